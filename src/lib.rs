@@ -1,1 +1,12 @@
-//! x
+//! Full-text search for news archives: who said what, when and where.
+//!
+//! Bytes are [`read`], prose is [`extract`]ed, and each room hands on to the next; see
+//! `docs/ARCHITECTURE.md` for the house and its invariants.
+
+pub mod article;
+pub mod cli;
+pub mod extract;
+pub mod lexicon;
+pub mod read;
+pub mod render;
+pub mod text;

@@ -1,0 +1,51 @@
+//! Things a person should know about an article that stopped nothing.
+
+use super::Span;
+use serde::{Deserialize, Serialize};
+
+/// What kind of doubt a [`Diagnostic`] is about; `check` and `has:` know it by its kebab-case name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DiagnosticCode {
+    /// A weekday, dateline or metadata date contradicts another.
+    DateConflict,
+    /// The date lies in the future of its own article or of the run.
+    DateFuture,
+    /// A date was given that cannot be read.
+    DateUnreadable,
+    /// Bytes that do not belong to the charset were replaced.
+    CharsetReplaced,
+    /// The id was taken already; the article got `#2`.
+    RepeatedId,
+    /// There is no body.
+    EmptyBody,
+    /// The body is cut short or behind a paywall.
+    Truncated,
+}
+
+impl DiagnosticCode {
+    /// The stable kebab-case name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DateConflict => "date-conflict",
+            Self::DateFuture => "date-future",
+            Self::DateUnreadable => "date-unreadable",
+            Self::CharsetReplaced => "charset-replaced",
+            Self::RepeatedId => "repeated-id",
+            Self::EmptyBody => "empty-body",
+            Self::Truncated => "truncated",
+        }
+    }
+}
+
+/// One remark about one article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// What kind.
+    pub code: DiagnosticCode,
+    /// A sentence for a person.
+    pub message: String,
+    /// Where in the text, if anywhere.
+    pub span: Option<Span>,
+}

@@ -1,0 +1,54 @@
+//! Raw article in, everything that can be said about it out.
+//!
+//! Pure: no I/O, no clock, and it never fails on text; what it doubts becomes a diagnostic. Each
+//! extractor is a function over the one [`Prose`]; none touches another's files.
+
+mod date;
+mod dateline;
+mod header;
+mod place;
+mod quote;
+
+use crate::article::{Article, PartialDate, RawArticle};
+use crate::lexicon::Lexicon;
+use crate::text::Prose;
+
+/// What the user decided before extraction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Publication date of articles that give none.
+    pub assume_date: Option<PartialDate>,
+}
+
+/// Reads an article's prose.
+pub fn extract(raw: RawArticle, options: &Options) -> Article {
+    let lexicon = Lexicon::english();
+    let RawArticle { id, path, line, text, metadata, mut diagnostics } = raw;
+    let prose = Prose::new(&text, lexicon);
+    let header = header::read(&prose, &metadata);
+    let dateline = dateline::find(&prose, &header);
+    let published =
+        date::publication(&prose, &metadata, dateline.as_ref(), &path, options.assume_date, &mut diagnostics);
+    let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
+    let places = place::mentions(&prose, dateline.as_ref(), &metadata);
+    let quotes = quote::quotes(&prose, &metadata, &places);
+    Article {
+        id,
+        path,
+        line,
+        url: metadata.url,
+        source: metadata.source,
+        headline: header.headline,
+        byline: header.byline,
+        section: metadata.section,
+        language: lexicon.language.to_owned(),
+        published,
+        dateline,
+        quotes,
+        places,
+        dates,
+        diagnostics,
+        content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
+        text,
+    }
+}

@@ -1,0 +1,36 @@
+//! What the tool knows of a language: word lists from `data/`, compiled in and read once.
+//!
+//! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
+//! The only reader of `data/`. It decides nothing: rules live in `extract`.
+
+mod words;
+
+pub use words::{Class, Classes, WordId, WordTable};
+
+use std::sync::OnceLock;
+
+/// Everything known of one language.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// BCP 47 primary language subtag.
+    pub language: &'static str,
+    /// Every word that any list names.
+    pub words: WordTable,
+}
+
+impl Lexicon {
+    /// English, built at first use.
+    pub fn english() -> &'static Lexicon {
+        static ENGLISH: OnceLock<Lexicon> = OnceLock::new();
+        ENGLISH.get_or_init(|| {
+            let mut words = WordTable::default();
+            words.add_list(include_str!("../../data/en/abbreviations.tsv"), Class::Abbreviation);
+            Lexicon { language: "en", words }
+        })
+    }
+}
+
+/// The rows of a data file: comment lines (`#`) and blank lines left out, cells split at tabs.
+pub(crate) fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())
+}

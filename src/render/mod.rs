@@ -1,0 +1,3 @@
+//! Articles and hits to text, JSON and CSV. The last room before the terminal: nothing here searches.
+
+pub mod extract_json;

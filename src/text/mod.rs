@@ -1,0 +1,8 @@
+//! The article's text, cut once into paragraphs, sentences and tokens for every extractor to read.
+//!
+//! `Peskov said on Sunday…` → [`Prose`]: tokens with byte offsets, sentence and paragraph numbers and
+//! word numbers. It knows the language, not news: no names, no quotes' speakers, no dates.
+
+mod token;
+
+pub use token::{Paragraph, Prose, Token, TokenKind};

@@ -1,0 +1,374 @@
+//! Tokens: words, numbers and marks, each with where it stands and its number in the lexicon.
+//!
+//! A word is a run of letters with inner apostrophes (`don't`, `O'Neill`) or inner full stops
+//! (`U.S.`, `a.m.`); a number keeps inner commas and points (`1,200.5`). The clitic `'s` is a token of
+//! its own. A hyphen is always a mark, and the token after it is [`Token::is_glued`] to it.
+
+use crate::lexicon::{Class, Classes, Lexicon, WordId};
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Letters, perhaps with digits among them.
+    Word,
+    /// A number, beginning with a digit ("14th", "1,200", "2025").
+    Number,
+    /// One character of anything else.
+    Mark,
+}
+
+/// One token. Offsets are bytes into the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Number of its sentence, counted through the article.
+    pub sentence: u32,
+    /// Its number in the lexicon.
+    pub word: WordId,
+    /// What it is made of.
+    pub kind: TokenKind,
+    flags: u8,
+}
+
+const CAPITALISED: u8 = 1;
+const ALL_CAPS: u8 = 2;
+const GLUED: u8 = 4;
+
+/// Marks that belong to the sentence whose full stop they follow.
+const CLOSING_MARKS: [char; 7] = ['"', '”', '’', '\'', ')', ']', '»'];
+
+impl Token {
+    /// Whether it begins with a capital letter.
+    pub fn is_capitalised(self) -> bool {
+        self.flags & CAPITALISED != 0
+    }
+
+    /// Whether it has two letters or more and all are capitals.
+    pub fn is_all_caps(self) -> bool {
+        self.flags & ALL_CAPS != 0
+    }
+
+    /// Whether no blank stands between the token before and this one.
+    pub fn is_glued(self) -> bool {
+        self.flags & GLUED != 0
+    }
+
+    /// Where it stands.
+    pub fn span(self) -> crate::article::Span {
+        crate::article::Span::new(self.start as usize, self.end as usize)
+    }
+}
+
+/// A run of lines with no line break between them that means one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte, without the line break.
+    pub end: usize,
+    /// Its first token.
+    pub first_token: usize,
+    /// One past its last token.
+    pub end_token: usize,
+}
+
+/// A text cut into paragraphs and tokens.
+#[derive(Debug)]
+pub struct Prose<'a> {
+    /// The text, as given.
+    pub text: &'a str,
+    /// Every token in text order.
+    pub tokens: Vec<Token>,
+    /// Every paragraph that holds a token, in text order.
+    pub paragraphs: Vec<Paragraph>,
+    /// What the words mean.
+    pub lexicon: &'static Lexicon,
+}
+
+impl<'a> Prose<'a> {
+    /// Cuts `text`. Texts of 4 GiB and more are cut at 4 GiB: readers refuse them before.
+    pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Self {
+        let mut prose = Self { text, tokens: Vec::with_capacity(text.len() / 5), paragraphs: Vec::new(), lexicon };
+        let mut cutter = Cutter { text, lexicon, sentence: 0, sentence_ended: false, folded: String::new() };
+        let wrapped = is_hard_wrapped(text);
+        let mut start = 0;
+        while start < text.len() {
+            let end = paragraph_end(text, start, wrapped);
+            cutter.paragraph(start, end, &mut prose);
+            start = end + text[end..].find(|c| c != '\n' && c != '\r').unwrap_or(text.len() - end);
+        }
+        prose
+    }
+
+    /// The words of a token, as printed.
+    pub fn str(&self, token: usize) -> &'a str {
+        let token = self.tokens[token];
+        &self.text[token.start as usize..token.end as usize]
+    }
+
+    /// The classes of a token's word.
+    pub fn classes(&self, token: usize) -> Classes {
+        self.lexicon.words.classes(self.tokens[token].word)
+    }
+}
+
+/// Whether single line breaks are a printer's (lines of much the same length) and only blank lines part paragraphs.
+fn is_hard_wrapped(text: &str) -> bool {
+    let (mut n_lines, mut n_full, mut n_inner) = (0usize, 0usize, 0usize);
+    let mut previous_blank = true;
+    let mut lines = text.lines().take(400).peekable();
+    while let Some(line) = lines.next() {
+        let blank = line.trim().is_empty();
+        let next_blank = lines.peek().is_none_or(|next| next.trim().is_empty());
+        if !blank && !next_blank {
+            n_lines += 1;
+            let width = line.chars().take(101).count();
+            n_full += usize::from((45..=100).contains(&width));
+            n_inner += usize::from(!previous_blank);
+        }
+        previous_blank = blank;
+    }
+    n_lines >= 4 && n_inner > 0 && n_full * 10 >= n_lines * 8
+}
+
+/// Where the paragraph that begins at `start` ends: at a line break, or in hard-wrapped text at a blank line.
+fn paragraph_end(text: &str, start: usize, wrapped: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[at..]) {
+        let end = at + found;
+        if !wrapped {
+            return end;
+        }
+        let after = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        let next = bytes[after..].iter().position(|b| !matches!(b, b' ' | b'\t')).map_or(bytes.len(), |i| after + i);
+        if next >= bytes.len() || matches!(bytes[next], b'\n' | b'\r') {
+            return end;
+        }
+        at = after;
+    }
+    text.len()
+}
+
+/// Cuts one paragraph after another, counting sentences through the article.
+struct Cutter<'a> {
+    text: &'a str,
+    lexicon: &'static Lexicon,
+    sentence: u32,
+    /// A full stop was seen; closing marks that follow it still belong to its sentence.
+    sentence_ended: bool,
+    folded: String,
+}
+
+impl Cutter<'_> {
+    fn paragraph(&mut self, start: usize, end: usize, prose: &mut Prose<'_>) {
+        let first_token = prose.tokens.len();
+        let mut at = start;
+        while at < end.min(u32::MAX as usize) {
+            let c = self.char_at(at);
+            if c.is_whitespace() {
+                at += c.len_utf8();
+            } else {
+                at = self.token(at, end, c, &mut prose.tokens);
+            }
+        }
+        if prose.tokens.len() > first_token {
+            prose.paragraphs.push(Paragraph { start, end, first_token, end_token: prose.tokens.len() });
+            self.sentence += 1;
+            self.sentence_ended = false;
+        }
+    }
+
+    fn char_at(&self, at: usize) -> char {
+        self.text[at..].chars().next().expect("only called before the end of the paragraph")
+    }
+
+    /// Pushes the token that begins at `at` (with its clitic, if it has one) and returns where it ends.
+    fn token(&mut self, at: usize, end: usize, first: char, tokens: &mut Vec<Token>) -> usize {
+        if !first.is_alphanumeric() {
+            let stop = at + first.len_utf8();
+            self.push(at, stop, TokenKind::Mark, tokens);
+            self.sentence_ended |= matches!(first, '.' | '!' | '?' | '…') && self.ends_sentence(stop, end);
+            return stop;
+        }
+        let kind = if first.is_numeric() { TokenKind::Number } else { TokenKind::Word };
+        let (stop, stem) = self.word_end(at, end, kind);
+        self.push(at, stem, kind, tokens);
+        if stem < stop {
+            self.push(stem, stop, TokenKind::Word, tokens);
+        }
+        stop
+    }
+
+    /// The end of the word at `at`, and the end of the word without its clitic `'s`.
+    fn word_end(&self, at: usize, end: usize, kind: TokenKind) -> (usize, usize) {
+        let mut stop = at;
+        let mut chars = self.text[at..end].char_indices().peekable();
+        let mut dotted = false;
+        let mut clitic = None;
+        while let Some((offset, c)) = chars.next() {
+            let next = chars.peek().map(|&(_, c)| c);
+            if c.is_alphanumeric() || is_combining(c) {
+                stop = at + offset + c.len_utf8();
+                continue;
+            }
+            let inner = match (c, next) {
+                ('\'' | '’', Some(n)) => n.is_alphabetic(),
+                ('.' | ',' | ':', Some(n)) if kind == TokenKind::Number => n.is_ascii_digit(),
+                ('.', Some(n)) => n.is_alphabetic() && self.is_initial(at, at + offset),
+                ('\u{ad}', Some(n)) => n.is_alphanumeric(),
+                _ => false,
+            };
+            if !inner {
+                break;
+            }
+            dotted |= c == '.';
+            if matches!(c, '\'' | '’') {
+                clitic = Some(at + offset);
+            }
+        }
+        let stem = match clitic {
+            Some(cut) if cut > at && matches!(&self.text[cut..stop], "'s" | "’s" | "'S" | "’S") => cut,
+            _ => stop,
+        };
+        if stem == stop && kind == TokenKind::Word && self.text[stop..end].starts_with('.') {
+            let abbreviated = dotted || self.is_abbreviation(&self.text[at..stop]) || self.is_single_capital(at, stop);
+            if abbreviated {
+                return (stop + 1, stop + 1);
+            }
+        }
+        (stop, stem)
+    }
+
+    /// Whether the letters between the last full stop (or `at`) and `dot` are one alone, as in "U.S".
+    fn is_initial(&self, at: usize, dot: usize) -> bool {
+        let part = self.text[at..dot].rsplit('.').next().unwrap_or_default();
+        let mut chars = part.chars();
+        chars.next().is_some() && chars.next().is_none() || part.eq_ignore_ascii_case("ph")
+    }
+
+    fn is_single_capital(&self, at: usize, stop: usize) -> bool {
+        let mut chars = self.text[at..stop].chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_none() && &self.text[at..stop] != "I"
+    }
+
+    fn is_abbreviation(&self, word: &str) -> bool {
+        if word.len() > 8 || !word.starts_with(|c: char| c.is_alphabetic()) {
+            return false;
+        }
+        let words = &self.lexicon.words;
+        let lower = word.to_lowercase();
+        // "no." is an abbreviation only before a number, "No." at the end of an answer is not one.
+        lower != "no" && words.classes(words.id(&lower)).has(Class::Abbreviation)
+    }
+
+    /// Whether the mark that ends at `stop` ends a sentence: what follows is the paragraph's end,
+    /// or a blank (after closing marks) and then no lower-case letter.
+    fn ends_sentence(&self, stop: usize, end: usize) -> bool {
+        let rest = self.text[stop..end].trim_start_matches(CLOSING_MARKS);
+        let Some(next) = rest.chars().next() else { return true };
+        next.is_whitespace() && !rest.trim_start().starts_with(char::is_lowercase)
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: TokenKind, tokens: &mut Vec<Token>) {
+        let printed = &self.text[start..end];
+        let mut flags = 0;
+        if tokens.last().is_some_and(|last| last.end as usize == start) {
+            flags |= GLUED;
+        }
+        if self.sentence_ended && (flags & GLUED == 0 || !printed.starts_with(CLOSING_MARKS)) {
+            self.sentence += 1;
+            self.sentence_ended = false;
+        }
+        let mut word = WordId::UNKNOWN;
+        if kind == TokenKind::Word {
+            flags |= capital_flags(printed);
+            self.folded.clear();
+            for c in printed.chars() {
+                match c {
+                    '’' => self.folded.push('\''),
+                    '\u{ad}' => {}
+                    _ if c.is_ascii() => self.folded.push(c.to_ascii_lowercase()),
+                    _ => self.folded.extend(c.to_lowercase()),
+                }
+            }
+            let stem = if self.folded.len() > 1 { self.folded.trim_end_matches('.') } else { &self.folded };
+            word = self.lexicon.words.id(stem);
+        }
+        let offset = |at: usize| u32::try_from(at).expect("paragraphs are cut at 4 GiB");
+        tokens.push(Token { start: offset(start), end: offset(end), sentence: self.sentence, word, kind, flags });
+    }
+}
+
+fn capital_flags(word: &str) -> u8 {
+    let mut flags = 0;
+    if word.starts_with(char::is_uppercase) {
+        flags |= CAPITALISED;
+        let mut n_letters = 0;
+        if word.chars().filter(|c| c.is_alphabetic()).all(|c| {
+            n_letters += 1;
+            c.is_uppercase()
+        }) && n_letters > 1
+        {
+            flags |= ALL_CAPS;
+        }
+    }
+    flags
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tokens joined by `|`, a `/` at each sentence's end and a `¶` at each paragraph's.
+    fn cut(text: &str) -> String {
+        let prose = Prose::new(text, Lexicon::english());
+        let mut out = String::new();
+        for (i, token) in prose.tokens.iter().enumerate() {
+            if i > 0 {
+                let parted = prose.paragraphs.iter().any(|p| p.first_token == i);
+                let sentence = prose.tokens[i - 1].sentence != token.sentence;
+                out.push_str(if parted {
+                    "¶"
+                } else if sentence {
+                    "/"
+                } else {
+                    "|"
+                });
+            }
+            out.push_str(prose.str(i));
+        }
+        out
+    }
+
+    #[test]
+    fn words_numbers_and_marks() {
+        for (text, expected) in [
+            ("Trump’s talks don't end.", "Trump|’s|talks|don't|end|."),
+            ("On 1,200.5 U.S. ships", "On|1,200.5|U.S.|ships"),
+            ("a 22-year-old man", "a|22|-|year|-|old|man"),
+            ("He left. She stayed.", "He|left|./She|stayed|."),
+            ("Mr. Smith of St. Paul, Minn., left.", "Mr.|Smith|of|St.|Paul|,|Minn.|,|left|."),
+            ("“No.” He left", "“|No|.|”/He|left"),
+            ("one\ntwo\r\n\r\nthree", "one¶two¶three"),
+            ("J. Edgar Hoover", "J.|Edgar|Hoover"),
+        ] {
+            assert_eq!(cut(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_one_paragraph() {
+        let line = "word word word word word word word word word word word\n";
+        let text = format!("{}\n{}", line.repeat(4), line.repeat(3));
+        let prose = Prose::new(&text, Lexicon::english());
+        assert_eq!(prose.paragraphs.len(), 2);
+    }
+}
