@@ -1,41 +1,298 @@
-//! What can be typed.
+//! What can be typed: every command, its flags and their help.
 
+use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 /// Search a news archive: who said what, when and where.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version)]
+#[command(
+    name = "dateline",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = "Examples:
+  dateline search --in morgue --speaker kennedy --phrase 'go to the moon'
+  dateline search 'speaker:peskov said:deny' --date 2025
+  dateline count --by speaker sanctions
+  dateline help query",
+    max_term_width = 100
+)]
 pub(super) struct Args {
+    /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
+    pub(super) color: Color,
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Index an archive, or what changed in it
+    Index(Index),
+    /// Find articles and quotes
+    Search(Box<Search>),
+    /// Count matching articles or quotes by speaker, place, time or source
+    Count(Box<Count>),
+    /// Print one article with everything found in it
+    Show(Show),
     /// Print what is found in articles (quotes, speakers, places, dates) without indexing them
     Extract(Extract),
+    /// Say what the index holds and whether it is up to date
+    Status(Status),
+    /// Print help on a command or a topic (query)
+    Help(Help),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// Where the index is.
+#[derive(Debug, clap::Args)]
+pub(super) struct Location {
+    /// Index folder [default: $DATELINE_INDEX, else the nearest .dateline upward, else a new one here]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) index: Option<PathBuf>,
+}
+
+/// How an index is made.
+#[derive(Debug, clap::Args)]
+pub(super) struct Making {
+    /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
+    #[arg(long, value_name = "DATE")]
+    pub(super) assume_date: Option<PartialDate>,
+    /// Threads to read and index with [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) threads: Option<u16>,
+    /// Memory to index with, in megabytes [default: 512]
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(64..=1_048_576))]
+    pub(super) memory: Option<u32>,
+    /// Exit with status 2 if any file could not be read
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Index {
+    /// Files and folders to index
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) location: Location,
+    #[command(flatten)]
+    pub(super) making: Making,
+    /// Drop articles whose files are gone
+    #[arg(long)]
+    pub(super) prune: bool,
+    /// Prune even when the folder itself, or more than a fifth of its files, is gone
+    #[arg(long, requires = "prune")]
+    pub(super) force: bool,
+}
+
+/// What to look for.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asking {
+    /// What to look for: words, "phrases", FIELD:VALUE, AND OR NOT (see `dateline help query`)
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    #[command(flatten)]
+    pub(super) flags: FieldFlags,
+    /// Index what changed under PATH first, then search what lies under it (may be repeated)
+    #[arg(long = "in", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) inside: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) location: Location,
+    #[command(flatten)]
+    pub(super) making: Making,
+    /// The day that "today" and "last week" are reckoned from [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<PartialDate>,
+    /// What a date clause does with undated articles
+    #[arg(long, value_enum, default_value = "exclude", value_name = "WHAT")]
+    pub(super) undated: Undated,
+    /// Print the canonical form of the query and the hits of each clause on standard error
+    #[arg(long)]
+    pub(super) explain: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Undated {
+    Exclude,
+    Include,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline search --in morgue --speaker kennedy --phrase 'go to the moon'
+  dateline search sanctions --place russia --since 2022
+  dateline search --speaker peskov --said 'neither confirm nor deny' --output quotes
+  dateline search -c 'speaker:trump said:\"end this war\"'
+
+Exit status: 0 hits, 1 none, 2 error.")]
+pub(super) struct Search {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    /// Order of the results
+    #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
+    pub(super) sort: Sort,
+    /// Seed of `--sort random`: the same seed draws the same sample
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// How many results to print
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// How many results to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) offset: usize,
+    /// What to print
+    #[arg(long, value_enum, default_value = "articles", value_name = "WHAT")]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) form: Form,
+    /// Print only the number of articles (of quotes with --output quotes)
+    #[arg(short = 'c', long, conflicts_with_all = ["files", "quiet"])]
+    pub(super) count: bool,
+    /// Print only the paths of files that match
+    #[arg(short = 'l', long = "files", conflicts_with = "quiet")]
+    pub(super) files: bool,
+    /// Print nothing; the exit status tells
+    #[arg(short = 'q', long)]
+    pub(super) quiet: bool,
+    /// End each path with a NUL byte instead of a line break
+    #[arg(short = '0', long = "null", requires = "files")]
+    pub(super) null: bool,
+}
+
+/// The form of the answer.
+#[derive(Debug, clap::Args)]
+pub(super) struct Form {
+    /// Form of the answer
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// The same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    pub(super) json: bool,
+}
+
+impl Form {
+    pub(super) fn chosen(&self) -> Format {
+        if self.json { Format::Jsonl } else { self.format.unwrap_or(Format::Text) }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sort {
+    Relevance,
+    Newest,
+    Oldest,
+    Random,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Output {
+    Articles,
+    Quotes,
+    Files,
+    Speakers,
+    Places,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline count --by speaker sanctions
+  dateline count --by year --speaker kennedy
+  dateline count --by place --level country --in morgue")]
+pub(super) struct Count {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    /// What to count by
+    #[arg(long, value_enum, value_name = "FIELD")]
+    pub(super) by: CountBy,
+    /// Level of places to count at
+    #[arg(long, value_enum, default_value = "city", value_name = "LEVEL")]
+    pub(super) level: Level,
+    /// How many rows to print; 0 prints all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 0)]
+    pub(super) limit: usize,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CountBy {
+    Speaker,
+    Place,
+    Year,
+    Month,
+    Day,
+    Weekday,
+    Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    Country,
+    Region,
+    City,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    /// An article's id, or the beginning of one
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) location: Location,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Status {
+    #[command(flatten)]
+    pub(super) location: Location,
+    /// List every file that was not indexed, and why
+    #[arg(long)]
+    pub(super) files: bool,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Extract {
-    /// Files to read; `-` or none reads standard input
+    /// Files and folders to read; `-` or none reads standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
-    /// Format of the input
-    #[arg(long, value_enum)]
+    /// Format of the input [default: found out from its content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) from: Option<InputFormat>,
-    /// Unit of offsets
-    #[arg(long, value_enum, default_value = "bytes")]
+    /// Unit of the offsets in the output
+    #[arg(long, value_enum, default_value = "bytes", value_name = "UNIT")]
     pub(super) offsets: OffsetUnit,
-    /// Threads to extract with
-    #[arg(long)]
-    pub(super) threads: Option<usize>,
+    /// Threads to extract with [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) threads: Option<u16>,
     /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
     #[arg(long, value_name = "DATE")]
     pub(super) assume_date: Option<PartialDate>,
-    /// Output format
-    #[arg(long, value_enum, default_value = "jsonl")]
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "jsonl", value_name = "FORMAT")]
     pub(super) format: ExtractFormat,
 }
 
@@ -53,4 +310,17 @@ pub(super) enum OffsetUnit {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ExtractFormat {
     Jsonl,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Help {
+    /// A command, or a topic: query
+    pub(super) topic: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Completions {
+    /// The shell to complete in
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
 }

@@ -1,0 +1,69 @@
+//! Where the index is: told, in the environment, upward, or new.
+
+use super::error::CliError;
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The folder's name where nobody chose another.
+pub(super) const FOLDER: &str = ".dateline";
+
+/// The environment variable that names the index.
+pub(super) const VARIABLE: &str = "DATELINE_INDEX";
+
+/// An index folder and how it was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Located {
+    /// The folder.
+    pub(super) path: PathBuf,
+    /// Whether nothing was told and none lay upward: `path` is where a new one would go.
+    pub(super) is_new: bool,
+}
+
+/// The index to use: `told`, else `$DATELINE_INDEX`, else the nearest `.dateline` upward, else a new one here.
+pub(super) fn locate(told: Option<&Path>) -> Result<Located, CliError> {
+    let variable = env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(path) = told.map(Path::to_owned).or(variable) {
+        let is_new = !path.exists();
+        return Ok(Located { path, is_new });
+    }
+    let here = env::current_dir().map_err(|error| CliError::from_error(&error))?;
+    Ok(upward(&here))
+}
+
+fn upward(here: &Path) -> Located {
+    let found = here.ancestors().map(|folder| folder.join(FOLDER)).find(|path| path.is_dir());
+    match found {
+        Some(path) => Located { path, is_new: false },
+        None => Located { path: here.join(FOLDER), is_new: true },
+    }
+}
+
+/// The folder of a file-sync service that `path` lies in, by the names those services give their folders.
+pub(super) fn synced_folder(path: &Path) -> Option<&'static str> {
+    const NAMES: [&str; 6] = ["Dropbox", "OneDrive", "Google Drive", "iCloud Drive", "Nextcloud", "com~apple~CloudDocs"];
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    NAMES.into_iter().find(|name| parts.iter().any(|part| part == name || part.starts_with(&format!("{name} - "))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_index_upward_wins() {
+        let root = tempfile::tempdir().unwrap();
+        let deep = root.path().join("a/b/c");
+        std::fs::create_dir_all(&deep).unwrap();
+        assert_eq!(upward(&deep), Located { path: deep.join(FOLDER), is_new: true });
+        std::fs::create_dir(root.path().join(FOLDER)).unwrap();
+        std::fs::create_dir(root.path().join("a").join(FOLDER)).unwrap();
+        assert_eq!(upward(&deep), Located { path: root.path().join("a").join(FOLDER), is_new: false });
+    }
+
+    #[test]
+    fn synced_folders_are_known_by_name() {
+        assert_eq!(synced_folder(Path::new("/home/x/Dropbox/morgue/.dateline")), Some("Dropbox"));
+        assert_eq!(synced_folder(Path::new("/home/x/OneDrive - News Ltd/a")), Some("OneDrive"));
+        assert_eq!(synced_folder(Path::new("/home/x/dropbox-archive/a")), None);
+    }
+}
