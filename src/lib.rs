@@ -7,6 +7,7 @@ pub mod article;
 pub mod cli;
 pub mod extract;
 pub mod lexicon;
+pub mod query;
 pub mod read;
 pub mod render;
 pub mod text;
