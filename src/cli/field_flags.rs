@@ -24,10 +24,10 @@ fn names() -> impl Iterator<Item = &'static str> {
     FIELDS.iter().map(|info| info.name).chain(OTHERS.iter().map(|(name, ..)| *name))
 }
 
-fn flag(name: &'static str, value: &str, help: String) -> Arg {
+fn flag(name: &'static str, value: &'static str, help: String) -> Arg {
     Arg::new(name)
         .long(name)
-        .value_name(value.to_owned())
+        .value_name(value)
         .help(help)
         .action(ArgAction::Append)
         // A value such as `-speaker:x` or `..june` is the query's to judge.

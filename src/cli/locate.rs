@@ -40,7 +40,8 @@ fn upward(here: &Path) -> Located {
 
 /// The folder of a file-sync service that `path` lies in, by the names those services give their folders.
 pub(super) fn synced_folder(path: &Path) -> Option<&'static str> {
-    const NAMES: [&str; 6] = ["Dropbox", "OneDrive", "Google Drive", "iCloud Drive", "Nextcloud", "com~apple~CloudDocs"];
+    const NAMES: [&str; 6] =
+        ["Dropbox", "OneDrive", "Google Drive", "iCloud Drive", "Nextcloud", "com~apple~CloudDocs"];
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     NAMES.into_iter().find(|name| parts.iter().any(|part| part == name || part.starts_with(&format!("{name} - "))))
 }

@@ -3,7 +3,10 @@
 //! The only room that touches standard streams, the environment and the clock.
 
 mod args;
+mod error;
 mod extract;
+mod field_flags;
+mod locate;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -13,5 +16,6 @@ pub fn main() -> ExitCode {
     let args = args::Args::parse();
     match args.command {
         args::Command::Extract(args) => extract::run(&args),
+        _ => ExitCode::from(2),
     }
 }

@@ -1,3 +1,4 @@
 //! Articles and hits to text, JSON and CSV. The last room before the terminal: nothing here searches.
 
 pub mod extract_json;
+pub mod sanitize;
