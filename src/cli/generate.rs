@@ -1,0 +1,49 @@
+//! `dateline help`, `completions` and `man`: what is made from the arguments' own definitions.
+
+use super::args::Args;
+use super::error::CliError;
+use super::terminal::{Outcome, Terminal, finish};
+use clap::CommandFactory;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Help topics: name, and the page.
+const TOPICS: [(&str, &str); 1] = [("query", include_str!("../../docs/query.md"))];
+
+/// Prints help on a command, a topic, or the whole.
+pub(super) fn help(topic: Option<&str>, terminal: Terminal) -> Outcome {
+    let mut command = Args::command();
+    command.build();
+    let page = match topic {
+        None => command.render_long_help().to_string(),
+        Some(topic) => match TOPICS.iter().find(|(name, _)| *name == topic) {
+            Some((_, page)) => (*page).to_owned(),
+            None => command
+                .find_subcommand_mut(topic)
+                .ok_or_else(|| {
+                    CliError::new(format!("there is no help on `{topic}`"))
+                        .with_hint("dateline help lists the commands; dateline help query explains the query language")
+                })?
+                .render_long_help()
+                .to_string(),
+        },
+    };
+    let mut out = terminal.stdout();
+    finish(out.write_all(page.as_bytes()).and_then(|()| out.flush()), ExitCode::SUCCESS)
+}
+
+/// Prints a completion script.
+pub(super) fn completions(shell: clap_complete::Shell, terminal: Terminal) -> Outcome {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "dateline", &mut script);
+    let mut out = terminal.stdout();
+    finish(out.write_all(&script).and_then(|()| out.flush()), ExitCode::SUCCESS)
+}
+
+/// Prints the manual page.
+pub(super) fn man(terminal: Terminal) -> Outcome {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Args::command()).render(&mut page).map_err(|error| CliError::from_error(&error))?;
+    let mut out = terminal.stdout();
+    finish(out.write_all(&page).and_then(|()| out.flush()), ExitCode::SUCCESS)
+}

@@ -1,0 +1,73 @@
+//! Standard output and standard error as this run uses them: colour or none, width, and a closed pipe.
+
+use super::args::Color;
+use anstream::{AutoStream, ColorChoice};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+/// How a command ends.
+pub(super) type Outcome = Result<ExitCode, super::error::CliError>;
+
+/// Colour and width, decided once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terminal {
+    color: Color,
+}
+
+impl Terminal {
+    /// Colour as asked for.
+    pub(super) fn new(color: Color) -> Self {
+        Self { color }
+    }
+
+    /// Standard output; styles are stripped where it takes none.
+    pub(super) fn stdout(self) -> AutoStream<io::BufWriter<io::StdoutLock<'static>>> {
+        let stdout = io::stdout();
+        let choice = self.choice(AutoStream::choice(&stdout));
+        AutoStream::new(io::BufWriter::with_capacity(1 << 16, stdout.lock()), choice)
+    }
+
+    /// Standard error; styles are stripped where it takes none.
+    pub(super) fn stderr(self) -> AutoStream<io::Stderr> {
+        let stderr = io::stderr();
+        let choice = self.choice(AutoStream::choice(&stderr));
+        AutoStream::new(stderr, choice)
+    }
+
+    /// Whether standard output shows colour, so that matches need no brackets.
+    pub(super) fn has_color(self) -> bool {
+        self.choice(AutoStream::choice(&io::stdout())) != ColorChoice::Never
+    }
+
+    /// Columns of the terminal, or 100 where there is none.
+    pub(super) fn width(self) -> usize {
+        if !io::stdout().is_terminal() {
+            return 100;
+        }
+        terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(40, 160))
+    }
+
+    fn choice(self, found: ColorChoice) -> ColorChoice {
+        match self.color {
+            Color::Auto => found,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
+
+    /// Prints a remark on standard error; a closed standard error is nobody's loss.
+    pub(super) fn note(self, text: &str) {
+        let _ = writeln!(self.stderr(), "{text}");
+    }
+}
+
+/// The outcome of writing an answer: a closed pipe (`| head`) is success, any other failure an error.
+pub(super) fn finish(written: io::Result<()>, status: ExitCode) -> Outcome {
+    match written {
+        Ok(()) => Ok(status),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            Err(super::error::CliError { causes: vec![error.to_string()], ..super::error::CliError::new("cannot write the answer") })
+        }
+    }
+}
