@@ -1,6 +1,8 @@
 //! What can be typed.
 
 use crate::article::PartialDate;
+use crate::read::Format;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -20,11 +22,11 @@ pub(super) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Extract {
-    /// Files to read; `-` or none reads standard input
+    /// Files and folders to read; `-` or none reads standard input
     pub(super) paths: Vec<PathBuf>,
     /// Format of the input
-    #[arg(long, value_enum)]
-    pub(super) from: Option<InputFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(super) from: Option<Format>,
     /// Unit of offsets
     #[arg(long, value_enum, default_value = "bytes")]
     pub(super) offsets: OffsetUnit,
@@ -39,9 +41,9 @@ pub(super) struct Extract {
     pub(super) format: ExtractFormat,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum InputFormat {
-    Jsonl,
+/// Every format by its name.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name())).try_map(|name| name.parse())
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
