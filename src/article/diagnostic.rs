@@ -18,6 +18,8 @@ pub enum DiagnosticCode {
     CharsetReplaced,
     /// The id was taken already; the article got `#2`.
     RepeatedId,
+    /// Front matter, a header or markup does not parse; what could be read of it was.
+    MetadataUnreadable,
     /// There is no body.
     EmptyBody,
     /// The body is cut short or behind a paywall.
@@ -33,6 +35,7 @@ impl DiagnosticCode {
             Self::DateUnreadable => "date-unreadable",
             Self::CharsetReplaced => "charset-replaced",
             Self::RepeatedId => "repeated-id",
+            Self::MetadataUnreadable => "metadata-unreadable",
             Self::EmptyBody => "empty-body",
             Self::Truncated => "truncated",
         }

@@ -2,6 +2,8 @@
 
 use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
+use crate::read::Format as InputFormat;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -280,7 +282,7 @@ pub(super) struct Extract {
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
     /// Format of the input [default: found out from its content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
     pub(super) from: Option<InputFormat>,
     /// Unit of the offsets in the output
     #[arg(long, value_enum, default_value = "bytes", value_name = "UNIT")]
@@ -296,9 +298,9 @@ pub(super) struct Extract {
     pub(super) format: ExtractFormat,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum InputFormat {
-    Jsonl,
+/// Every format by its name.
+fn formats() -> impl TypedValueParser<Value = InputFormat> {
+    PossibleValuesParser::new(InputFormat::ALL.iter().map(|format| format.name())).try_map(|name| name.parse())
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -2,11 +2,10 @@
 
 use super::args;
 use crate::extract;
-use crate::read::{self, Item};
+use crate::read::{self, Item, WalkOptions};
 use crate::render::extract_json::{self, Offsets};
-use std::fs::File;
-use std::io::{self, BufReader, Write};
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{MAIN_SEPARATOR, Path};
 use std::process::ExitCode;
 
 /// Extracts every article of every input, in order, one JSON object a line.
@@ -28,22 +27,32 @@ pub(super) fn run(args: &args::Extract) -> ExitCode {
             n_failures += 1;
             let _ = writeln!(io::stderr(), "{failure}");
         }
+        Item::Skipped(skipped) => {
+            let _ = writeln!(io::stderr(), "{skipped}");
+        }
     };
+    let reading = read::Options { format: args.from, ..read::Options::default() };
     let stdin = [Path::new("-").to_owned()];
     let paths = if args.paths.is_empty() { &stdin[..] } else { &args.paths };
     for path in paths {
         if path == Path::new("-") {
-            read::read_jsonl("-", io::stdin().lock(), &mut sink);
-        } else {
-            match File::open(path) {
-                Ok(file) => read::read_jsonl(&path.display().to_string(), BufReader::new(file), &mut sink),
-                Err(error) => sink(Item::Failure(read::Failure {
-                    path: path.display().to_string(),
-                    line: None,
-                    reason: error.to_string(),
-                })),
+            read::read_stream("-", io::stdin().lock(), &reading, &mut sink);
+            continue;
+        }
+        for entry in read::walk(path, &as_typed(path)) {
+            match entry {
+                Ok(entry) => read::read_file(&entry, &reading, &mut sink),
+                Err(failure) => sink(Item::Failure(failure)),
             }
         }
     }
     if n_failures == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// Paths in the output begin as the argument does.
+fn as_typed(path: &Path) -> WalkOptions {
+    let prefix = if path.is_dir() { Some(path) } else { path.parent() };
+    let prefix = prefix.unwrap_or(Path::new("")).to_string_lossy().replace(MAIN_SEPARATOR, "/");
+    let prefix = prefix.trim_start_matches("./");
+    WalkOptions { prefix: if prefix == "." { String::new() } else { prefix.to_owned() }, ..WalkOptions::default() }
 }

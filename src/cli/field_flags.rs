@@ -1,30 +1,31 @@
 //! Flags that mirror the query's fields: one for each, made from the fields' own table, kept in the order typed.
 
-use crate::query::FIELDS;
+use crate::query::{FIELDS, Flag, FlagKind};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
-/// Flags that say in a word what the query language says in several: name, value's name, help.
-const OTHERS: [(&str, &str, &str); 6] = [
-    ("phrase", "TEXT", "These words in a row; beside --speaker, in one quote of theirs"),
-    ("not", "QUERY", "Leave out what this query finds"),
-    ("since", "DATE", "Published on or after DATE (a month or a year counts from its first day)"),
-    ("until", "DATE", "Published on or before DATE (a month or a year counts to its last day)"),
-    ("on", "DATE", "Published on DATE, which may be a month or a year"),
-    ("min-confidence", "N", "Only quotes attributed at least this surely, from 0 to 1"),
+/// Flags that say in a word what the query language says in several: which, value's name, help.
+const OTHERS: [(FlagKind, &str, &str); 6] = [
+    (FlagKind::Phrase, "TEXT", "These words in a row; beside --speaker, in one quote of theirs"),
+    (FlagKind::Not, "QUERY", "Leave out what this query finds"),
+    (FlagKind::Since, "DATE", "Published on or after DATE (a month or a year counts from its first day)"),
+    (FlagKind::Until, "DATE", "Published on or before DATE (a month or a year counts to its last day)"),
+    (FlagKind::On, "DATE", "Published on DATE, which may be a month or a year"),
+    (FlagKind::MinConfidence, "N", "Only quotes attributed at least this surely, from 0 to 1"),
 ];
 
 /// The flags typed, in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FieldFlags {
-    /// Each flag's name and its value.
-    pub(super) typed: Vec<(&'static str, String)>,
+    /// Each flag and its value.
+    pub(super) typed: Vec<Flag>,
 }
 
-fn names() -> impl Iterator<Item = &'static str> {
-    FIELDS.iter().map(|info| info.name).chain(OTHERS.iter().map(|(name, ..)| *name))
+fn kinds() -> impl Iterator<Item = FlagKind> {
+    FIELDS.iter().map(|info| FlagKind::Field(info.field)).chain(OTHERS.iter().map(|(kind, ..)| *kind))
 }
 
-fn flag(name: &'static str, value: &'static str, help: String) -> Arg {
+fn flag(kind: FlagKind, value: &'static str, help: String) -> Arg {
+    let name = kind.name();
     Arg::new(name)
         .long(name)
         .value_name(value)
@@ -37,8 +38,9 @@ fn flag(name: &'static str, value: &'static str, help: String) -> Arg {
 
 impl Args for FieldFlags {
     fn augment_args(command: Command) -> Command {
-        let others = OTHERS.iter().map(|(name, value, help)| flag(name, value, (*help).to_owned()));
-        let fields = FIELDS.iter().map(|info| flag(info.name, "VALUE", format!("As in {}", info.example)));
+        let others = OTHERS.iter().map(|(kind, value, help)| flag(*kind, value, (*help).to_owned()));
+        let fields =
+            FIELDS.iter().map(|info| flag(FlagKind::Field(info.field), "VALUE", format!("As in {}", info.example)));
         command.args(others).args(fields)
     }
 
@@ -50,14 +52,15 @@ impl Args for FieldFlags {
 impl FromArgMatches for FieldFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut typed = Vec::new();
-        for name in names() {
+        for kind in kinds() {
+            let name = kind.name();
             let (Some(indices), Some(values)) = (matches.indices_of(name), matches.get_many::<String>(name)) else {
                 continue;
             };
-            typed.extend(indices.zip(values).map(|(index, value)| (index, name, value.clone())));
+            typed.extend(indices.zip(values).map(|(index, value)| (index, Flag { kind, value: value.clone() })));
         }
-        typed.sort_by_key(|(index, ..)| *index);
-        Ok(Self { typed: typed.into_iter().map(|(_, name, value)| (name, value)).collect() })
+        typed.sort_by_key(|(index, _)| *index);
+        Ok(Self { typed: typed.into_iter().map(|(_, flag)| flag).collect() })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
@@ -75,13 +78,13 @@ mod tests {
         let command = FieldFlags::augment_args(Command::new("search"));
         let line = ["search", "--said", "a b", "--speaker", "X", "--phrase", "y", "--speaker", "Z"];
         let flags = FieldFlags::from_arg_matches(&command.try_get_matches_from(line).unwrap()).unwrap();
-        let typed: Vec<_> = flags.typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let typed: Vec<_> = flags.typed.iter().map(|flag| (flag.kind.name(), flag.value.as_str())).collect();
         assert_eq!(typed, [("said", "a b"), ("speaker", "X"), ("phrase", "y"), ("speaker", "Z")]);
     }
 
     #[test]
     fn no_flag_is_named_twice() {
-        let mut all: Vec<_> = names().collect();
+        let mut all: Vec<_> = kinds().map(FlagKind::name).collect();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), FIELDS.len() + OTHERS.len());

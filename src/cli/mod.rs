@@ -6,16 +6,85 @@ mod args;
 mod error;
 mod extract;
 mod field_flags;
+mod generate;
 mod locate;
+mod terminal;
 
+use args::Command;
 use clap::Parser;
+use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
+use terminal::Terminal;
 
 /// Parses the command line, runs the command and maps its outcome to an exit status.
 pub fn main() -> ExitCode {
-    let args = args::Args::parse();
-    match args.command {
-        args::Command::Extract(args) => extract::run(&args),
-        _ => ExitCode::from(2),
+    let args = args::Args::parse_from(with_query_text_kept(std::env::args_os()));
+    let terminal = Terminal::new(args.color);
+    let outcome = match args.command {
+        Command::Extract(args) => Ok(extract::run(&args)),
+        Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
+        Command::Completions(args) => generate::completions(args.shell, terminal),
+        Command::Man => generate::man(terminal),
+        _ => Ok(ExitCode::from(2)),
+    };
+    outcome.unwrap_or_else(|error| {
+        let _ = write!(terminal.stderr(), "{}", error.render());
+        ExitCode::from(2)
+    })
+}
+
+/// The arguments with `-FIELD:…` made query text: clap would read it as a bundle of short flags.
+fn with_query_text_kept(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut kept: Vec<OsString> = Vec::new();
+    for arg in args {
+        match arg.to_str() {
+            Some(text) if is_negated_clause(text) => {
+                // A blank in front changes nothing in the query language, and a great deal for clap.
+                kept.push(format!(" {text}").into());
+            }
+            _ => kept.push(arg),
+        }
+    }
+    kept
+}
+
+/// Whether a token reads `-FIELD:…` or `-quote{…`.
+fn is_negated_clause(token: &str) -> bool {
+    let Some(rest) = token.strip_prefix('-') else { return false };
+    let name: &str = rest.split([':', '{', '"', '(']).next().unwrap_or_default();
+    let opener = rest[name.len()..].chars().next();
+    match opener {
+        Some(':') => crate::query::Field::by_name(name).is_some(),
+        Some('{') => name.eq_ignore_ascii_case("quote"),
+        Some('"' | '(') => name.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        args::Args::command().debug_assert();
+    }
+
+    #[test]
+    fn negated_clauses_are_query_text() {
+        for (token, expected) in [
+            ("-speaker:trump", true),
+            ("-quote{said:x}", true),
+            ("-(a OR b)", true),
+            ("-n", false),
+            ("-n5", false),
+            ("--speaker", false),
+            ("-x:y", false),
+            ("speaker:trump", false),
+        ] {
+            assert_eq!(is_negated_clause(token), expected, "{token}");
+        }
     }
 }

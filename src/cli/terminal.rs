@@ -21,10 +21,10 @@ impl Terminal {
     }
 
     /// Standard output; styles are stripped where it takes none.
-    pub(super) fn stdout(self) -> AutoStream<io::BufWriter<io::StdoutLock<'static>>> {
+    pub(super) fn stdout(self) -> io::BufWriter<AutoStream<io::StdoutLock<'static>>> {
         let stdout = io::stdout();
         let choice = self.choice(AutoStream::choice(&stdout));
-        AutoStream::new(io::BufWriter::with_capacity(1 << 16, stdout.lock()), choice)
+        io::BufWriter::with_capacity(1 << 16, AutoStream::new(stdout.lock(), choice))
     }
 
     /// Standard error; styles are stripped where it takes none.
@@ -66,8 +66,9 @@ pub(super) fn finish(written: io::Result<()>, status: ExitCode) -> Outcome {
     match written {
         Ok(()) => Ok(status),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(error) => {
-            Err(super::error::CliError { causes: vec![error.to_string()], ..super::error::CliError::new("cannot write the answer") })
-        }
+        Err(error) => Err(super::error::CliError {
+            causes: vec![error.to_string()],
+            ..super::error::CliError::new("cannot write the answer")
+        }),
     }
 }

@@ -32,6 +32,11 @@ impl Lexicon {
     }
 }
 
+/// What records call the parts of an article: rows of a part and its names.
+pub(crate) fn field_names() -> impl Iterator<Item = Vec<&'static str>> {
+    rows(include_str!("../../data/field_names.tsv"))
+}
+
 /// The rows of a data file: comment lines (`#`) and blank lines left out, cells split at tabs.
 pub(crate) fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())

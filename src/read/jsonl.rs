@@ -1,47 +1,72 @@
-//! JSON Lines: one article a line, `{"id","title","text","date","author","source","url"}`.
+//! JSON Lines: one article a line, read a line at a time.
 
-use super::{Failure, Item};
-use crate::article::{Metadata, RawArticle};
-use serde::Deserialize;
-use std::io::BufRead;
+use super::input::Input;
+use super::output::{Draft, Output};
+use super::record::{Part, Record};
+use super::{Options, charset};
+use crate::article::DiagnosticCode;
+use encoding_rs::{Encoding, UTF_8};
+use std::borrow::Cow;
+use std::io::ErrorKind;
 
-#[derive(Deserialize)]
-struct Record {
-    id: Option<String>,
-    title: Option<String>,
-    text: String,
-    date: Option<String>,
-    author: Option<String>,
-    source: Option<String>,
-    url: Option<String>,
-}
-
-/// Hands every record of `input` to `sink`.
-pub(super) fn read(path: &str, input: impl BufRead, sink: &mut dyn FnMut(Item)) {
-    for (n, line) in (1u64..).zip(input.lines()) {
-        let failure = |reason: String| Item::Failure(Failure { path: path.to_owned(), line: Some(n), reason });
-        let line = match line {
-            Ok(line) if line.trim().is_empty() => continue,
-            Ok(line) => line,
-            Err(error) => return sink(failure(error.to_string())),
-        };
-        match serde_json::from_str::<Record>(&line) {
-            Ok(record) => sink(Item::Article(Box::new(RawArticle {
-                id: record.id.unwrap_or_else(|| n.to_string()),
-                path: path.to_owned(),
-                line: Some(n),
-                text: record.text,
-                metadata: Metadata {
-                    title: record.title,
-                    date: record.date,
-                    author: record.author,
-                    source: record.source,
-                    url: record.url,
-                    ..Metadata::default()
-                },
-                diagnostics: Vec::new(),
-            }))),
-            Err(error) => sink(failure(error.to_string())),
+/// Reads every line; one that is broken is a failure, and the next goes on.
+pub(super) fn read(input: Input<'_>, options: &Options, output: &mut Output<'_>) {
+    let (mut input, encoding) = match charset::as_lines(input) {
+        Ok(lines) => lines,
+        Err(error) => return output.failure(None, error),
+    };
+    let mut line = Vec::new();
+    for n in 1.. {
+        match input.line(&mut line, options.max_article_bytes) {
+            Ok(true) => read_line(&line, n, encoding, output),
+            Ok(false) => break,
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => output.failed_record(n, error),
+            Err(error) => return output.failure(Some(n), error),
         }
     }
+}
+
+fn read_line(line: &[u8], n: u64, encoding: &'static Encoding, output: &mut Output<'_>) {
+    let (text, is_damaged) = decode(line, encoding);
+    let text = text.trim_start_matches('\u{FEFF}');
+    if text.trim().is_empty() {
+        return;
+    }
+    match serde_json::from_str::<Record>(text).map_err(|error| reason(&error)).and_then(draft) {
+        Ok(mut draft) => {
+            draft.line = Some(n);
+            if is_damaged {
+                draft.remark(
+                    DiagnosticCode::CharsetReplaced,
+                    format!("bytes that are not {} were replaced", encoding.name()),
+                );
+            }
+            output.record(draft);
+        }
+        Err(reason) => output.failed_record(n, reason),
+    }
+}
+
+/// Lines of a file may differ: a valid one is UTF-8 whatever the rest is in.
+fn decode<'a>(line: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, bool) {
+    match str::from_utf8(line) {
+        Ok(text) if encoding == UTF_8 || encoding.is_ascii_compatible() => (Cow::Borrowed(text), false),
+        _ => encoding.decode_without_bom_handling(line),
+    }
+}
+
+/// A record's draft; one with neither text nor title is no article.
+fn draft(mut record: Record) -> Result<Draft, String> {
+    let text = record.take(Part::Text).or_else(|| record.take(Part::Summary));
+    if text.is_none() && !record.has(Part::Title) {
+        return Err("no field for the text, and none for the title".to_owned());
+    }
+    Ok(Draft { text: text.unwrap_or_default(), ..record.into_draft() })
+}
+
+/// The parser's words, with the column but without the line, which is always its own first.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    format!("not a JSON record: {what} at column {}", error.column())
 }

@@ -1,12 +1,46 @@
 //! Bytes on disk or standard input to [`RawArticle`]s: one file a format, nothing interpreted.
 //!
-//! A file that cannot be read is a [`Failure`] with path, line and reason; the next one goes on.
+//! [`walk`] lists the files of an archive, [`read_file`] turns one into articles. The format is told
+//! by content, never by name. Nothing is lost: every file ends as one article or more, a [`Failure`]
+//! with path, line and reason, or a [`Skipped`] with its reason; the next one goes on.
 
+mod charset;
+mod detect;
+mod format;
+mod front_matter;
+mod input;
 mod jsonl;
+mod output;
+mod path;
+mod plain;
+mod record;
+mod walk;
+
+pub use format::Format;
+pub use walk::{FileEntry, Walk, WalkOptions, walk};
 
 use crate::article::RawArticle;
+use input::Input;
+use output::Output;
 use std::fmt;
-use std::io::BufRead;
+use std::fs::File;
+use std::io::Read;
+
+/// How to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The format of every file; told from the content where `None`.
+    pub format: Option<Format>,
+    /// The most bytes one article (a file, or a record of a file) may have; a larger one is a failure.
+    pub max_article_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { format: None, max_article_bytes: 64 << 20 }
+    }
+}
 
 /// What a reader hands on, in the order of the file.
 #[derive(Debug)]
@@ -15,6 +49,8 @@ pub enum Item {
     Article(Box<RawArticle>),
     /// Something that could not be read, and why.
     Failure(Failure),
+    /// Something that holds no article, and why that was expected.
+    Skipped(Skipped),
 }
 
 /// A file or record that could not be read.
@@ -28,16 +64,52 @@ pub struct Failure {
     pub reason: String,
 }
 
+/// A file or record that was read and holds no article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Archive-relative path.
+    pub path: String,
+    /// Line, from 1, where the file holds records.
+    pub line: Option<u64>,
+    /// Why, in words that are the same for every file of the kind, so that they can be counted.
+    pub reason: String,
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.path, self.reason),
-            None => write!(f, "{}: {}", self.path, self.reason),
-        }
+        located(f, &self.path, self.line, &self.reason)
     }
 }
 
-/// Reads JSON Lines from any stream; `path` names it in ids and failures.
-pub fn read_jsonl(path: &str, input: impl BufRead, sink: &mut dyn FnMut(Item)) {
-    jsonl::read(path, input, sink);
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        located(f, &self.path, self.line, &self.reason)
+    }
+}
+
+fn located(f: &mut fmt::Formatter<'_>, path: &str, line: Option<u64>, reason: &str) -> fmt::Result {
+    match line {
+        Some(line) => write!(f, "{path}:{line}: {reason}"),
+        None => write!(f, "{path}: {reason}"),
+    }
+}
+
+/// Reads one file of an archive. At least one item reaches `sink`.
+pub fn read_file(entry: &FileEntry, options: &Options, sink: &mut dyn FnMut(Item)) {
+    let mut output = Output::of_file(&entry.relative, sink);
+    match File::open(&entry.path) {
+        Ok(file) => detect::read(Input::new(file), options, &mut output),
+        Err(error) => output.failure(None, error),
+    }
+    output.finish();
+}
+
+/// Reads a stream; `name` (`-` for standard input) is the path its items carry.
+///
+/// Records keep their own ids as they are: there is no archive that a path could be relative to.
+/// At least one item reaches `sink`.
+pub fn read_stream(name: &str, stream: impl Read, options: &Options, sink: &mut dyn FnMut(Item)) {
+    let mut output = Output::of_stream(name, sink);
+    detect::read(Input::new(stream), options, &mut output);
+    output.finish();
 }

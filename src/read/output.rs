@@ -1,0 +1,118 @@
+//! Where readers put what they find: names it, keeps ids apart, and counts, so that no file ends in silence.
+
+use super::{Failure, Item, Skipped};
+use crate::article::{Diagnostic, DiagnosticCode, Metadata, RawArticle};
+use rustc_hash::FxHashMap;
+
+/// One article as a reader found it, before it has a name in the archive.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    /// The record's own id.
+    pub(super) id: Option<String>,
+    /// Line where the record begins.
+    pub(super) line: Option<u64>,
+    pub(super) text: String,
+    pub(super) metadata: Metadata,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Draft {
+    /// Notes something a person should know.
+    pub(super) fn remark(&mut self, code: DiagnosticCode, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic { code, message: message.into(), span: None });
+    }
+}
+
+/// The items of one file or stream.
+pub(super) struct Output<'a> {
+    path: String,
+    /// Records of a stream are known by their own ids alone.
+    is_stream: bool,
+    n_items: u64,
+    n_records: u64,
+    /// How often each id of this file was taken; ids are kept as hashes, since a file may hold millions.
+    taken: FxHashMap<u128, u32>,
+    sink: &'a mut dyn FnMut(Item),
+}
+
+impl<'a> Output<'a> {
+    pub(super) fn of_file(path: &str, sink: &'a mut dyn FnMut(Item)) -> Self {
+        Self { path: path.to_owned(), is_stream: false, n_items: 0, n_records: 0, taken: FxHashMap::default(), sink }
+    }
+
+    pub(super) fn of_stream(name: &str, sink: &'a mut dyn FnMut(Item)) -> Self {
+        Self { is_stream: true, ..Self::of_file(name, sink) }
+    }
+
+    /// The article a whole file is; its id is the path.
+    pub(super) fn whole(&mut self, draft: Draft) {
+        self.article(self.path.clone(), draft);
+    }
+
+    /// One of the articles of a file; its id is the path and the record's own id or number.
+    pub(super) fn record(&mut self, mut draft: Draft) {
+        self.n_records += 1;
+        let id = draft.id.take().filter(|id| !id.is_empty()).unwrap_or_else(|| self.n_records.to_string());
+        let id = if self.is_stream { id } else { format!("{}#{id}", self.path) };
+        self.article(id, draft);
+    }
+
+    /// A record that could not be read; it keeps its number.
+    pub(super) fn failed_record(&mut self, line: u64, reason: impl ToString) {
+        self.n_records += 1;
+        self.failure(Some(line), reason);
+    }
+
+    /// Something that could not be read.
+    pub(super) fn failure(&mut self, line: Option<u64>, reason: impl ToString) {
+        self.emit(Item::Failure(Failure { path: self.path.clone(), line, reason: reason.to_string() }));
+    }
+
+    /// Something that holds no article.
+    pub(super) fn skipped(&mut self, line: Option<u64>, reason: impl Into<String>) {
+        self.emit(Item::Skipped(Skipped { path: self.path.clone(), line, reason: reason.into() }));
+    }
+
+    /// Every file ends as something.
+    pub(super) fn finish(mut self) {
+        if self.n_items == 0 {
+            self.skipped(None, "no article in it");
+        }
+    }
+
+    fn article(&mut self, id: String, mut draft: Draft) {
+        let id = self.own_id(id, &mut draft);
+        if draft.text.trim().is_empty() {
+            draft.remark(DiagnosticCode::EmptyBody, "the article has no text");
+        }
+        let Draft { line, text, metadata, diagnostics, .. } = draft;
+        let path = self.path.clone();
+        self.emit(Item::Article(Box::new(RawArticle { id, path, line, text, metadata, diagnostics })));
+    }
+
+    /// `id`, or `id#2` where an earlier article of the file has it.
+    fn own_id(&mut self, id: String, draft: &mut Draft) -> String {
+        let n = self.taken.entry(hash(&id)).or_insert(0);
+        *n += 1;
+        if *n == 1 {
+            return id;
+        }
+        let own = format!("{id}#{n}");
+        draft.remark(DiagnosticCode::RepeatedId, format!("the id `{id}` was taken already"));
+        self.own_id(own, draft)
+    }
+
+    fn emit(&mut self, item: Item) {
+        self.n_items += 1;
+        (self.sink)(item);
+    }
+}
+
+fn hash(id: &str) -> u128 {
+    let (half, _) = blake3::hash(id.as_bytes())
+        .as_bytes()
+        .split_first_chunk()
+        .map(|(half, rest)| (*half, rest))
+        .expect("a hash has 32 bytes");
+    u128::from_le_bytes(half)
+}

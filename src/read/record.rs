@@ -1,0 +1,286 @@
+//! Records, that is names with values, to drafts: JSON objects, CSV rows, front matter.
+//!
+//! Which names mean what is data (`data/field_names.tsv`). Values keep their words; only their
+//! wrapping goes: a list of authors is joined, `{"name": …}` is its name.
+
+use super::output::Draft;
+use crate::article::Metadata;
+use crate::lexicon;
+use rustc_hash::FxHashMap;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+use std::sync::OnceLock;
+
+/// A part of an article that a field can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Id,
+    Title,
+    Text,
+    Markup,
+    Summary,
+    Date,
+    Updated,
+    Author,
+    Place,
+    Speaker,
+    Source,
+    Url,
+    Language,
+    Section,
+}
+
+impl Part {
+    const ALL: [(&'static str, Part); 14] = [
+        ("id", Part::Id),
+        ("title", Part::Title),
+        ("text", Part::Text),
+        ("markup", Part::Markup),
+        ("summary", Part::Summary),
+        ("date", Part::Date),
+        ("updated", Part::Updated),
+        ("author", Part::Author),
+        ("place", Part::Place),
+        ("speaker", Part::Speaker),
+        ("source", Part::Source),
+        ("url", Part::Url),
+        ("language", Part::Language),
+        ("section", Part::Section),
+    ];
+}
+
+/// What a field's name says: the part, and how good a name for it (0 is best).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Naming {
+    pub(super) part: Part,
+    rank: usize,
+}
+
+/// The part that a field of this name holds.
+pub(super) fn naming(name: &str) -> Option<Naming> {
+    static NAMES: OnceLock<FxHashMap<&str, Naming>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        lexicon::field_names()
+            .flat_map(|row| {
+                let (_, part) =
+                    Part::ALL.into_iter().find(|(name, _)| *name == row[0]).expect("the list names known parts");
+                row[1].split(' ').enumerate().map(move |(rank, name)| (name, Naming { part, rank }))
+            })
+            .collect()
+    });
+    // Longer than any name on the list.
+    if name.len() > 64 {
+        return None;
+    }
+    let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    names.get(folded.as_str()).copied()
+}
+
+/// The best value seen for each part.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    values: [Option<(usize, String)>; Part::ALL.len()],
+}
+
+impl Record {
+    /// Takes a value, unless a better-named field gave one.
+    pub(super) fn offer(&mut self, naming: Naming, value: String) {
+        let slot = &mut self.values[naming.part as usize];
+        let is_better = slot.as_ref().is_none_or(|(rank, _)| naming.rank < *rank);
+        if is_better && !value.trim().is_empty() {
+            *slot = Some((naming.rank, value));
+        }
+    }
+
+    pub(super) fn take(&mut self, part: Part) -> Option<String> {
+        self.values[part as usize].take().map(|(_, value)| value)
+    }
+
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.values[part as usize].is_some()
+    }
+
+    /// The record's facts, without its text.
+    pub(super) fn into_draft(mut self) -> Draft {
+        let mut source = self.take(Part::Source);
+        let mut url = self.take(Part::Url);
+        // "source: https://…" names the page, not the paper.
+        if url.is_none() && source.as_deref().is_some_and(is_url) {
+            url = source.take();
+        }
+        Draft {
+            id: self.take(Part::Id),
+            metadata: Metadata {
+                title: self.take(Part::Title),
+                date: self.take(Part::Date),
+                updated: self.take(Part::Updated),
+                author: self.take(Part::Author),
+                place: self.take(Part::Place),
+                speaker: self.take(Part::Speaker),
+                source,
+                url,
+                language: self.take(Part::Language),
+                section: self.take(Part::Section),
+            },
+            ..Draft::default()
+        }
+    }
+}
+
+fn is_url(value: &str) -> bool {
+    value.starts_with("https://") || value.starts_with("http://")
+}
+
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RecordVisitor)
+    }
+}
+
+struct RecordVisitor;
+
+impl<'de> Visitor<'de> for RecordVisitor {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with named fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+        let mut record = Record::default();
+        while let Some(FieldName(naming)) = map.next_key()? {
+            match naming {
+                Some(naming) => {
+                    let value: Value = map.next_value()?;
+                    if let Some(value) = value.flat(naming.part) {
+                        record.offer(naming, value);
+                    }
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(record)
+    }
+}
+
+/// A key, looked up without being copied.
+struct FieldName(Option<Naming>);
+
+impl<'de> Deserialize<'de> for FieldName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl Visitor<'_> for NameVisitor {
+            type Value = FieldName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field name")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<FieldName, E> {
+                Ok(FieldName(naming(name)))
+            }
+        }
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+/// A value of any shape, as far as an article's part can be made of it.
+enum Value {
+    Nothing,
+    One(String),
+    Many(Vec<Value>),
+}
+
+impl Value {
+    /// One string: lists of paragraphs are paragraphs, other lists are enumerations.
+    fn flat(self, part: Part) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::One(value) => Some(value),
+            Self::Many(values) => {
+                let between = if matches!(part, Part::Text | Part::Markup | Part::Summary) { "\n\n" } else { ", " };
+                let values: Vec<String> = values.into_iter().filter_map(|value| value.flat(part)).collect();
+                (!values.is_empty()).then(|| values.join(between))
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+/// Names under which an object keeps the one value that it stands for, best first.
+const INNER_NAMES: [&str; 9] =
+    ["name", "rendered", "value", "text", "title", "main", "original", "literal", "$__toml_private_datetime"];
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::One(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::One(value))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::One(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::One(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::One(value.to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Many(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut best = (INNER_NAMES.len(), Value::Nothing);
+        while let Some(key) = map.next_key::<String>()? {
+            match INNER_NAMES.iter().position(|name| *name == key) {
+                Some(rank) if rank < best.0 => best = (rank, map.next_value()?),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(best.1)
+    }
+}
