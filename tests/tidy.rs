@@ -114,7 +114,17 @@ fn only_in(allowed: &[&str], words: &[&str], why: &str) {
 
 #[test]
 fn only_the_command_line_touches_the_terminal_and_the_environment() {
-    let words = ["println!", "print!(", "eprintln!", "eprint!(", "io::stdout", "io::stderr", "io::stdin", "std::env", "env::var"];
+    let words = [
+        "println!",
+        "print!(",
+        "eprintln!",
+        "eprint!(",
+        "io::stdout",
+        "io::stderr",
+        "io::stdin",
+        "std::env",
+        "env::var",
+    ];
     only_in(&["cli/", "main.rs"], &words, "only cli touches the terminal and the environment");
 }
 
@@ -131,7 +141,8 @@ fn no_socket_is_opened() {
 
 #[test]
 fn only_the_schema_knows_field_names() {
-    let words = ["get_field(", "add_text_field(", "add_u64_field(", "add_i64_field(", "add_f64_field(", "add_bytes_field("];
+    let words =
+        ["get_field(", "add_text_field(", "add_u64_field(", "add_i64_field(", "add_f64_field(", "add_bytes_field("];
     only_in(&["index/schema.rs"], &words, "field names live in the schema");
 }
 
