@@ -22,6 +22,8 @@ pub enum DiagnosticCode {
     EmptyBody,
     /// The body is cut short or behind a paywall.
     Truncated,
+    /// A run of letters is too long to be a word, and cannot be searched for.
+    WordTooLong,
 }
 
 impl DiagnosticCode {
@@ -35,6 +37,7 @@ impl DiagnosticCode {
             Self::RepeatedId => "repeated-id",
             Self::EmptyBody => "empty-body",
             Self::Truncated => "truncated",
+            Self::WordTooLong => "word-too-long",
         }
     }
 }

@@ -3,8 +3,10 @@
 //! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
+mod letters;
 mod words;
 
+pub use letters::typed_letter;
 pub use words::{Class, Classes, WordId, WordTable};
 
 use std::sync::OnceLock;
