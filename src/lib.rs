@@ -6,8 +6,10 @@
 pub mod article;
 pub mod cli;
 pub mod extract;
+pub mod index;
 pub mod lexicon;
 pub mod query;
 pub mod read;
 pub mod render;
+pub mod search;
 pub mod text;

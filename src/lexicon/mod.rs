@@ -4,10 +4,12 @@
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
 mod dates;
+mod letters;
 pub mod query_dates;
 mod words;
 
 pub use dates::{DateWord, DateWords, Direction, Edge, Glue, Part, Season, Shift, Unit, Vague};
+pub use letters::typed_letter;
 pub use words::{Class, Classes, WordId, WordTable};
 
 use std::sync::OnceLock;
