@@ -3,6 +3,7 @@
 //! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
+pub mod dates;
 mod query_dates;
 mod words;
 
@@ -18,6 +19,8 @@ pub struct Lexicon {
     pub language: &'static str,
     /// Every word that any list names.
     pub words: WordTable,
+    /// What words say of dates.
+    pub dates: dates::DateWords,
 }
 
 impl Lexicon {
@@ -27,7 +30,11 @@ impl Lexicon {
         ENGLISH.get_or_init(|| {
             let mut words = WordTable::default();
             words.add_list(include_str!("../../data/en/abbreviations.tsv"), Class::Abbreviation);
-            Lexicon { language: "en", words }
+            let dates = dates::DateWords::load(include_str!("../../data/en/date_words.tsv"), &mut words);
+            for row in rows(include_str!("../../data/en/tense.tsv")) {
+                words.add(row[0], if row[1] == "future" { Class::FutureCue } else { Class::PastCue });
+            }
+            Lexicon { language: "en", words, dates }
         })
     }
 }
