@@ -4,6 +4,7 @@
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
 pub mod dates;
+pub mod furniture;
 mod query_dates;
 mod words;
 
@@ -21,6 +22,8 @@ pub struct Lexicon {
     pub words: WordTable,
     /// What words say of dates.
     pub dates: dates::DateWords,
+    /// What frames an article.
+    pub furniture: furniture::FurnitureWords,
 }
 
 impl Lexicon {
@@ -34,7 +37,11 @@ impl Lexicon {
             for row in rows(include_str!("../../data/en/tense.tsv")) {
                 words.add(row[0], if row[1] == "future" { Class::FutureCue } else { Class::PastCue });
             }
-            Lexicon { language: "en", words, dates }
+            let furniture = furniture::FurnitureWords::load(
+                include_str!("../../data/en/furniture.tsv"),
+                include_str!("../../data/en/standalone_datelines.tsv"),
+            );
+            Lexicon { language: "en", words, dates, furniture }
         })
     }
 }

@@ -3,21 +3,25 @@
 //! Text → `grammar` (what is printed) → `resolve` (which days that means, from the article's date or
 //! the date last named) → [`DateMention`]s, with a diagnostic for what does not fit together.
 
+mod address;
 mod calendar;
 mod expression;
 mod grammar;
 mod numeral;
 mod publication;
 mod resolve;
+mod stamp;
 mod tense;
 
-pub(crate) use publication::publication;
+pub(crate) use expression::Fields;
+pub(crate) use grammar::Grammar;
+pub(crate) use publication::{Stated, is_date_line};
 
 use crate::article::{
     Confidence, DateMention, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
 };
 use crate::text::Prose;
-use expression::{Base, Expression, Fields, Found, Point, TimeOfDay};
+use expression::{Base, Expression, Found, Point, TimeOfDay};
 use resolve::{Context, Doubt, Resolved};
 use tense::Lean;
 

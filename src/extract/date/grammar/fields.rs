@@ -8,7 +8,7 @@ use crate::text::TokenKind;
 
 impl Grammar<'_> {
     /// A date of day, month and perhaps year and weekday, or of month and year.
-    pub(super) fn full_date(&self, at: usize) -> Parsed<Fields> {
+    pub(crate) fn full_date(&self, at: usize) -> Parsed<Fields> {
         let (weekday, start) = match self.weekday(at) {
             Some((weekday, next)) => (Some(weekday), self.skip_glue(self.skip_mark(next, ","), Glue::The)),
             None => (None, at),

@@ -27,24 +27,42 @@ pub(super) fn find(prose: &Prose<'_>) -> Vec<Found> {
     found
 }
 
-/// The first calendar date in a text that names at least a year, month or day, such as metadata give.
-pub(super) fn first_fields(prose: &Prose<'_>) -> Option<super::expression::Fields> {
-    let grammar = Grammar::new(prose);
-    (0..prose.tokens.len()).find_map(|at| grammar.full_date(at)).map(|(fields, _)| fields)
-}
-
 /// The tokens and what their words say of dates.
-pub(super) struct Grammar<'p> {
+pub(crate) struct Grammar<'p> {
     prose: &'p Prose<'p>,
     dates: &'static DateWords,
 }
 
 /// An expression and where it ends.
-type Parsed<T> = Option<(T, usize)>;
+pub(crate) type Parsed<T> = Option<(T, usize)>;
 
 impl<'p> Grammar<'p> {
-    pub(super) fn new(prose: &'p Prose<'p>) -> Self {
+    pub(crate) fn new(prose: &'p Prose<'p>) -> Self {
         Self { prose, dates: &prose.lexicon.dates }
+    }
+
+    /// Whether a token is a month or weekday.
+    pub(crate) fn is_date_word(&self, at: usize) -> bool {
+        let word = self.word(at);
+        (word.month.is_some() && !word.is_ambiguous || word.weekday.is_some() && !word.short)
+            || self.full_date(at).is_some()
+    }
+
+    /// One past a clock's time, its zone, or a weekday.
+    pub(crate) fn time_of_day(&self, at: usize) -> Option<usize> {
+        if let Some((_, end)) = self.clock(at) {
+            return Some(end);
+        }
+        let is_clock = matches!(self.numeral(at), Some(Numeral::Clock { .. }));
+        let word = self.word(at);
+        let known = is_clock || word.zone.is_some() || word.meridiem.is_some() || word.weekday.is_some();
+        known.then_some(at + 1)
+    }
+
+    /// A weekday at the head of a dateline, with nothing else.
+    pub(crate) fn weekday_alone(&self, at: usize) -> Parsed<super::Fields> {
+        let (weekday, end) = self.weekday(at)?;
+        Some((super::Fields { weekday: Some(weekday), ..Default::default() }, end))
     }
 
     /// The expression that begins at a token, with its end.
