@@ -33,9 +33,21 @@ impl Lexicon {
         ENGLISH.get_or_init(|| {
             let mut words = WordTable::default();
             words.add_list(include_str!("../../data/en/abbreviations.tsv"), Class::Abbreviation);
-            let dates = dates::DateWords::load(include_str!("../../data/en/date_words.tsv"), &mut words);
+            let dates = dates::DateWords::load(
+                include_str!("../../data/en/date_words.tsv"),
+                include_str!("../../data/en/date_phrases.tsv"),
+                &mut words,
+            );
+            let tense = [
+                ("past", Class::PastCue),
+                ("future", Class::FutureCue),
+                ("weak", Class::WeakFutureCue),
+                ("noun", Class::FutureNoun),
+                ("intent", Class::IntentCue),
+            ];
             for row in rows(include_str!("../../data/en/tense.tsv")) {
-                words.add(row[0], if row[1] == "future" { Class::FutureCue } else { Class::PastCue });
+                let class = tense.iter().find(|(name, _)| *name == row[1]).expect("the list's header names every kind");
+                words.add(row[0], class.1);
             }
             let furniture = furniture::FurnitureWords::load(
                 include_str!("../../data/en/furniture.tsv"),

@@ -1,7 +1,7 @@
 //! What a date expression says, before anybody asks which day that was.
 
 use crate::article::{Day, PartialDate};
-use crate::lexicon::dates::{Direction, Edge, Part, Season, Shift, Unit, Vague};
+use crate::lexicon::dates::{Direction, Edge, Part, Season, Shift, Unit, Vague, Yearly};
 
 /// A date expression as printed: tokens `first..end` and what they say.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +91,8 @@ pub(super) enum Base {
     Offset(Count, Unit, Direction),
     /// "the third week of": counted from 1, the last is -1.
     Nth(i8, Unit, Box<Base>),
+    /// A day of every year with a name ("Christmas"), its year, or which of several.
+    Named(Yearly, Option<i16>, Option<Shift>),
     /// A time of day alone.
     Today,
 }

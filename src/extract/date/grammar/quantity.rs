@@ -17,6 +17,9 @@ impl Grammar<'_> {
         let unit = word.unit.filter(|unit| *unit > Unit::Second || word.plural)?;
         let hyphenated = self.is_hyphen(start.wrapping_sub(1));
         let one = count == Count::ONE;
+        if unit == Unit::Quarter && (hyphenated || self.is_glue(start + 1, Glue::Of)) {
+            return None;
+        }
         if !word.plural && !hyphenated && !one || self.is_age(start + 1) || unit == Unit::Night && one {
             return None;
         }
