@@ -27,9 +27,9 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let RawArticle { id, path, line, text, metadata, mut diagnostics } = raw;
     let prose = Prose::new(&text, lexicon);
     let header = header::read(&prose, &metadata);
-    let dateline = dateline::find(&prose, &header);
-    let published =
-        date::publication(&prose, &metadata, dateline.as_ref(), &path, options.assume_date, &mut diagnostics);
+    let stated = date::Stated::read(&prose, &header, &metadata, address(&id, line), &mut diagnostics);
+    let dateline = dateline::find(&prose, &header, stated.hint());
+    let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
     let places = place::mentions(&prose, dateline.as_ref(), &metadata);
     let quotes = quote::quotes(&prose, &metadata, &places);
@@ -52,5 +52,13 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         breaks: prose.breaks(),
         content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
         text,
+    }
+}
+
+/// What an article's id says of its own file or record; a file of many says nothing of one.
+fn address(id: &str, line: Option<u64>) -> &str {
+    match line {
+        Some(_) => id.rsplit_once('#').map_or(id, |(_, record)| record),
+        None => id,
     }
 }

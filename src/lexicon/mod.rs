@@ -3,12 +3,12 @@
 //! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
-mod dates;
+pub mod dates;
+pub mod furniture;
 mod letters;
 pub mod query_dates;
 mod words;
 
-pub use dates::{DateWord, DateWords, Direction, Edge, Glue, Part, Season, Shift, Unit, Vague};
 pub use letters::typed_letter;
 pub use words::{Class, Classes, WordId, WordTable};
 
@@ -22,7 +22,9 @@ pub struct Lexicon {
     /// Every word that any list names.
     pub words: WordTable,
     /// What words say of dates.
-    pub dates: DateWords,
+    pub dates: dates::DateWords,
+    /// What frames an article.
+    pub furniture: furniture::FurnitureWords,
 }
 
 impl Lexicon {
@@ -32,11 +34,27 @@ impl Lexicon {
         ENGLISH.get_or_init(|| {
             let mut words = WordTable::default();
             words.add_list(include_str!("../../data/en/abbreviations.tsv"), Class::Abbreviation);
-            let dates = DateWords::load(include_str!("../../data/en/date_words.tsv"), &mut words);
+            let dates = dates::DateWords::load(
+                include_str!("../../data/en/date_words.tsv"),
+                include_str!("../../data/en/date_phrases.tsv"),
+                &mut words,
+            );
+            let tense = [
+                ("past", Class::PastCue),
+                ("future", Class::FutureCue),
+                ("weak", Class::WeakFutureCue),
+                ("noun", Class::FutureNoun),
+                ("intent", Class::IntentCue),
+            ];
             for row in rows(include_str!("../../data/en/tense.tsv")) {
-                words.add(row[0], if row[1] == "future" { Class::FutureCue } else { Class::PastCue });
+                let class = tense.iter().find(|(name, _)| *name == row[1]).expect("the list's header names every kind");
+                words.add(row[0], class.1);
             }
-            Lexicon { language: "en", words, dates }
+            let furniture = furniture::FurnitureWords::load(
+                include_str!("../../data/en/furniture.tsv"),
+                include_str!("../../data/en/standalone_datelines.tsv"),
+            );
+            Lexicon { language: "en", words, dates, furniture }
         })
     }
 }

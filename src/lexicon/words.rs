@@ -23,6 +23,12 @@ pub enum Class {
     PastCue,
     /// Says that a date beside it lies ahead.
     FutureCue,
+    /// A noun that says so of a date before it ("deadline").
+    FutureNoun,
+    /// Says so where no tense says anything ("through June").
+    WeakFutureCue,
+    /// Says so where "to" follows.
+    IntentCue,
 }
 
 /// A set of [`Class`]es.
