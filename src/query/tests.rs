@@ -1,5 +1,6 @@
 //! What queries mean: tables of queries and their canonical form, which the printer's own tests tie to the tree.
 
+mod docs;
 mod errors;
 mod properties;
 

@@ -899,13 +899,13 @@ fn fields() {
     error: `has:` knows no `bylin`
       has:bylin
           ^^^^^
-    hint: did you mean `has:byline`? it takes headline, byline, dateline, date, when, place, quote, speaker, source, section, url, date-conflict, date-future, date-unreadable, charset-replaced, repeated-id, empty-body, truncated
+    hint: did you mean `has:byline`? it takes headline, byline, dateline, date, when, place, quote, speaker, source, section, url, date-conflict, date-future, date-unreadable, charset-replaced, repeated-id, empty-body, truncated, word-too-long
     ");
     insta::assert_snapshot!(fault("has:money"), @"
     error: `has:` knows no `money`
       has:money
           ^^^^^
-    hint: it takes headline, byline, dateline, date, when, place, quote, speaker, source, section, url, date-conflict, date-future, date-unreadable, charset-replaced, repeated-id, empty-body, truncated
+    hint: it takes headline, byline, dateline, date, when, place, quote, speaker, source, section, url, date-conflict, date-future, date-unreadable, charset-replaced, repeated-id, empty-body, truncated, word-too-long
     ");
     insta::assert_snapshot!(fault("date-source:guess"), @"
     error: `date-source:` knows no `guess`
@@ -1001,7 +1001,7 @@ fn fields() {
     error: `has:` knows no ``
       has:""
           ^^
-    hint: it takes headline, byline, dateline, date, when, place, quote, speaker, source, section, url, date-conflict, date-future, date-unreadable, charset-replaced, repeated-id, empty-body, truncated
+    hint: it takes headline, byline, dateline, date, when, place, quote, speaker, source, section, url, date-conflict, date-future, date-unreadable, charset-replaced, repeated-id, empty-body, truncated, word-too-long
     "#);
     insta::assert_snapshot!(fault(r#"place:"""#), @r#"
     error: `` has no letter or digit to search for
