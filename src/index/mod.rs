@@ -11,6 +11,7 @@ mod folder;
 mod gate;
 mod manifest;
 pub mod marks;
+mod merge;
 mod reader;
 mod record;
 pub mod schema;
