@@ -16,6 +16,7 @@ mod reader;
 mod record;
 pub mod schema;
 mod snapshot;
+mod update;
 pub mod when;
 mod writer;
 
@@ -23,4 +24,5 @@ pub use document::{Stamp, percent, raw_hash, utterance_confidence, utterances};
 pub use error::Error;
 pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Manifest, Note, NoteKind};
 pub use reader::{KnownArticle, Reader};
+pub use update::{Progress, Prune, Report, Root, UpdateOptions, update};
 pub use writer::{Writer, WriterOptions};
