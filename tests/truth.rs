@@ -32,7 +32,14 @@ fn truth() -> Vec<Line> {
 fn indexed() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
-    Command::cargo_bin("dateline").unwrap().arg("index").arg(corpus).arg("--index").arg(folder.path()).assert().success();
+    Command::cargo_bin("dateline")
+        .unwrap()
+        .arg("index")
+        .arg(corpus)
+        .arg("--index")
+        .arg(folder.path())
+        .assert()
+        .success();
     folder
 }
 
