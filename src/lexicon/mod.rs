@@ -5,11 +5,14 @@
 
 pub mod dates;
 pub mod furniture;
+pub mod gazetteer;
 mod letters;
+mod place_words;
 pub mod query_dates;
 mod words;
 
 pub use letters::typed_letter;
+pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
 pub use words::{Class, Classes, WordId, WordTable};
 
 use std::sync::OnceLock;
@@ -25,6 +28,8 @@ pub struct Lexicon {
     pub dates: dates::DateWords,
     /// What frames an article.
     pub furniture: furniture::FurnitureWords,
+    /// What words say of the place names beside them, or of themselves as place names.
+    pub place_words: PlaceWords,
 }
 
 impl Lexicon {
@@ -54,7 +59,8 @@ impl Lexicon {
                 include_str!("../../data/en/furniture.tsv"),
                 include_str!("../../data/en/standalone_datelines.tsv"),
             );
-            Lexicon { language: "en", words, dates, furniture }
+            let place_words = PlaceWords::english(&mut words);
+            Lexicon { language: "en", words, dates, furniture, place_words }
         })
     }
 }

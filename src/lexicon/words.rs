@@ -80,13 +80,19 @@ impl WordTable {
 
     /// Puts one lower-case word into `class` and returns its number.
     pub fn add(&mut self, word: &'static str, class: Class) -> WordId {
+        let id = self.number(word);
+        let slot = &mut self.classes[id.0 as usize];
+        *slot = slot.with(class);
+        id
+    }
+
+    /// The number of a lower-case word, given now where it had none.
+    pub fn number(&mut self, word: &'static str) -> WordId {
         let next = WordId(u32::try_from(self.classes.len()).expect("the lists hold fewer than four billion words"));
         let id = *self.ids.entry(word).or_insert(next);
         if id == next {
             self.classes.push(Classes::default());
         }
-        let slot = &mut self.classes[id.0 as usize];
-        *slot = slot.with(class);
         id
     }
 
