@@ -6,6 +6,7 @@
 mod date;
 mod dateline;
 mod header;
+mod person;
 mod place;
 mod quote;
 
@@ -31,7 +32,9 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         date::publication(&prose, &metadata, dateline.as_ref(), &path, options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
     let places = place::mentions(&prose, dateline.as_ref(), &metadata);
-    let quotes = quote::quotes(&prose, &metadata, &places);
+    let people = person::people(&prose);
+    let quotes = quote::quotes(&prose, &people, &metadata);
+    let people = person::list(&prose, &people);
     Article {
         id,
         path,
@@ -45,6 +48,7 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         published,
         dateline,
         quotes,
+        people,
         places,
         dates,
         diagnostics,

@@ -3,8 +3,10 @@
 //! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
+mod cues;
 mod words;
 
+pub use cues::{Cue, CueTable, Frame, Frames, Tense};
 pub use words::{Class, Classes, WordId, WordTable};
 
 use std::sync::OnceLock;
@@ -16,6 +18,8 @@ pub struct Lexicon {
     pub language: &'static str,
     /// Every word that any list names.
     pub words: WordTable,
+    /// The verbs that report speech.
+    pub cues: CueTable,
 }
 
 impl Lexicon {
@@ -25,7 +29,15 @@ impl Lexicon {
         ENGLISH.get_or_init(|| {
             let mut words = WordTable::default();
             words.add_list(include_str!("../../data/en/abbreviations.tsv"), Class::Abbreviation);
-            Lexicon { language: "en", words }
+            words.add_classified(include_str!("../../data/en/function_words.tsv"));
+            words.add_classified(include_str!("../../data/en/titles.tsv"));
+            words.add_list(include_str!("../../data/en/venues.tsv"), Class::Venue);
+            words.add_list(include_str!("../../data/en/name_particles.tsv"), Class::NameParticle);
+            words.add_list(include_str!("../../data/en/organisation_words.tsv"), Class::Organisation);
+            words.add_marked(include_str!("../../data/en/organisation_words.tsv"), "surname", Class::Surname);
+            words.add_given_names(include_str!("../../data/en/given_names.tsv"));
+            let cues = CueTable::new(include_str!("../../data/en/cue_verbs.tsv"), &mut words);
+            Lexicon { language: "en", words, cues }
         })
     }
 }
