@@ -7,6 +7,7 @@ mod date;
 mod dateline;
 mod header;
 pub mod parallel;
+mod person;
 mod place;
 mod quote;
 
@@ -32,7 +33,9 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
     let places = place::mentions(&prose, dateline.as_ref(), &metadata);
-    let quotes = quote::quotes(&prose, &metadata, &places);
+    let people = person::people(&prose);
+    let quotes = quote::quotes(&prose, &people, &metadata);
+    let people = person::list(&prose, &people);
     Article {
         id,
         path,
@@ -46,6 +49,7 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         published,
         dateline,
         quotes,
+        people,
         places,
         dates,
         diagnostics,

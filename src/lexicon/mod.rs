@@ -3,6 +3,7 @@
 //! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
+mod cues;
 pub mod dates;
 pub mod furniture;
 pub mod gazetteer;
@@ -11,6 +12,7 @@ mod place_words;
 pub mod query_dates;
 mod words;
 
+pub use cues::{Cue, CueTable, Frame, Frames, Tense};
 pub use letters::typed_letter;
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
 pub use words::{Class, Classes, WordId, WordTable};
@@ -30,6 +32,8 @@ pub struct Lexicon {
     pub furniture: furniture::FurnitureWords,
     /// What words say of the place names beside them, or of themselves as place names.
     pub place_words: PlaceWords,
+    /// The verbs that report speech.
+    pub cues: CueTable,
 }
 
 impl Lexicon {
@@ -60,7 +64,15 @@ impl Lexicon {
                 include_str!("../../data/en/standalone_datelines.tsv"),
             );
             let place_words = PlaceWords::english(&mut words);
-            Lexicon { language: "en", words, dates, furniture, place_words }
+            words.add_classified(include_str!("../../data/en/function_words.tsv"));
+            words.add_classified(include_str!("../../data/en/titles.tsv"));
+            words.add_list(include_str!("../../data/en/venues.tsv"), Class::Venue);
+            words.add_list(include_str!("../../data/en/name_particles.tsv"), Class::NameParticle);
+            words.add_list(include_str!("../../data/en/organisation_words.tsv"), Class::Organisation);
+            words.add_marked(include_str!("../../data/en/organisation_words.tsv"), "surname", Class::Surname);
+            words.add_given_names(include_str!("../../data/en/given_names.tsv"));
+            let cues = CueTable::new(include_str!("../../data/en/cue_verbs.tsv"), &mut words);
+            Lexicon { language: "en", words, dates, furniture, place_words, cues }
         })
     }
 }
