@@ -83,7 +83,8 @@ impl Habits<'_> {
             ValueType::Date => right.starts_with(|c: char| c.is_ascii_digit()),
             _ => false,
         };
-        if !is_like_left && !(is_glued(at) && is_glued(at + 1)) {
+        let is_one_run = is_glued(at) && is_glued(at + 1);
+        if !is_like_left && !is_one_run {
             return None;
         }
         let message = format!("`{right}` is searched in the whole article, not in `{}:`", field.name());
