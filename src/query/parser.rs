@@ -382,10 +382,12 @@ impl<'a> Parser<'a> {
             Scope::Field(outer) => return Err(field_in_field(name, field, outer)),
             Scope::Function(function) => {
                 let kind = ErrorKind::FieldInFunction { field: field.name(), function: function.name() };
-                let hint = format!("put the function inside the field: `{}:({}(…))`", field.name(), function.name());
-                let hint = match function {
-                    Function::Lead => "put the field outside, with a blank between".to_owned(),
-                    _ => hint,
+                let hint = match (function, field.info().value) {
+                    (Function::Lead, _) => "put the field outside, with a blank between".to_owned(),
+                    (_, ValueType::Prose) => {
+                        format!("put the function inside the field: `{}:({}(…))`", field.name(), function.name())
+                    }
+                    _ => format!("put the field outside: `{}` is no running text", field.name()),
                 };
                 return Err(QueryError::new(name, kind, hint));
             }
@@ -725,6 +727,7 @@ impl<'a> Parser<'a> {
         let typed = self.typed(operator.span);
         let hint = match &operator.kind {
             TokenKind::Not | TokenKind::Minus => "write what to exclude directly after it".to_owned(),
+            _ if !is_searchable(typed) => format!("put a word on its {side}, or leave it out"),
             _ => format!("put a word on its {side}, or write `\"{typed}\"` to search for the text"),
         };
         let kind = ErrorKind::MissingOperand { operator: typed.to_owned(), side };
