@@ -2,7 +2,7 @@
 //!
 //! Offsets are bytes or Unicode scalar values of the text exactly as given.
 
-use crate::article::{Article, Confidence, DateMention, Dateline, Diagnostic, Evidence, Place, Quote, Span};
+use crate::article::{Article, Confidence, DateMention, Dateline, Diagnostic, Evidence, Place, Published, Quote, Span};
 use serde_json::{Value, json};
 
 /// The unit of every offset in the output.
@@ -18,7 +18,6 @@ pub enum Offsets {
 /// One article as the contract's JSON object.
 pub fn article(article: &Article, offsets: Offsets) -> Value {
     let map = OffsetMap::new(&article.text, offsets);
-    let range = article.published.as_ref().map(|p| p.date.range());
     json!({
         "v": 1,
         "id": article.id,
@@ -26,15 +25,7 @@ pub fn article(article: &Article, offsets: Offsets) -> Value {
         "headline": article.headline.as_ref().map(|f| &f.text),
         "byline": article.byline.as_ref().map(|f| &f.text),
         "language": article.language,
-        "date": article.published.as_ref().zip(range).map(|(published, range)| json!({
-            "start": range.first.to_string(),
-            "end": range.last.to_string(),
-            "precision": published.date.precision().as_str(),
-            "source": published.evidence.source,
-            "rule": published.evidence.rule,
-            "confidence": rounded(published.evidence.confidence),
-            "span": map.optional(published.evidence.span),
-        })),
+        "date": article.published.as_ref().map(|published| publication(published, &map)),
         "dateline": article.dateline.as_ref().map(|d| dateline(d, &map)),
         "quotes": article.quotes.iter().map(|q| quote(article, q, &map)).collect::<Vec<_>>(),
         "places": article.places.iter().filter_map(|p| place(article, p, &map)).collect::<Vec<_>>(),
@@ -43,7 +34,21 @@ pub fn article(article: &Article, offsets: Offsets) -> Value {
     })
 }
 
-fn dateline(dateline: &Dateline, map: &OffsetMap) -> Value {
+pub(super) fn publication(published: &Published, map: &OffsetMap) -> Value {
+    let range = published.date.range();
+    json!({
+        "value": published.date.to_string(),
+        "start": range.first.to_string(),
+        "end": range.last.to_string(),
+        "precision": published.date.precision().as_str(),
+        "source": published.evidence.source,
+        "rule": published.evidence.rule,
+        "confidence": rounded(published.evidence.confidence),
+        "span": map.optional(published.evidence.span),
+    })
+}
+
+pub(super) fn dateline(dateline: &Dateline, map: &OffsetMap) -> Value {
     json!({
         "text": dateline.text,
         "place": dateline.place,
@@ -54,7 +59,7 @@ fn dateline(dateline: &Dateline, map: &OffsetMap) -> Value {
     })
 }
 
-fn quote(article: &Article, quote: &Quote, map: &OffsetMap) -> Value {
+pub(super) fn quote(article: &Article, quote: &Quote, map: &OffsetMap) -> Value {
     let speaker = quote.speaker.as_ref().map(|speaker| {
         json!({
             "name": speaker.name,
@@ -81,7 +86,7 @@ fn quote(article: &Article, quote: &Quote, map: &OffsetMap) -> Value {
 }
 
 /// A place that stands in the text; one that only metadata names has no offsets and is left out.
-fn place(article: &Article, place: &Place, map: &OffsetMap) -> Option<Value> {
+pub(super) fn place(article: &Article, place: &Place, map: &OffsetMap) -> Option<Value> {
     let Evidence { span, rule, confidence, .. } = &place.evidence;
     let span = (*span)?;
     Some(json!({
@@ -119,12 +124,12 @@ fn diagnostic(diagnostic: &Diagnostic, map: &OffsetMap) -> Value {
 }
 
 /// Two decimals: a third would claim more than the rules know.
-fn rounded(confidence: Confidence) -> f64 {
+pub(super) fn rounded(confidence: Confidence) -> f64 {
     (f64::from(confidence.get()) * 100.0).round() / 100.0
 }
 
 /// Byte offsets to the unit asked for, in constant time.
-struct OffsetMap {
+pub(super) struct OffsetMap {
     /// For each block of bytes, how many characters begin before it; empty where bytes are wanted or the text is ASCII.
     blocks: Vec<usize>,
     text: Vec<u8>,
@@ -133,7 +138,7 @@ struct OffsetMap {
 const BLOCK: usize = 64;
 
 impl OffsetMap {
-    fn new(text: &str, offsets: Offsets) -> Self {
+    pub(super) fn new(text: &str, offsets: Offsets) -> Self {
         if offsets == Offsets::Bytes || text.is_ascii() {
             return Self { blocks: Vec::new(), text: Vec::new() };
         }

@@ -2,5 +2,8 @@
 
 pub mod article_text;
 pub mod extract_json;
+pub mod hits_csv;
+pub mod hits_json;
+pub mod hits_text;
 pub mod sanitize;
 mod theme;

@@ -1,0 +1,138 @@
+//! Search results for other programs: one JSON object a hit, each with its `type`, and a last `summary`.
+//!
+//! Offsets are bytes of the article's text. `value` objects are the same as those of `extract`.
+
+use super::extract_json::{self, OffsetMap, Offsets};
+use crate::article::{Article, PlaceRole, Span};
+use crate::search::{ArticleHit, Hits, MatchedQuote, Note, QuoteHit, Response, Tally};
+use serde_json::{Map, Value, json};
+
+/// What the answer was given to, so that a reader can repeat it.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The query in its canonical form.
+    pub canonical: String,
+    /// The day relative dates are reckoned from.
+    pub today: String,
+    /// [`crate::index::FINGERPRINT`] of the program that made the index.
+    pub fingerprint: String,
+    /// Number of the index's commit.
+    pub commit: u64,
+    /// Files and records that could not be read when the index was made.
+    pub n_failed: u64,
+}
+
+/// The hits, each an object with its `type`.
+pub fn hits(response: &Response) -> Vec<Value> {
+    match &response.hits {
+        Hits::Articles(hits) => hits.iter().map(article).collect(),
+        Hits::Quotes(hits) => hits.iter().map(quote).collect(),
+        Hits::Files(tallies) => tallies.iter().map(|t| tally("file", t)).collect(),
+        Hits::Speakers(tallies) => tallies.iter().map(|t| tally("speaker", t)).collect(),
+        Hits::Places(tallies) => tallies.iter().map(|t| tally("place", t)).collect(),
+    }
+}
+
+/// The last object.
+pub fn summary(response: &Response, question: &Question) -> Value {
+    json!({
+        "type": "summary",
+        "schema": 1,
+        "version": env!("CARGO_PKG_VERSION"),
+        "total": response.total,
+        "shown": response.hits.len(),
+        "query": question.canonical,
+        "today": question.today,
+        "undated_left_out": response.undated_left_out,
+        "failed": question.n_failed,
+        "index": {"fingerprint": question.fingerprint, "commit": question.commit},
+        "notes": response.notes.iter().map(note).collect::<Vec<_>>(),
+    })
+}
+
+fn note(note: &Note) -> Value {
+    match note {
+        Note::SpeakerMeans { typed, names, .. } => {
+            json!({"code": "speaker-means", "typed": typed, "speakers": names.iter().map(|(name, quotes)| json!({"name": name, "quotes": quotes})).collect::<Vec<_>>()})
+        }
+    }
+}
+
+fn article(hit: &ArticleHit) -> Value {
+    let mut object = identity("article", &hit.article);
+    let text = &hit.article.text;
+    object.insert("score".into(), json!(hit.score));
+    object.insert(
+        "quotes".into(),
+        hit.quotes.iter().map(|matched| Value::Object(said(&hit.article, matched))).collect::<Vec<_>>().into(),
+    );
+    object.insert("matches".into(), ranges(&hit.marks.text));
+    object.insert("headline_matches".into(), ranges(&hit.marks.headline));
+    let snippets = hit.snippets.iter().map(|snippet| {
+        json!({
+            "start": snippet.span.start,
+            "end": snippet.span.end,
+            "text": text.get(snippet.span.start..snippet.span.end),
+            "matches": ranges(&snippet.marks),
+        })
+    });
+    object.insert("snippets".into(), snippets.collect::<Vec<_>>().into());
+    Value::Object(object)
+}
+
+fn quote(hit: &QuoteHit) -> Value {
+    let mut object = identity("quote", &hit.article);
+    object.insert("score".into(), json!(hit.score));
+    object.extend(said(&hit.article, &hit.quote));
+    Value::Object(object)
+}
+
+/// What is the same for an article and for a quote in it.
+fn identity(kind: &str, article: &Article) -> Map<String, Value> {
+    let map = OffsetMap::new(&article.text, Offsets::Bytes);
+    let mut places: Vec<&str> = Vec::new();
+    for place in &article.places {
+        if !places.contains(&place.name.as_str()) {
+            places.push(&place.name);
+        }
+    }
+    let filed_from = article.places.iter().find(|place| place.role == PlaceRole::Dateline);
+    let value = json!({
+        "type": kind,
+        "id": article.id,
+        "path": article.path,
+        "headline": article.headline.as_ref().map(|f| &f.text),
+        "byline": article.byline.as_ref().map(|f| &f.text),
+        "source": article.source,
+        "url": article.url,
+        "date": article.published.as_ref().map(|published| extract_json::publication(published, &map)),
+        "dateline": filed_from.map(|place| json!({"name": place.name, "country": place.country, "admin1": place.admin1})),
+        "places": places,
+        "content_hash": article.content_hash,
+    });
+    match value {
+        Value::Object(object) => object,
+        _ => unreachable!("the macro above makes an object"),
+    }
+}
+
+fn said(article: &Article, matched: &MatchedQuote) -> Map<String, Value> {
+    let map = OffsetMap::new(&article.text, Offsets::Bytes);
+    let pieces: Vec<_> = matched.pieces.iter().filter_map(|&piece| article.quotes.get(piece)).collect();
+    let words: Vec<_> = pieces.iter().map(|piece| article.slice(piece.span)).collect();
+    let mut object = Map::new();
+    object.insert("utterance".into(), json!(matched.utterance));
+    object.insert("speaker".into(), json!(pieces.iter().find_map(|piece| piece.speaker.as_ref()).map(|s| &s.name)));
+    object.insert("said".into(), json!(words.join(" ")));
+    object.insert("pieces".into(), pieces.iter().map(|piece| extract_json::quote(article, piece, &map)).collect());
+    object.insert("matches".into(), ranges(&matched.marks));
+    object
+}
+
+fn tally(kind: &str, tally: &Tally) -> Value {
+    json!({"type": kind, "value": tally.value, "id": tally.id, "articles": tally.articles, "quotes": tally.quotes})
+}
+
+fn ranges(spans: &[Span]) -> Value {
+    spans.iter().map(|span| json!([span.start, span.end])).collect::<Vec<_>>().into()
+}

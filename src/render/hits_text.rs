@@ -1,0 +1,182 @@
+//! Search results for a person: headline, date, place and path, the quote with its speaker, and the words around a match.
+
+use super::article_text::{date_line, place_name, speech};
+use super::sanitize;
+use super::theme::{ASIDE, HEADLINE, HIT, PLACE};
+use crate::article::{Article, PlaceRole, Span};
+use crate::search::{ArticleHit, Hits, MatchedQuote, Note, QuoteHit, Response, Tally};
+use std::io::{self, Write};
+
+/// How matches stand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matches {
+    /// In colour.
+    Colored,
+    /// Between `[[` and `]]`.
+    Bracketed,
+}
+
+/// Writes the hits; the first is number `first`.
+pub fn write(out: &mut impl Write, response: &Response, first: usize, matches: Matches) -> io::Result<()> {
+    match &response.hits {
+        Hits::Articles(hits) => {
+            for (n, hit) in (first..).zip(hits) {
+                article(out, n, hit, matches)?;
+            }
+        }
+        Hits::Quotes(hits) => {
+            for (n, hit) in (first..).zip(hits) {
+                quote(out, n, hit, matches)?;
+            }
+        }
+        Hits::Files(tallies) => {
+            for tally in tallies {
+                writeln!(out, "{}", sanitize::line(&tally.value))?;
+            }
+        }
+        Hits::Speakers(tallies) | Hits::Places(tallies) => table(out, tallies)?,
+    }
+    Ok(())
+}
+
+fn article(out: &mut impl Write, n: usize, hit: &ArticleHit, matches: Matches) -> io::Result<()> {
+    let headline = match &hit.article.headline {
+        Some(headline) => marked(&headline.text, Span::new(0, headline.text.len()), &hit.marks.headline, matches),
+        None => "(no headline)".to_owned(),
+    };
+    writeln!(out, "{n:>3}  {HEADLINE}{headline}{HEADLINE:#}")?;
+    writeln!(out, "     {}", where_and_when(&hit.article))?;
+    for quote in &hit.quotes {
+        writeln!(out, "   {}", said(&hit.article, quote, matches))?;
+    }
+    let is_shown = |span: Span| {
+        hit.quotes.iter().flat_map(|quote| &quote.pieces).any(|&piece| hit.article.quotes[piece].span.contains(span))
+    };
+    for snippet in &hit.snippets {
+        // What a quote above shows already is not shown twice; without any quote the first words stand for the article.
+        let is_news = snippet.marks.iter().any(|mark| !is_shown(*mark)) || hit.quotes.is_empty();
+        if is_news {
+            let text = &hit.article.text;
+            let before = if snippet.span.start > 0 { "… " } else { "" };
+            let after = if snippet.span.end < text.trim_end().len() { " …" } else { "" };
+            writeln!(out, "     {before}{}{after}", marked(text, snippet.span, &snippet.marks, matches))?;
+        }
+    }
+    writeln!(out)
+}
+
+fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, matches: Matches) -> io::Result<()> {
+    let words = said(&hit.article, &hit.quote, matches);
+    let headline = hit.article.headline.as_ref().map_or("(no headline)", |headline| &headline.text);
+    writeln!(out, "{n:>3}{words}")?;
+    writeln!(out, "     {} {ASIDE}{}{ASIDE:#}\n", where_and_when(&hit.article), sanitize::line(headline))
+}
+
+/// `1962-09-12 · Houston, US · path`.
+fn where_and_when(article: &Article) -> String {
+    let mut line = date_line(article);
+    if let Some(place) = article.places.iter().find(|place| place.role == PlaceRole::Dateline) {
+        line.push_str(&format!(" · {PLACE}{}{PLACE:#}", place_name(place)));
+    }
+    if let Some(source) = &article.source {
+        line.push_str(&format!(" · {}", sanitize::line(source)));
+    }
+    format!("{line} · {ASIDE}{}{ASIDE:#}", sanitize::line(&article.id))
+}
+
+/// The speaker and the whole utterance, what matched marked.
+fn said(article: &Article, matched: &MatchedQuote, matches: Matches) -> String {
+    let pieces: Vec<_> = matched.pieces.iter().filter_map(|&piece| article.quotes.get(piece)).collect();
+    let words: Vec<_> = pieces
+        .iter()
+        .map(|piece| {
+            let marks: Vec<_> = matched.marks.iter().copied().filter(|mark| piece.span.contains(*mark)).collect();
+            marked(&article.text, piece.span, &marks, matches)
+        })
+        .collect();
+    let speaker = pieces.iter().find(|piece| piece.speaker.is_some()).or(pieces.first());
+    match speaker {
+        Some(piece) => speech(piece, &words.join(" … ")),
+        None => words.join(" … "),
+    }
+}
+
+/// A stretch of `text` on one line, with the `marks` inside it standing out.
+fn marked(text: &str, span: Span, marks: &[Span], matches: Matches) -> String {
+    let (open, close) = match matches {
+        Matches::Colored => (format!("{HIT}"), format!("{HIT:#}")),
+        Matches::Bracketed => ("[[".to_owned(), "]]".to_owned()),
+    };
+    let slice = |start: usize, end: usize| sanitize::line(text.get(start..end).unwrap_or_default());
+    let mut line = String::new();
+    let mut at = span.start;
+    for mark in marks.iter().filter(|mark| span.contains(**mark)) {
+        line.push_str(&slice(at, mark.start));
+        line.push_str(&open);
+        line.push_str(&slice(mark.start, mark.end));
+        line.push_str(&close);
+        at = mark.end;
+    }
+    line.push_str(&slice(at, span.end));
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn table(out: &mut impl Write, tallies: &[Tally]) -> io::Result<()> {
+    for tally in tallies {
+        let quotes = tally.quotes.map(|n| format!(", {}", plural(n, "quote"))).unwrap_or_default();
+        writeln!(out, "{:>8}  {}{ASIDE} ({}{quotes}){ASIDE:#}", tally.quotes.unwrap_or(tally.articles), sanitize::line(&tally.value), plural(tally.articles, "article"))?;
+    }
+    Ok(())
+}
+
+/// `1 article`, `2 articles`.
+pub fn plural(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// How many people a note names before it only counts them.
+const NAMES_SHOWN: usize = 5;
+
+/// What the user should know of how the query was understood; nothing where it goes without saying.
+pub fn note(note: &Note) -> Option<String> {
+    let Note::SpeakerMeans { typed, names, .. } = note;
+    let [first, _, ..] = names.as_slice() else { return None };
+    let shown: Vec<_> =
+        names.iter().take(NAMES_SHOWN).map(|(name, n)| format!("{} ({n})", sanitize::line(name))).collect();
+    let more = names.len().saturating_sub(NAMES_SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!(
+        "speaker:{} means {}{more}; to narrow it: --speaker '{}'",
+        sanitize::line(typed),
+        shown.join(", "),
+        sanitize::line(&first.0)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_marks_stand_out() {
+        let text = "this is not it,\nbut end this war is";
+        let mark = Span::new(text.find("end").unwrap(), text.find(" is").map(|_| text.len() - 3).unwrap());
+        let whole = Span::new(0, text.len());
+        assert_eq!(marked(text, whole, &[mark], Matches::Bracketed), "this is not it, but [[end this war]] is");
+        assert_eq!(marked(text, Span::new(0, 4), &[mark], Matches::Bracketed), "this");
+    }
+
+    #[test]
+    fn a_surname_of_one_person_needs_no_note() {
+        let means = |names: &[(&str, u64)]| Note::SpeakerMeans {
+            span: Span::new(0, 1),
+            typed: "kennedy".into(),
+            names: names.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
+        };
+        assert_eq!(note(&means(&[("John F. Kennedy", 3)])), None);
+        assert_eq!(
+            note(&means(&[("John F. Kennedy", 3), ("Robert F. Kennedy", 1)])).unwrap(),
+            "speaker:kennedy means John F. Kennedy (3), Robert F. Kennedy (1); to narrow it: --speaker 'John F. Kennedy'"
+        );
+    }
+}
