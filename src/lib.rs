@@ -10,4 +10,5 @@ pub mod lexicon;
 pub mod query;
 pub mod read;
 pub mod render;
+pub mod search;
 pub mod text;

@@ -1,0 +1,3 @@
+//! Patterns that match at intervals of word positions.
+
+mod algebra;

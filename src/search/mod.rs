@@ -1,0 +1,3 @@
+//! Queries to hits.
+
+mod interval;
