@@ -1,3 +1,4 @@
 //! Queries to hits.
 
 mod interval;
+mod similarity;

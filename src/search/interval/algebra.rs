@@ -113,6 +113,50 @@ fn is_within_unit(interval: Interval, units: &[u32]) -> bool {
     units.get(next_unit).is_none_or(|&unit| unit > interval.end)
 }
 
+/// Those of `left` and of `right` that make the `pairs`, which [`near`] found.
+pub(crate) fn partners(
+    left: &[Interval],
+    right: &[Interval],
+    reach: Reach<'_>,
+    pairs: &[Interval],
+) -> (Vec<Interval>, Vec<Interval>) {
+    let mut partners = (Vec::new(), Vec::new());
+    collect_partners(left, right, reach, pairs, &mut partners.0, &mut partners.1);
+    if !matches!(reach, Reach::Before(_)) {
+        collect_partners(right, left, reach, pairs, &mut partners.1, &mut partners.0);
+    }
+    sort(&mut partners.0);
+    sort(&mut partners.1);
+    partners
+}
+
+fn collect_partners(
+    earlier: &[Interval],
+    later: &[Interval],
+    reach: Reach<'_>,
+    pairs: &[Interval],
+    out_earlier: &mut Vec<Interval>,
+    out_later: &mut Vec<Interval>,
+) {
+    let later = by_end(later);
+    for pair in pairs {
+        let begins = earlier.partition_point(|i| i.start < pair.start);
+        let ends = later.partition_point(|i| i.end < pair.end);
+        for &first in earlier[begins..].iter().take_while(|i| i.start == pair.start) {
+            for &last in later[ends..].iter().take_while(|i| i.end == pair.end) {
+                let in_reach = match reach {
+                    Reach::Within(gap) | Reach::Before(gap) => last.start.saturating_sub(first.end) <= gap,
+                    Reach::SameUnit(_) => true,
+                };
+                if first.end < last.start && in_reach {
+                    out_earlier.push(first);
+                    out_later.push(last);
+                }
+            }
+        }
+    }
+}
+
 /// Those of `left` that have none of `right` within reach.
 ///
 /// One that overlaps is within any reach but an ordered one, unless it is the same interval:
@@ -561,6 +605,18 @@ mod tests {
                     not_near_by_definition(&left, &right, reach),
                     "NOT {:?}", reach
                 );
+            }
+        }
+
+        #[test]
+        fn partners_make_the_pairs(left in intervals(), right in intervals(), gap in 0_u32..9) {
+            for reach in [Reach::Within(gap), Reach::Before(gap)] {
+                let pairs = near(&left, &right, reach);
+                let (own_left, own_right) = partners(&left, &right, reach, &pairs);
+                prop_assert!(own_left.iter().all(|i| left.contains(i)) && own_right.iter().all(|i| right.contains(i)));
+                prop_assert_eq!(near(&own_left, &own_right, reach), pairs.clone());
+                let unused = |i: &Interval| !pairs.iter().any(|p| p.start == i.start || p.end == i.end);
+                prop_assert!(!own_left.iter().chain(&own_right).any(unused));
             }
         }
 

@@ -1,0 +1,275 @@
+//! A pattern as a tantivy query: the rarest words lead, positions are read last.
+
+use super::cursor::{Candidates, LeafCursor};
+use super::pattern::{Leaf, Pattern, Text};
+use crate::query::{Case, Nearness};
+use crate::search::similarity::Similarity;
+use std::sync::Arc;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::SegmentPostings;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
+
+/// Documents in which a pattern matches.
+#[derive(Clone, Debug)]
+pub(crate) struct IntervalQuery {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    field: Field,
+    /// Where the field's sentences, paragraphs and capitals are marked.
+    marks: MarkTerms,
+    pattern: Pattern,
+    restriction: Restriction,
+}
+
+/// The terms that mark a field's sentences, paragraphs and capitals at the positions of its words.
+#[derive(Clone, Debug)]
+pub(crate) struct MarkTerms {
+    pub(crate) sentence: Term,
+    pub(crate) paragraph: Term,
+    pub(crate) capitalised: Term,
+    pub(crate) all_capitals: Term,
+}
+
+/// What is asked of the matches as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Restriction {
+    /// Only so many words from the beginning are looked at.
+    pub(crate) first_words: Option<u32>,
+    /// At least so many minimal intervals.
+    pub(crate) at_least: u32,
+}
+
+impl Default for Restriction {
+    fn default() -> Self {
+        Self { first_words: None, at_least: 1 }
+    }
+}
+
+impl IntervalQuery {
+    pub(crate) fn new(field: Field, marks: MarkTerms, pattern: Pattern, restriction: Restriction) -> Self {
+        Self { inner: Arc::new(Inner { field, marks, pattern, restriction }) }
+    }
+}
+
+impl Query for IntervalQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let similarity = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => {
+                let doc_freqs = self.inner.pattern.leaves.iter().map(|leaf| leaf.doc_freq);
+                Some(Similarity::new(statistics_provider, self.inner.field, doc_freqs, 1.0)?)
+            }
+            EnableScoring::Disabled { .. } => None,
+        };
+        Ok(Box::new(IntervalWeight { inner: Arc::clone(&self.inner), similarity }))
+    }
+}
+
+struct IntervalWeight {
+    inner: Arc<Inner>,
+    similarity: Option<Similarity>,
+}
+
+impl IntervalWeight {
+    fn scorer_before_first(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<IntervalScorer>> {
+        let Inner { field, marks, pattern, .. } = self.inner.as_ref();
+        let words = reader.inverted_index(*field)?;
+        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, *field, &words));
+        let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
+        let candidates = Candidates::new(pattern, &leaves);
+        if candidates.n_docs(&leaves) == 0 {
+            return Ok(None);
+        }
+        let open = |term: &Term, needed: bool| -> tantivy::Result<LeafCursor> {
+            let index = reader.inverted_index(term.field())?;
+            let postings = if needed { positions_of(term, &index)? } else { None };
+            Ok(LeafCursor::new(postings.into_iter().collect()))
+        };
+        let has_case = |case| pattern.leaves.iter().any(|leaf| leaf.case == case);
+        let fieldnorms = reader.fieldnorms_readers().get_field(*field)?;
+        Ok(Some(IntervalScorer {
+            marks: MarkCursors {
+                sentences: open(&marks.sentence, pattern.asks_for(Nearness::Sentence))?,
+                paragraphs: open(&marks.paragraph, pattern.asks_for(Nearness::Paragraph))?,
+                capitalised: open(&marks.capitalised, has_case(Case::Capitalised))?,
+                all_capitals: open(&marks.all_capitals, has_case(Case::AllCapitals))?,
+            },
+            text: Text { positions: vec![Vec::new(); leaves.len()], ..Text::default() },
+            inner: Arc::clone(&self.inner),
+            leaves,
+            candidates,
+            doc: 0,
+            freq: 0,
+            boost,
+            similarity: self.similarity.clone(),
+            fieldnorms: fieldnorms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+        }))
+    }
+}
+
+fn leaf_cursor(leaf: &Leaf, field: Field, words: &InvertedIndexReader) -> tantivy::Result<LeafCursor> {
+    let mut postings = Vec::with_capacity(leaf.terms.len());
+    for term in &leaf.terms {
+        postings.extend(positions_of(&Term::from_field_text(field, term), words)?);
+    }
+    Ok(LeafCursor::new(postings))
+}
+
+fn positions_of(term: &Term, index: &InvertedIndexReader) -> tantivy::Result<Option<SegmentPostings>> {
+    Ok(index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
+}
+
+impl Weight for IntervalWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(mut scorer) = self.scorer_before_first(reader, boost)? else { return Ok(Box::new(EmptyScorer)) };
+        scorer.first_from(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn scorer_danger(
+        &self,
+        reader: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let Some(mut scorer) = self.scorer_before_first(reader, boost)? else {
+            return Ok((SeekDangerResult::SeekLowerBound(TERMINATED), Box::new(EmptyScorer)));
+        };
+        Ok((scorer.seek_danger(target), Box::new(scorer)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        let score = if scorer.seek(doc) == doc { scorer.score() } else { 0.0 };
+        Ok(Explanation::new("how often the pattern matches", score))
+    }
+}
+
+struct MarkCursors {
+    sentences: LeafCursor,
+    paragraphs: LeafCursor,
+    capitalised: LeafCursor,
+    all_capitals: LeafCursor,
+}
+
+struct IntervalScorer {
+    inner: Arc<Inner>,
+    leaves: Vec<LeafCursor>,
+    candidates: Candidates,
+    marks: MarkCursors,
+    /// What was read of the current document.
+    text: Text,
+    doc: DocId,
+    /// How many minimal intervals match in it.
+    freq: u32,
+    boost: Score,
+    similarity: Option<Similarity>,
+    fieldnorms: FieldNormReader,
+}
+
+impl IntervalScorer {
+    /// Goes to the first match at or after `target`.
+    fn first_from(&mut self, target: DocId) -> DocId {
+        let mut target = target;
+        loop {
+            self.doc = self.candidates.seek(&mut self.leaves, target);
+            if self.doc == TERMINATED || self.matches() {
+                return self.doc;
+            }
+            target = self.doc + 1;
+        }
+    }
+
+    /// Reads the positions in the current document and matches the pattern against them.
+    fn matches(&mut self) -> bool {
+        self.read();
+        self.freq = self.inner.pattern.count(&self.text);
+        self.freq >= self.inner.restriction.at_least
+    }
+
+    fn read(&mut self) {
+        let Inner { pattern, restriction, .. } = self.inner.as_ref();
+        let (doc, marks) = (self.doc, &mut self.marks);
+        read_at(&mut marks.sentences, doc, &mut self.text.sentences);
+        read_at(&mut marks.paragraphs, doc, &mut self.text.paragraphs);
+        for ((leaf, cursor), positions) in pattern.leaves.iter().zip(&mut self.leaves).zip(&mut self.text.positions) {
+            read_at(cursor, doc, positions);
+            if let Some(n_words) = restriction.first_words {
+                positions.truncate(positions.partition_point(|&p| p < n_words));
+            }
+            match leaf.case {
+                Case::Any => {}
+                Case::Capitalised => keep_marked(positions, &mut marks.capitalised, doc),
+                Case::AllCapitals => keep_marked(positions, &mut marks.all_capitals, doc),
+            }
+        }
+    }
+}
+
+fn read_at(cursor: &mut LeafCursor, doc: DocId, positions: &mut Vec<u32>) {
+    positions.clear();
+    if cursor.seek(doc) == doc {
+        cursor.positions(positions);
+    }
+}
+
+fn keep_marked(positions: &mut Vec<u32>, cursor: &mut LeafCursor, doc: DocId) {
+    let mut marked = Vec::new();
+    read_at(cursor, doc, &mut marked);
+    positions.retain(|position| marked.binary_search(position).is_ok());
+}
+
+impl DocSet for IntervalScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.first_from(self.doc + 1)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        self.first_from(target)
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target >= TERMINATED {
+            self.doc = TERMINATED;
+            return SeekDangerResult::SeekLowerBound(TERMINATED);
+        }
+        self.doc = target;
+        match self.candidates.check(&mut self.leaves, target) {
+            Err(later) => SeekDangerResult::SeekLowerBound(later),
+            Ok(()) if self.matches() => SeekDangerResult::Found,
+            Ok(()) => SeekDangerResult::SeekLowerBound(target + 1),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.n_docs(&self.leaves) / 10
+    }
+
+    /// Reading positions is dear: whatever else is asked goes first.
+    fn cost(&self) -> u64 {
+        u64::from(self.candidates.n_docs(&self.leaves)) * 10 * self.leaves.len() as u64
+    }
+}
+
+impl Scorer for IntervalScorer {
+    fn score(&mut self) -> Score {
+        match &self.similarity {
+            Some(similarity) => self.boost * similarity.score(self.fieldnorms.fieldnorm_id(self.doc), self.freq),
+            None => self.boost,
+        }
+    }
+}
