@@ -263,16 +263,104 @@ struct Candidate {
 /// Where the words of a phrase stand at distinct positions, straying by no more than `slop`:
 /// max(pᵢ − i) − min(pᵢ − i) ≤ `slop`, in any order. Minimal intervals.
 pub(crate) fn loose_phrase(slots: &[Slot<'_>], slop: u32) -> Vec<Interval> {
+    let mut out = match LooseEnds::new(slots, slop) {
+        Some(ends) => ends.intervals(),
+        None => crowded_loose_phrase(slots, slop),
+    };
+    minimise(&mut out);
+    out
+}
+
+/// For each word that can be the last of a loose phrase, the latest place of every other.
+///
+/// What is asked of the places is that no two shifted positions differ by more than the slop, and that
+/// slots with the same words take them in order (any other order strays at least as far). With two
+/// choices of places the later of each pair of places is a choice too, so there is a latest one: it is
+/// found by starting from the latest words and moving back only what must move.
+struct LooseEnds<'a> {
+    slots: &'a [Slot<'a>],
+    slop: i64,
+    /// The slot before with the same words.
+    same_before: Vec<Option<usize>>,
+}
+
+impl<'a> LooseEnds<'a> {
+    /// `None` where two slots share some of their words and not all.
+    fn new(slots: &'a [Slot<'a>], slop: u32) -> Option<Self> {
+        let same_before: Vec<Option<usize>> =
+            (0..slots.len()).map(|i| (0..i).rev().find(|&j| slots[i].positions == slots[j].positions)).collect();
+        let firsts = slots.iter().zip(&same_before).filter(|(_, same)| same.is_none());
+        let mut all: Vec<u32> = firsts.flat_map(|(slot, _)| slot.positions.iter().copied()).collect();
+        all.sort_unstable();
+        let is_crowded = all.windows(2).any(|pair| pair[0] == pair[1]);
+        (!is_crowded).then_some(Self { slots, slop: i64::from(slop), same_before })
+    }
+
+    fn intervals(&self) -> Vec<Interval> {
+        let is_last_of_its_words = |slot: &usize| !self.same_before.contains(&Some(*slot));
+        let mut ends: Vec<(u32, usize)> = (0..self.slots.len())
+            .filter(is_last_of_its_words)
+            .flat_map(|slot| self.slots[slot].positions.iter().map(move |&position| (position, slot)))
+            .collect();
+        ends.sort_unstable();
+        let mut n_before = vec![0; self.slots.len()];
+        let mut places = vec![0; self.slots.len()];
+        let mut out = Vec::new();
+        for (end, last) in ends {
+            for (n, slot) in n_before.iter_mut().zip(self.slots) {
+                *n += gallop(&slot.positions[*n..], end + 1);
+            }
+            places.clone_from(&n_before);
+            if let Some(start) = self.settle(&mut places, last) {
+                out.push(Interval::new(start, end));
+            }
+        }
+        out
+    }
+
+    /// Moves places back, each counted from 1, until all agree with slot `last`, which stays; the first position of all.
+    fn settle(&self, places: &mut [usize], last: usize) -> Option<u32> {
+        if places.contains(&0) {
+            return None;
+        }
+        let position = |places: &[usize], slot: usize| self.slots[slot].positions[places[slot] - 1];
+        loop {
+            let shifted =
+                |places: &[usize], slot: usize| i64::from(position(places, slot)) - i64::from(self.slots[slot].offset);
+            let highest = (0..places.len()).map(|slot| shifted(places, slot)).min()? + self.slop;
+            let mut moved = false;
+            for slot in (0..places.len()).rev() {
+                let later = (slot + 1..places.len()).find(|&later| self.same_before[later] == Some(slot));
+                let by_order = later.map_or(i64::MAX, |later| i64::from(position(places, later)) - 1);
+                let bound = by_order.min(highest + i64::from(self.slots[slot].offset));
+                if i64::from(position(places, slot)) > bound {
+                    let before = &self.slots[slot].positions[..places[slot]];
+                    places[slot] = before.partition_point(|&p| i64::from(p) <= bound);
+                    if places[slot] == 0 || slot == last {
+                        return None;
+                    }
+                    moved = true;
+                }
+            }
+            if !moved {
+                return (0..places.len()).map(|slot| position(places, slot)).min();
+            }
+        }
+    }
+}
+
+/// As [`loose_phrase`], where slots compete for words: looks through every window of the text, so the time also
+/// grows with the slop.
+fn crowded_loose_phrase(slots: &[Slot<'_>], slop: u32) -> Vec<Interval> {
     let mut out = Vec::new();
     let mut minimal_so_far = 0;
-    for_windows(slots, slop, |window, crowded| {
-        shortest_ranges(window, slots.len(), crowded, &mut out);
+    for_windows(slots, slop, |window| {
+        shortest_ranges(window, slots.len(), &mut out);
         if out.len() > 1024 + 2 * minimal_so_far {
             minimise(&mut out);
             minimal_so_far = out.len();
         }
     });
-    minimise(&mut out);
     out
 }
 
@@ -287,7 +375,7 @@ pub(crate) fn loose_phrase_words(slots: &[Slot<'_>], slop: u32, interval: Interv
         })
         .collect();
     let mut words = None;
-    for_windows(&inside, slop, |window, _| {
+    for_windows(&inside, slop, |window| {
         if words.is_none() {
             words = distinct_positions(window, slots.len());
         }
@@ -296,8 +384,8 @@ pub(crate) fn loose_phrase_words(slots: &[Slot<'_>], slop: u32, interval: Interv
 }
 
 /// Calls `visit` with every largest set of words whose shifted positions differ by at most `slop` and
-/// that has one for every slot; the flag says whether two slots compete for a position.
-fn for_windows(slots: &[Slot<'_>], slop: u32, mut visit: impl FnMut(&[Candidate], bool)) {
+/// that has one for every slot.
+fn for_windows(slots: &[Slot<'_>], slop: u32, mut visit: impl FnMut(&[Candidate])) {
     if slots.iter().any(|slot| slot.positions.is_empty()) {
         return;
     }
@@ -309,9 +397,7 @@ fn for_windows(slots: &[Slot<'_>], slop: u32, mut visit: impl FnMut(&[Candidate]
             slot,
         }));
     }
-    words.sort_unstable_by_key(|word| word.position);
-    let crowded = words.windows(2).any(|pair| pair[0].position == pair[1].position);
-    words.sort_by_key(|word| word.shifted);
+    words.sort_unstable_by_key(|word| word.shifted);
 
     let mut n_of_slot = vec![0_usize; slots.len()];
     let mut n_filled = 0;
@@ -324,7 +410,7 @@ fn for_windows(slots: &[Slot<'_>], slop: u32, mut visit: impl FnMut(&[Candidate]
         }
         // A window that only shrank has nothing that the one before had not.
         if n_filled == slots.len() && grown {
-            visit(&words[begin..end], crowded);
+            visit(&words[begin..end]);
             grown = false;
         }
         n_of_slot[words[begin].slot] -= 1;
@@ -333,21 +419,21 @@ fn for_windows(slots: &[Slot<'_>], slop: u32, mut visit: impl FnMut(&[Candidate]
 }
 
 /// The shortest ranges of positions in which every slot finds a word of its own.
-fn shortest_ranges(window: &[Candidate], n_slots: usize, crowded: bool, out: &mut Vec<Interval>) {
+fn shortest_ranges(window: &[Candidate], n_slots: usize, out: &mut Vec<Interval>) {
     let mut words = window.to_vec();
     words.sort_unstable_by_key(|word| word.position);
     let mut n_of_slot = vec![0_usize; n_slots];
     let mut n_filled = 0;
     let mut end = 0;
     for begin in 0..words.len() {
-        let complete = |from: usize, to: usize| !crowded || distinct_positions(&words[from..to], n_slots).is_some();
-        while end < words.len() && (n_filled < n_slots || !complete(begin, end)) {
-            n_filled += usize::from(n_of_slot[words[end].slot] == 0);
-            n_of_slot[words[end].slot] += 1;
+        let is_complete = |end: usize, n_filled: usize| {
+            n_filled == n_slots && distinct_positions(&words[begin..end], n_slots).is_some()
+        };
+        while !is_complete(end, n_filled) {
+            let Some(word) = words.get(end) else { return };
+            n_filled += usize::from(n_of_slot[word.slot] == 0);
+            n_of_slot[word.slot] += 1;
             end += 1;
-        }
-        if n_filled < n_slots || !complete(begin, end) {
-            return;
         }
         out.push(Interval::new(words[begin].position, words[end - 1].position));
         n_of_slot[words[begin].slot] -= 1;
@@ -553,8 +639,11 @@ mod tests {
         let all = words(&positions);
         assert_eq!(near(&all, &all, Reach::Within(200)).len(), positions.len() - 1);
         assert_eq!(not_near(&all, &all, Reach::Within(200)).len(), 0);
-        let slots = [Slot { offset: 0, positions: &positions }, Slot { offset: 1, positions: &positions }];
-        assert_eq!(loose_phrase(&slots, 3).len(), positions.len() - 1);
+        let twice = [Slot { offset: 0, positions: &positions }, Slot { offset: 1, positions: &positions }];
+        assert_eq!(loose_phrase(&twice, 10_000).len(), positions.len() - 1);
+        // One rare word among very many of another.
+        let apart = [Slot { offset: 0, positions: &positions[1..] }, Slot { offset: 1, positions: &[0] }];
+        assert_eq!(loose_phrase(&apart, 10_000), list(&[(0, 1)]));
     }
 
     prop_compose! {
@@ -565,9 +654,16 @@ mod tests {
         }
     }
 
+    /// Places of a phrase whose words stand anywhere, or each position is one of three words that the places ask for.
     fn slots() -> impl Strategy<Value = Vec<(u32, Vec<u32>)>> {
-        let positions = prop::collection::btree_set(0_u32..12, 0..5).prop_map(|set| set.into_iter().collect());
-        prop::collection::vec((0_u32..2, positions), 1..5).prop_map(|slots| {
+        let anywhere = prop::collection::btree_set(0_u32..12, 0..5).prop_map(|set| set.into_iter().collect());
+        let anywhere = prop::collection::vec((0_u32..2, anywhere), 1..5);
+        let text = prop::collection::vec(0_u8..4, 0..12);
+        let of_words = (text, prop::collection::vec((0_u32..2, 0_u8..3), 1..5)).prop_map(|(text, asked)| {
+            let stands = |word: u8| (0..).zip(&text).filter(|(_, w)| **w == word).map(|(p, _)| p).collect::<Vec<u32>>();
+            asked.into_iter().map(|(gap, word)| (gap, stands(word))).collect::<Vec<_>>()
+        });
+        prop_oneof![anywhere, of_words].prop_map(|slots| {
             let mut offset = 0;
             slots
                 .into_iter()
