@@ -6,6 +6,7 @@
 pub mod article;
 pub mod cli;
 pub mod extract;
+pub mod index;
 pub mod lexicon;
 pub mod query;
 pub mod read;

@@ -24,6 +24,8 @@ pub enum DiagnosticCode {
     EmptyBody,
     /// The body is cut short or behind a paywall.
     Truncated,
+    /// A run of letters is too long to be a word, and cannot be searched for.
+    WordTooLong,
 }
 
 impl DiagnosticCode {
@@ -38,6 +40,7 @@ impl DiagnosticCode {
             Self::MetadataUnreadable => "metadata-unreadable",
             Self::EmptyBody => "empty-body",
             Self::Truncated => "truncated",
+            Self::WordTooLong => "word-too-long",
         }
     }
 }

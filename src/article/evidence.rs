@@ -80,6 +80,21 @@ pub enum Source {
     User,
 }
 
+impl Source {
+    /// The lower-case name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Metadata => "metadata",
+            Self::Dateline => "dateline",
+            Self::Line => "line",
+            Self::Prose => "prose",
+            Self::Url => "url",
+            Self::Path => "path",
+            Self::User => "user",
+        }
+    }
+}
+
 /// Why a value is believed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -84,6 +84,9 @@ pub struct Article {
     /// See [`RawArticle::text`]. Stored beside the extracted values in the index, never inside them.
     #[serde(skip)]
     pub text: String,
+    /// Where its sentences and paragraphs begin; kept by the index beside the text.
+    #[serde(skip)]
+    pub breaks: Breaks,
     /// When it was published, as far as the article says.
     pub published: Option<Published>,
     /// Where it was filed from.
@@ -98,6 +101,15 @@ pub struct Article {
     pub diagnostics: Vec<Diagnostic>,
     /// BLAKE3 of the text, hexadecimal: the same words have the same hash wherever they lie.
     pub content_hash: String,
+}
+
+/// Where the sentences and paragraphs of a text begin: byte offsets, ascending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Breaks {
+    /// Beginnings of sentences; every paragraph begins one.
+    pub sentences: Vec<u32>,
+    /// Beginnings of paragraphs.
+    pub paragraphs: Vec<u32>,
 }
 
 /// A line of the article's furniture (headline, byline) and where it came from.

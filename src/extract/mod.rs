@@ -48,6 +48,7 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         places,
         dates,
         diagnostics,
+        breaks: prose.breaks(),
         content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
         text,
     }

@@ -5,10 +5,11 @@
 //! an article field can never match a quote document, nor the other way round.
 
 use std::sync::LazyLock;
-use tantivy::Term;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
+use tantivy::{SegmentReader, Term};
 
 /// Changes whenever an older index would be searched wrongly, not merely less fully.
 pub const FORMAT_VERSION: u32 = 1;
@@ -32,13 +33,16 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The term every document of this kind has, and no other.
-    pub fn term(self) -> Term {
-        let value = match self {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
             Self::Article => "article",
             Self::Quote => "quote",
-        };
-        Term::from_field_text(FIELDS.kind, value)
+        }
+    }
+
+    /// The term every document of this kind has, and no other.
+    pub fn term(self) -> Term {
+        Term::from_field_text(FIELDS.kind, self.as_str())
     }
 }
 
@@ -67,11 +71,17 @@ pub struct Fields {
     pub path: Field,
     /// Text: the words of the path.
     pub path_words: Field,
+    /// Fast u64: hash of what was read, before anything was extracted.
+    pub raw_hash: Field,
+    /// Fast i64: the day on which it entered the index.
+    pub added: Field,
     /// Text.
     pub headline: Field,
+    /// Marks at positions of `headline`: see [`super::marks::Mark`].
+    pub headline_marks: Field,
     /// Text: the words of the article, which are also stored, verbatim.
     pub body: Field,
-    /// Markers at positions of `body`: see [`super::marks::Mark`].
+    /// Marks at positions of `body`: see [`super::marks::Mark`].
     pub body_marks: Field,
     /// Text: the byline.
     pub byline: Field,
@@ -113,6 +123,8 @@ pub struct Fields {
     // On quotes.
     /// Text: the words said; the pieces of one utterance are parted by a gap in positions.
     pub said: Field,
+    /// Marks at positions of `said`: see [`super::marks::Mark`].
+    pub said_marks: Field,
     /// Text: the speaker's name.
     pub speaker: Field,
     /// Folded, and a fast string as printed: the speaker's whole name.
@@ -137,6 +149,8 @@ pub fn schema() -> Schema {
 
 /// Terms of the field `has` that are not codes of diagnostics.
 pub mod has {
+    /// An utterance with a speaker.
+    pub const SPEAKER: &str = "speaker";
     /// An utterance.
     pub const QUOTE: &str = "quote";
     /// A publication date.
@@ -155,6 +169,8 @@ pub mod has {
     pub const URL: &str = "url";
     /// A source.
     pub const SOURCE: &str = "source";
+    /// A section.
+    pub const SECTION: &str = "section";
 }
 
 /// A term of the fields `place` and `dateline`: one for each level of the hierarchy above a place.
@@ -195,6 +211,21 @@ pub fn block_key(id: &str) -> String {
     format!("{head}{}", blake3::hash(id.as_bytes()).to_hex())
 }
 
+/// The values of a fast u64 field of a segment.
+pub fn u64_column(reader: &SegmentReader, field: Field) -> tantivy::Result<Column<u64>> {
+    reader.fast_fields().u64(reader.schema().get_field_name(field))
+}
+
+/// The values of a fast i64 field of a segment.
+pub fn i64_column(reader: &SegmentReader, field: Field) -> tantivy::Result<Column<i64>> {
+    reader.fast_fields().i64(reader.schema().get_field_name(field))
+}
+
+/// The values of a fast string field of a segment; `None` where no document has one.
+pub fn str_column(reader: &SegmentReader, field: Field) -> tantivy::Result<Option<StrColumn>> {
+    reader.fast_fields().str(reader.schema().get_field_name(field))
+}
+
 fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let b = &mut schema;
@@ -207,7 +238,10 @@ fn build() -> (Schema, Fields) {
         tie: fast_u64(b, "tie"),
         path: b.add_text_field("path", raw().set_fast(RAW_TOKENIZER)),
         path_words: b.add_text_field("path_words", text(Norms::No)),
+        raw_hash: fast_u64(b, "raw_hash"),
+        added: fast_i64(b, "added"),
         headline: b.add_text_field("headline", text(Norms::Yes)),
+        headline_marks: b.add_text_field("headline_marks", positional(MARKS_TOKENIZER, Norms::No)),
         body: b.add_text_field("body", text(Norms::Yes).set_stored()),
         body_marks: b.add_text_field("body_marks", positional(MARKS_TOKENIZER, Norms::No)),
         byline: b.add_text_field("byline", text(Norms::No)),
@@ -229,6 +263,7 @@ fn build() -> (Schema, Fields) {
         has: b.add_text_field("has", raw()),
         record: b.add_bytes_field("record", BytesOptions::default().set_stored()),
         said: b.add_text_field("said", text(Norms::Yes)),
+        said_marks: b.add_text_field("said_marks", positional(MARKS_TOKENIZER, Norms::No)),
         speaker: b.add_text_field("speaker", text(Norms::No)),
         speaker_name: b.add_text_field("speaker_name", whole(FOLDED_TOKENIZER).set_fast(RAW_TOKENIZER)),
         mention: b.add_text_field("mention", text(Norms::No)),

@@ -126,6 +126,7 @@ pub static FIELDS: [FieldInfo; 23] = {
         "repeated-id",
         "empty-body",
         "truncated",
+        "word-too-long",
     ];
     [
         row(Speaker, "speaker", &["by"], V::Label, "speaker:Peskov"),
@@ -227,6 +228,7 @@ mod tests {
             DiagnosticCode::RepeatedId,
             DiagnosticCode::EmptyBody,
             DiagnosticCode::Truncated,
+            DiagnosticCode::WordTooLong,
         ];
         for code in codes {
             assert!(parts.contains(&code.as_str()), "{code:?}");

@@ -4,6 +4,7 @@
 //! (`U.S.`, `a.m.`); a number keeps inner commas and points (`1,200.5`). The clitic `'s` is a token of
 //! its own. A hyphen is always a mark, and the token after it is [`Token::is_glued`] to it.
 
+use crate::article::Breaks;
 use crate::lexicon::{Class, Classes, Lexicon, WordId};
 
 /// What a token is made of.
@@ -107,6 +108,19 @@ impl<'a> Prose<'a> {
     pub fn str(&self, token: usize) -> &'a str {
         let token = self.tokens[token];
         &self.text[token.start as usize..token.end as usize]
+    }
+
+    /// Where sentences and paragraphs begin.
+    pub fn breaks(&self) -> Breaks {
+        let mut breaks = Breaks::default();
+        let mut sentence = None;
+        for token in &self.tokens {
+            if sentence.replace(token.sentence) != Some(token.sentence) {
+                breaks.sentences.push(token.start);
+            }
+        }
+        breaks.paragraphs = self.paragraphs.iter().map(|p| self.tokens[p.first_token].start).collect();
+        breaks
     }
 
     /// The classes of a token's word.

@@ -1,0 +1,311 @@
+//! Where the words of a text stand: UAX#29 words, with the full stop, the colon and the underscore read as news print uses them.
+//!
+//! `Mr. O’Neill’s U.S. tour.The` → `Mr` `O’Neill’s` `U.S` `tour` `The`. UAX#29 alone would make one word of
+//! `tour.The` and of `said:The`; here a full stop holds letters together only in initials, and colons and
+//! underscores never do. Plain ASCII runs are cut by a table of bytes, everything else by `unicode-segmentation`.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
+
+/// A word, not folded yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// First byte.
+    pub(super) start: usize,
+    /// One past the last byte.
+    pub(super) end: usize,
+    /// What it is made of.
+    pub(super) shape: Shape,
+}
+
+/// What a word is made of: which folding it needs and which other forms it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// All of it is ASCII but perhaps apostrophes.
+    pub(super) is_plain: bool,
+    /// Initials: single letters parted by full stops.
+    pub(super) is_dotted: bool,
+    /// It holds an apostrophe between letters.
+    pub(super) has_apostrophe: bool,
+    /// It holds a comma between digits.
+    pub(super) has_comma: bool,
+}
+
+/// The words of a text, in order.
+#[derive(Clone, Debug)]
+pub(super) struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    wide: Option<WideWords<'t>>,
+}
+
+impl<'t> Words<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0, wide: None }
+    }
+
+    /// Cuts the run up to the next blank by Unicode's rules, from `start` on.
+    fn widen(&mut self, start: usize) -> Option<Word> {
+        let rest = &self.text.as_bytes()[start..];
+        let end = memchr::memchr3(b' ', b'\n', b'\t', rest).map_or(self.text.len(), |length| start + length);
+        self.at = end;
+        let wide = self.wide.insert(WideWords::new(self.text, start, end));
+        wide.next()
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    #[inline]
+    fn next(&mut self) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        loop {
+            if let Some(wide) = &mut self.wide {
+                if let Some(word) = wide.next() {
+                    return Some(word);
+                }
+                self.wide = None;
+            }
+            while let Some(&byte) = bytes.get(self.at)
+                && CLASSES[usize::from(byte)] == Class::Other
+            {
+                self.at += 1;
+            }
+            let start = self.at;
+            if *bytes.get(start)? >= 0x80 {
+                match mark_length(&bytes[start..]) {
+                    0 => {
+                        if let Some(word) = self.widen(start) {
+                            return Some(word);
+                        }
+                    }
+                    length => self.at += length,
+                }
+                continue;
+            }
+            let Some(word) = plain_word(bytes, start) else { return self.widen(start) };
+            self.at = word.end;
+            return Some(word);
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    Letter,
+    Digit,
+    Wide,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            0x80..=0xff => Class::Wide,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// U+2019, as printed in `don’t`.
+const RIGHT_QUOTE: &[u8] = "’".as_bytes();
+
+/// Length of the quotation mark, dash, ellipsis or no-break space that begins here; 0 where anything else does.
+#[inline]
+fn mark_length(bytes: &[u8]) -> usize {
+    match bytes {
+        [0xe2, 0x80, 0x90..=0xa7 | 0xb0..=0xbe, ..] => 3,
+        [0xc2, 0xa0 | 0xa3 | 0xab | 0xb7 | 0xbb, ..] => 2,
+        _ => 0,
+    }
+}
+
+/// The ASCII word that begins at `start`; `None` where it takes Unicode's rules to say where it ends.
+#[inline]
+fn plain_word(bytes: &[u8], start: usize) -> Option<Word> {
+    let class = |at: usize| bytes.get(at).map_or(Class::Other, |&byte| CLASSES[usize::from(byte)]);
+    let is_word = |at: usize| matches!(class(at), Class::Letter | Class::Digit);
+    let mut shape = Shape { is_plain: true, ..Shape::default() };
+    let mut segment = start;
+    let mut at = start;
+    loop {
+        while is_word(at) {
+            at += 1;
+        }
+        let rest = &bytes[at..];
+        let inner = match rest {
+            [b'\'' | b'.' | b',', ..] => 1,
+            [0xe2, 0x80, 0x99, ..] => RIGHT_QUOTE.len(),
+            [0x80..=0xff, ..] if mark_length(rest) == 0 => return None,
+            _ => break,
+        };
+        let after = at + inner;
+        if class(after) == Class::Wide && mark_length(&bytes[after..]) == 0 {
+            return None;
+        }
+        match (class(at - 1), rest[0], class(after)) {
+            (Class::Letter, b'\'' | 0xe2, Class::Letter) => shape.has_apostrophe = true,
+            (Class::Digit, b'.', Class::Digit) => {}
+            (Class::Digit, b',', Class::Digit) => shape.has_comma = true,
+            (Class::Letter, b'.', Class::Letter) => {
+                let is_first = segment == start && !shape.has_apostrophe;
+                if at - segment != 1 || !(is_first || shape.is_dotted) || is_word(after + 1) {
+                    break;
+                }
+                if class(after + 1) == Class::Wide && mark_length(&bytes[after + 1..]) == 0 {
+                    return None;
+                }
+                shape.is_dotted = true;
+            }
+            _ => break,
+        }
+        segment = after;
+        at = after;
+    }
+    Some(Word { start, end: at, shape })
+}
+
+/// Words by Unicode's boundaries, held apart where [`Words`] says so.
+#[derive(Clone, Debug)]
+struct WideWords<'t> {
+    text: &'t str,
+    pieces: UWordBoundIndices<'t>,
+    /// Where the text of `pieces` begins.
+    base: usize,
+    /// What is left of the last piece.
+    at: usize,
+    end: usize,
+}
+
+impl<'t> WideWords<'t> {
+    fn new(text: &'t str, start: usize, end: usize) -> Self {
+        Self { text, pieces: text[start..end].split_word_bound_indices(), base: start, at: start, end: start }
+    }
+}
+
+impl Iterator for WideWords<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        loop {
+            if let Some(word) = wide_word(self.text, self.at, self.end) {
+                self.at = word.end;
+                return Some(word);
+            }
+            let (offset, piece) = self.pieces.next()?;
+            self.at = self.base + offset;
+            self.end = self.at + piece.len();
+        }
+    }
+}
+
+/// The first word of `text[at..end]`, which holds no boundary that Unicode would draw.
+fn wide_word(text: &str, at: usize, end: usize) -> Option<Word> {
+    let start = at + text[at..end].find(char::is_alphanumeric)?;
+    let mut shape = Shape::default();
+    let mut stop = start;
+    let mut segment_letters = 0usize;
+    let mut previous = start;
+    let mut chars = text[start..end].char_indices().map(|(offset, c)| (start + offset, c)).peekable();
+    while let Some((offset, c)) = chars.next() {
+        if c.is_alphanumeric() || is_combining_mark(c) {
+            segment_letters += usize::from(c.is_alphanumeric());
+            if c.is_alphanumeric() {
+                previous = offset;
+            }
+            stop = offset + c.len_utf8();
+            continue;
+        }
+        if is_joiner(c) {
+            continue;
+        }
+        let before = text[previous..].chars().next().unwrap_or(' ');
+        let Some(&(next, after)) = chars.peek() else { break };
+        match c {
+            '\'' | '’' if before.is_alphabetic() && after.is_alphabetic() => shape.has_apostrophe = true,
+            '.' if before.is_ascii_digit() && after.is_ascii_digit() => {}
+            ',' if before.is_ascii_digit() && after.is_ascii_digit() => shape.has_comma = true,
+            '.' if before.is_alphabetic() && after.is_alphabetic() => {
+                let is_first = !shape.is_dotted && !shape.has_apostrophe && !text[start..offset].contains(['.', ',']);
+                let ends = text[next + after.len_utf8()..end].chars().next().is_none_or(|c| !c.is_alphanumeric());
+                if segment_letters != 1 || !(is_first || shape.is_dotted) || !ends {
+                    break;
+                }
+                shape.is_dotted = true;
+            }
+            _ => break,
+        }
+        segment_letters = 0;
+    }
+    shape.is_plain = text[start..stop].bytes().all(|byte| byte.is_ascii())
+        || text[start..stop].chars().all(|c| c.is_ascii() || c == '’');
+    Some(Word { start, end: stop, shape })
+}
+
+/// Characters that are not seen and part nothing: soft hyphen, joiners, direction marks.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200c}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        Words::new(text).map(|word| &text[word.start..word.end]).collect()
+    }
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(cut(text).join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn words_of_news_print() {
+        check("Mr. O’Neill’s U.S. tour.The", "Mr|O’Neill’s|U.S|tour|The");
+        check("don't 'quote' peoples' rock'n'roll", "don't|quote|peoples|rock'n'roll");
+        check("At 10:30 p.m. he said:\"No\"", "At|10|30|p.m|he|said|No");
+        check("$1,200.50, 3.5m, 22nd, 1990's", "1,200.50|3.5m|22nd|1990|s");
+        check("AT&T's F-16 _emphasis_ a_b #MeToo", "AT|T's|F|16|emphasis|a|b|MeToo");
+        check("J.K.Rowling Ph.D. e.g.this U.S.A.", "J.K|Rowling|Ph|D|e.g|this|U.S.A");
+        check("“end this war”—he said…", "end|this|war|he|said");
+    }
+
+    #[test]
+    fn words_of_other_scripts() {
+        check("Zoë’s café, Łódź", "Zoë’s|café|Łódź");
+        check("д’Артаньян сказал: «Нет»", "д’Артаньян|сказал|Нет");
+        check("東京は", "東|京|は");
+        check("re\u{ad}opened naïve\u{301}", "re\u{ad}opened|naïve\u{301}");
+        check("हिन्दी में", "हिन्दी|में");
+        check("É.U. É.Us", "É.U|É|Us");
+        check("U.é", "U.é");
+    }
+
+    proptest! {
+        /// The table of bytes and Unicode's rules, held apart in the same way, cut ASCII alike.
+        #[test]
+        fn plain_and_wide_words_agree(text in "[aB0.,':_ -]{0,24}") {
+            let plain: Vec<Word> = Words::new(&text).collect();
+            let wide: Vec<Word> = WideWords::new(&text, 0, text.len()).collect();
+            prop_assert_eq!(plain, wide, "{:?}", text);
+        }
+
+        #[test]
+        fn every_word_is_on_character_boundaries_and_in_order(text in "\\PC{0,40}") {
+            let mut end = 0;
+            for word in Words::new(&text) {
+                prop_assert!(word.start >= end && word.end > word.start);
+                prop_assert!(text.get(word.start..word.end).is_some());
+                end = word.end;
+            }
+        }
+    }
+}

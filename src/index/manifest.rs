@@ -1,0 +1,324 @@
+//! Which files the articles came from, as they were when they were read; and what each commit says of itself.
+//!
+//! The segments and the manifest are two stores with one commit: `manifest-N` is written and made durable first,
+//! then the segments are committed with N in the commit's payload. A reader follows the payload, so it never sees the
+//! one without the other, whenever the writer is killed.
+
+use super::Error;
+use super::schema::FORMAT_VERSION;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Names the code and the lists that decide what an index holds.
+pub const FINGERPRINT: &str = env!("DATELINE_FINGERPRINT");
+
+/// What a commit says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Commit {
+    /// Number of its manifest.
+    pub manifest: u64,
+    /// Version of the format.
+    pub format: u32,
+    /// Version of the program that made it.
+    pub version: String,
+    /// [`FINGERPRINT`] of the program that made it.
+    pub fingerprint: String,
+    /// The options that decide what is extracted, as text.
+    pub options: String,
+    /// When the run began, in nanoseconds since 1970.
+    pub started_ns: i64,
+    /// Counts of files.
+    pub files: FileCounts,
+}
+
+/// How many files the index knows, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileCounts {
+    /// Files walked, in this run or before.
+    pub n_files: u64,
+    /// Articles that came of them.
+    pub n_articles: u64,
+    /// Files and records that could not be read.
+    pub n_failed: u64,
+    /// Files and records that hold no article.
+    pub n_skipped: u64,
+    /// Files that are gone, whose articles are still found.
+    pub n_missing: u64,
+}
+
+impl Commit {
+    /// The commit that names `manifest`, made by this program.
+    pub(super) fn new(manifest: u64, options: String, contents: &Manifest) -> Self {
+        Self {
+            manifest,
+            format: FORMAT_VERSION,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            fingerprint: FINGERPRINT.to_owned(),
+            options,
+            started_ns: contents.started_ns,
+            files: contents.counts(),
+        }
+    }
+
+    pub(super) fn to_payload(&self) -> String {
+        serde_json::to_string(self).expect("a commit has string keys only and writing to memory cannot fail")
+    }
+
+    /// An index without a payload was made and never committed to.
+    pub(super) fn from_payload(payload: Option<&str>) -> Result<Self, Error> {
+        let Some(payload) = payload else { return Ok(Self::default()) };
+        serde_json::from_str(payload)
+            .map_err(|error| Error::Damaged { what: "the last commit".to_owned(), why: error.to_string() })
+    }
+
+    /// Whether other code, other lists or other options made what the index holds.
+    pub fn is_made_otherwise(&self, options: &str) -> bool {
+        self.manifest > 0 && (self.fingerprint != FINGERPRINT || self.options != options)
+    }
+}
+
+/// Every file the index knows, by its path in the archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// When the run that wrote it began, in nanoseconds since 1970.
+    pub started_ns: i64,
+    /// The files.
+    pub files: BTreeMap<String, FileRecord>,
+}
+
+/// A file as it was when it was read, and what became of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileRecord {
+    /// Bytes.
+    pub size: u64,
+    /// Last modification, in nanoseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified_ns: Option<i64>,
+    /// Articles that came of it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub n_articles: u64,
+    /// How often it, or a record of it, could not be read.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub n_failed: u64,
+    /// How often it, or a record of it, held no article.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub n_skipped: u64,
+    /// Why, for the first [`FileRecord::MAX_NOTES`] of those.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Whether it is gone from disk.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_missing: bool,
+    /// Whether it was read to its end; where not, the next run reads it again.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_partial: bool,
+}
+
+/// Why a file or a record of it came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What became of it.
+    pub kind: NoteKind,
+    /// Line, from 1, where the file holds records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What became of a file or a record that came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NoteKind {
+    /// It could not be read.
+    Failed,
+    /// It holds no article.
+    Skipped,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+fn is_false(is: &bool) -> bool {
+    !is
+}
+
+impl FileRecord {
+    /// How many notes are kept of one file.
+    pub const MAX_NOTES: usize = 100;
+
+    /// Counts a failure or a skip.
+    pub(super) fn note(&mut self, note: Note) {
+        match note.kind {
+            NoteKind::Failed => self.n_failed += 1,
+            NoteKind::Skipped => self.n_skipped += 1,
+        }
+        if self.notes.len() < Self::MAX_NOTES {
+            self.notes.push(note);
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    started_ns: i64,
+    n_files: usize,
+}
+
+#[derive(Serialize)]
+struct LineOut<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    record: &'a FileRecord,
+}
+
+#[derive(Deserialize)]
+struct LineIn {
+    path: String,
+    #[serde(flatten)]
+    record: FileRecord,
+}
+
+impl Manifest {
+    pub(super) fn counts(&self) -> FileCounts {
+        let mut counts = FileCounts::default();
+        for file in self.files.values() {
+            counts.n_files += 1;
+            counts.n_articles += file.n_articles;
+            counts.n_failed += file.n_failed;
+            counts.n_skipped += file.n_skipped;
+            counts.n_missing += u64::from(file.is_missing);
+        }
+        counts
+    }
+
+    fn path(folder: &Path, number: u64) -> PathBuf {
+        folder.join(format!("manifest-{number}"))
+    }
+
+    /// Writes the manifest of that number and makes it durable.
+    pub(super) fn write(&self, folder: &Path, number: u64) -> Result<(), Error> {
+        let path = Self::path(folder, number);
+        self.write_to(&path).and_then(|()| sync_folder(folder)).map_err(Error::io("write", &path))
+    }
+
+    fn write_to(&self, path: &Path) -> io::Result<()> {
+        let mut out = BufWriter::new(zstd::Encoder::new(File::create(path)?, 0)?);
+        let header = Header { started_ns: self.started_ns, n_files: self.files.len() };
+        serde_json::to_writer(&mut out, &header)?;
+        out.write_all(b"\n")?;
+        for (path, record) in &self.files {
+            serde_json::to_writer(&mut out, &LineOut { path, record })?;
+            out.write_all(b"\n")?;
+        }
+        let encoder = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        encoder.finish()?.sync_all()
+    }
+
+    /// Reads the manifest of that number; number 0 is of an index that nothing was committed to.
+    pub(super) fn read(folder: &Path, number: u64) -> Result<Self, Error> {
+        if number == 0 {
+            return Ok(Self::default());
+        }
+        let path = Self::path(folder, number);
+        let damaged = |why: String| Error::Damaged { what: path.display().to_string(), why };
+        let file = File::open(&path).map_err(Error::io("read", &path))?;
+        let decoder = zstd::Decoder::new(file).map_err(Error::io("read", &path))?;
+        let mut lines = BufReader::new(decoder).lines();
+        let first = lines.next().unwrap_or_else(|| Ok(String::new())).map_err(Error::io("read", &path))?;
+        let header: Header = serde_json::from_str(&first).map_err(|error| damaged(error.to_string()))?;
+        let mut files = BTreeMap::new();
+        for line in lines {
+            let line = line.map_err(Error::io("read", &path))?;
+            let line: LineIn = serde_json::from_str(&line).map_err(|error| damaged(error.to_string()))?;
+            files.insert(line.path, line.record);
+        }
+        if files.len() != header.n_files {
+            return Err(damaged(format!("{} of {} files are listed", files.len(), header.n_files)));
+        }
+        Ok(Self { started_ns: header.started_ns, files })
+    }
+
+    /// Deletes every manifest but that of `number`.
+    pub(super) fn drop_others(folder: &Path, number: u64) -> Result<(), Error> {
+        let kept = Self::path(folder, number);
+        for entry in fs::read_dir(folder).map_err(Error::io("read", folder))?.flatten() {
+            let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with("manifest-") && path != kept {
+                fs::remove_file(&path).map_err(Error::io("delete", &path))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes new names in a folder durable, where the system has such a thing.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Manifest {
+        let mut failed = FileRecord { size: 3, ..FileRecord::default() };
+        failed.note(Note { kind: NoteKind::Failed, line: Some(2), reason: "not JSON".to_owned() });
+        let whole = FileRecord { size: 9, modified_ns: Some(-5), n_articles: 2, ..FileRecord::default() };
+        let gone = FileRecord { is_missing: true, ..whole.clone() };
+        let files = [("a.jsonl", failed), ("b/c.txt", whole), ("é.txt", gone)];
+        Manifest { started_ns: 7, files: files.map(|(path, record)| (path.to_owned(), record)).into() }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = sample();
+        manifest.write(folder.path(), 4).unwrap();
+        Manifest::default().write(folder.path(), 3).unwrap();
+        Manifest::drop_others(folder.path(), 4).unwrap();
+        assert_eq!(Manifest::read(folder.path(), 4).unwrap(), manifest);
+        assert!(matches!(Manifest::read(folder.path(), 3), Err(Error::Io { action: "read", .. })));
+        assert_eq!(Manifest::read(folder.path(), 0).unwrap(), Manifest::default());
+    }
+
+    #[test]
+    fn a_manifest_cut_short_is_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        sample().write(folder.path(), 1).unwrap();
+        let path = Manifest::path(folder.path(), 1);
+        let bytes = fs::read(&path).unwrap();
+        for length in 0..bytes.len() {
+            fs::write(&path, &bytes[..length]).unwrap();
+            assert!(Manifest::read(folder.path(), 1).is_err(), "cut at {length}");
+        }
+    }
+
+    #[test]
+    fn counts_are_of_every_file() {
+        let counts = sample().counts();
+        assert_eq!(counts, FileCounts { n_files: 3, n_articles: 4, n_failed: 1, n_skipped: 0, n_missing: 1 });
+    }
+
+    #[test]
+    fn other_options_make_another_index() {
+        let commit = Commit::new(1, "a".to_owned(), &Manifest::default());
+        assert!(!commit.is_made_otherwise("a"));
+        assert!(commit.is_made_otherwise("b"));
+        assert_eq!(Commit::from_payload(Some(&commit.to_payload())).unwrap(), commit);
+        assert!(!Commit::default().is_made_otherwise("a"), "an empty index was made by nobody");
+    }
+}

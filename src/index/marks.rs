@@ -1,0 +1,256 @@
+//! Marks beside the words: where sentences and paragraphs begin, which words are capitalised.
+//!
+//! A marks field is indexed beside a text field and has its positions: `/s` and `/p` look for a mark
+//! between two words, `CAPS()` for one at a word. The words of the text field are not disturbed. The value handed to
+//! tantivy is not text but the marks themselves, a character each, which [`MarksTokenizer`] decodes.
+
+use super::analyzer::tokens;
+use crate::article::Breaks;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// What is marked at a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A sentence begins here (also where a paragraph does).
+    Sentence,
+    /// A paragraph begins here.
+    Paragraph,
+    /// The word begins with a capital letter and is not all capitals.
+    Capitalised,
+    /// The word has two letters or more, all capitals.
+    AllCaps,
+}
+
+impl Mark {
+    const ALL: [Mark; 4] = [Self::Sentence, Self::Paragraph, Self::Capitalised, Self::AllCaps];
+
+    /// The term that stands for it in a marks field.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Sentence => "s",
+            Self::Paragraph => "p",
+            Self::Capitalised => "c",
+            Self::AllCaps => "a",
+        }
+    }
+}
+
+/// The marks of a text, or of pieces of it, as the value of a marks field.
+pub(super) struct Marks {
+    encoder: Encoder,
+    /// Position at which tantivy puts the first word of the next piece.
+    next_piece: u32,
+    n_too_long: usize,
+}
+
+/// Tantivy's distance between the last word of a value and the first of the next.
+const POSITION_GAP: u32 = 1;
+
+impl Marks {
+    pub(super) fn new() -> Self {
+        Self { encoder: Encoder { value: String::new(), position: 0 }, next_piece: 0, n_too_long: 0 }
+    }
+
+    /// Marks the next piece: `offset` is where it begins in the text that the breaks were found in.
+    pub(super) fn add(&mut self, piece: &str, offset: usize, breaks: &Breaks) {
+        let mut sentences = Pending::new(&breaks.sentences, offset, piece.len());
+        let mut paragraphs = Pending::new(&breaks.paragraphs, offset, piece.len());
+        let mut tokens = tokens(piece);
+        while let Some((position, span)) = tokens.advance_word() {
+            let position = self.next_piece + position;
+            if sentences.begins_by(span.start) {
+                self.encoder.push(position, Mark::Sentence);
+            }
+            if paragraphs.begins_by(span.start) {
+                self.encoder.push(position, Mark::Paragraph);
+            }
+            if let Some(mark) = capitals(&piece[span.start..span.end]) {
+                self.encoder.push(position, mark);
+            }
+        }
+        self.next_piece += tokens.end_position() + POSITION_GAP;
+        self.n_too_long += tokens.n_too_long();
+    }
+
+    /// The value to index, and how many words were too long to be indexed.
+    pub(super) fn finish(self) -> (String, usize) {
+        (self.encoder.value, self.n_too_long)
+    }
+}
+
+/// The position that the first word of each piece has in a field that holds the pieces as its values.
+///
+/// A position of the field, less that of its piece, is what [`tokens`] gives for the piece.
+pub fn piece_positions<'a>(pieces: impl IntoIterator<Item = &'a str>) -> Vec<u32> {
+    let mut next = 0;
+    pieces
+        .into_iter()
+        .map(|piece| {
+            let mut tokens = tokens(piece);
+            while tokens.advance_word().is_some() {}
+            let position = next;
+            next += tokens.end_position() + POSITION_GAP;
+            position
+        })
+        .collect()
+}
+
+/// The breaks not yet marked.
+struct Pending<'a> {
+    breaks: &'a [u32],
+    offset: usize,
+}
+
+impl<'a> Pending<'a> {
+    fn new(breaks: &'a [u32], offset: usize, length: usize) -> Self {
+        let begin = breaks.partition_point(|&at| (at as usize) < offset);
+        let end = breaks.partition_point(|&at| (at as usize) < offset + length);
+        Self { breaks: &breaks[begin..end], offset }
+    }
+
+    /// Whether one or more of them lie at or before `at`; those are done with.
+    fn begins_by(&mut self, at: usize) -> bool {
+        let n = self.breaks.iter().take_while(|&&begin| begin as usize - self.offset <= at).count();
+        self.breaks = &self.breaks[n..];
+        n > 0
+    }
+}
+
+fn capitals(word: &str) -> Option<Mark> {
+    if !word.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let mut letters = word.chars().filter(|c| c.is_alphabetic()).skip(1);
+    match letters.next() {
+        Some(second) if second.is_uppercase() && letters.all(char::is_uppercase) => Some(Mark::AllCaps),
+        _ => Some(Mark::Capitalised),
+    }
+}
+
+/// Writes marks as characters: the distance in positions from the mark before, times four, and the kind.
+struct Encoder {
+    value: String,
+    position: u32,
+}
+
+/// Code points that are no characters, and so are left out of the count.
+const SURROGATES: std::ops::Range<u32> = 0xd800..0xe000;
+/// Greatest distance that one character can hold; a longer one is written as several.
+const MAX_STEP: u32 = 0x3_0000;
+/// The kind that marks nothing and only moves on: no [`Mark`] has it.
+const STEP: u32 = Mark::ALL.len() as u32;
+const KINDS: u32 = STEP + 1;
+
+impl Encoder {
+    fn push(&mut self, position: u32, mark: Mark) {
+        while position - self.position > MAX_STEP {
+            self.position += MAX_STEP;
+            self.put(MAX_STEP, STEP);
+        }
+        self.put(position - self.position, mark as u32);
+        self.position = position;
+    }
+
+    fn put(&mut self, distance: u32, kind: u32) {
+        let code = distance * KINDS + kind;
+        let code = if code < SURROGATES.start { code } else { code + SURROGATES.end - SURROGATES.start };
+        self.value.push(char::from_u32(code).expect("the longest step times the kinds is a code point"));
+    }
+}
+
+fn decode(c: char) -> (u32, Option<Mark>) {
+    let code = u32::from(c);
+    let code = if code < SURROGATES.start { code } else { code - (SURROGATES.end - SURROGATES.start) };
+    (code / KINDS, Mark::ALL.get((code % KINDS) as usize).copied())
+}
+
+/// Decodes the value of a marks field.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MarksTokenizer;
+
+impl Tokenizer for MarksTokenizer {
+    type TokenStream<'a> = MarksTokenStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> MarksTokenStream<'a> {
+        MarksTokenStream { codes: text.chars(), token: Token { position: 0, ..Token::default() } }
+    }
+}
+
+pub(super) struct MarksTokenStream<'a> {
+    codes: std::str::Chars<'a>,
+    token: Token,
+}
+
+impl TokenStream for MarksTokenStream<'_> {
+    fn advance(&mut self) -> bool {
+        for c in self.codes.by_ref() {
+            let (distance, mark) = decode(c);
+            self.token.position += distance as usize;
+            if let Some(mark) = mark {
+                self.token.text.clear();
+                self.token.text.push_str(mark.term());
+                self.token.position_length = 1;
+                return true;
+            }
+        }
+        false
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(value: &str) -> Vec<(usize, String)> {
+        let mut tokenizer = MarksTokenizer;
+        let mut stream = tokenizer.token_stream(value);
+        let mut marks = Vec::new();
+        while stream.advance() {
+            marks.push((stream.token().position, stream.token().text.clone()));
+        }
+        marks
+    }
+
+    fn marks(pieces: &[(&str, usize)], breaks: &Breaks) -> String {
+        let mut marks = Marks::new();
+        for (piece, offset) in pieces {
+            marks.add(piece, *offset, breaks);
+        }
+        let found = decoded(&marks.finish().0);
+        found.iter().map(|(position, mark)| format!("{mark}{position}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn marks_stand_at_the_positions_of_words() {
+        let text = "He met NATO. “They left,” said Li.";
+        let breaks = Breaks { sentences: vec![0, 13], paragraphs: vec![0] };
+        assert_eq!(marks(&[(text, 0)], &breaks), "s0 p0 c0 a2 s3 c3 c6");
+    }
+
+    #[test]
+    fn pieces_have_the_breaks_inside_them_and_a_gap_between() {
+        let breaks = Breaks { sentences: vec![0, 10, 17, 40], paragraphs: vec![] };
+        let pieces = [("one Two three", 9), ("four re-\nopened", 22), ("Five", 40)];
+        assert_eq!(marks(&pieces, &breaks), "s1 c1 s2 s8 c8");
+        assert_eq!(piece_positions(pieces.map(|(piece, _)| piece)), [0, 4, 8]);
+    }
+
+    #[test]
+    fn every_distance_survives() {
+        let mut encoder = Encoder { value: String::new(), position: 0 };
+        let positions = [0, 1, 11_059, 11_060, 200_000, 200_000 + 7 * MAX_STEP, u32::MAX];
+        for (position, mark) in positions.into_iter().zip(Mark::ALL.into_iter().cycle()) {
+            encoder.push(position, mark);
+        }
+        let found: Vec<usize> = decoded(&encoder.value).into_iter().map(|(position, _)| position).collect();
+        assert_eq!(found, positions.map(|position| position as usize));
+    }
+}

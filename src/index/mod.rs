@@ -1,0 +1,25 @@
+//! Where everything is kept, and what has changed since.
+//!
+//! [`Article`](crate::article::Article)s → [`Writer`] → a folder → [`Reader`]. An article is one contiguous block of tantivy documents: one
+//! for each utterance, then its own; [`schema`] says what they hold, [`analyzer`] how text becomes terms.
+//! Queries are not known here.
+
+pub mod analyzer;
+mod document;
+mod error;
+mod folder;
+mod gate;
+mod manifest;
+pub mod marks;
+mod reader;
+mod record;
+pub mod schema;
+mod snapshot;
+pub mod when;
+mod writer;
+
+pub use document::{Stamp, percent, raw_hash, utterance_confidence, utterances};
+pub use error::Error;
+pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Manifest, Note, NoteKind};
+pub use reader::{KnownArticle, Reader};
+pub use writer::{Writer, WriterOptions};

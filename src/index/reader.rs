@@ -1,0 +1,169 @@
+//! Opens one commit of an index for searching, without writing anything.
+
+use super::analyzer::tokenizers;
+use super::folder::Folder;
+use super::manifest::{Commit, Manifest};
+use super::schema::{FIELDS, Kind, block_key, i64_column, schema, str_column, u64_column};
+use super::snapshot::Snapshot;
+use super::{Error, record};
+use crate::article::{Article, Day};
+use std::path::Path;
+use tantivy::directory::error::OpenReadError;
+use tantivy::schema::document::Value;
+use tantivy::schema::{IndexRecordOption, TantivyDocument};
+use tantivy::{
+    DocAddress, DocId, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term,
+};
+
+/// One commit of an index.
+#[derive(Clone)]
+pub struct Reader {
+    folder: Folder,
+    searcher: Searcher,
+    commit: Commit,
+}
+
+/// What the index knows of an article without opening its record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownArticle {
+    /// Its id.
+    pub id: String,
+    /// See [`super::Stamp::raw_hash`].
+    pub raw_hash: u64,
+    /// See [`super::Stamp::added`].
+    pub added: Day,
+}
+
+impl Reader {
+    /// Opens the last commit of the index in `root`.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let folder = Folder::new(root);
+        folder.check()?;
+        // A writer may delete segments between the list of them and their opening; a new list does not have them.
+        const ATTEMPTS: usize = 20;
+        let mut outcome = Self::attempt(&folder);
+        for _ in 1..ATTEMPTS {
+            match outcome {
+                Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))) => {
+                    outcome = Self::attempt(&folder)
+                }
+                _ => break,
+            }
+        }
+        let (searcher, payload) = outcome.map_err(Error::engine(root))?;
+        let commit = Commit::from_payload(payload.as_deref())?;
+        Ok(Self { folder, searcher, commit })
+    }
+
+    fn attempt(folder: &Folder) -> tantivy::Result<(Searcher, Option<String>)> {
+        let mut index = Index::open(Snapshot::take(&folder.tantivy())?)?;
+        if index.schema() != schema() {
+            return Err(TantivyError::SchemaError("its fields are not those of this version".to_owned()));
+        }
+        index.set_tokenizers(tokenizers());
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok((reader.searcher(), index.load_metas()?.payload))
+    }
+
+    /// The engine's view of the commit.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// What the commit says of itself.
+    pub fn commit(&self) -> &Commit {
+        &self.commit
+    }
+
+    /// The files the articles came from.
+    pub fn manifest(&self) -> Result<Manifest, Error> {
+        Manifest::read(&self.folder.manifests(), self.commit.manifest)
+    }
+
+    /// How many articles there are.
+    pub fn n_articles(&self) -> Result<u64, Error> {
+        self.count(Kind::Article)
+    }
+
+    /// How many utterances there are.
+    pub fn n_quotes(&self) -> Result<u64, Error> {
+        self.count(Kind::Quote)
+    }
+
+    fn count(&self, kind: Kind) -> Result<u64, Error> {
+        let query = tantivy::query::TermQuery::new(kind.term(), IndexRecordOption::Basic);
+        let count = self.searcher.search(&query, &tantivy::collector::Count);
+        count.map(|count| count as u64).map_err(Error::engine(self.folder.root()))
+    }
+
+    /// Where the article with that id is.
+    pub fn find(&self, id: &str) -> Result<Option<DocAddress>, Error> {
+        let term = Term::from_field_text(FIELDS.block, &block_key(id));
+        let mut found = None;
+        self.for_each_article(&term, &mut |_, address| {
+            found = Some(address);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// What is known of the articles that came from a file.
+    pub fn articles_of(&self, path: &str) -> Result<Vec<KnownArticle>, Error> {
+        let mut known = Vec::new();
+        self.for_each_article(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
+            known.push(known_article(reader, address.doc_id)?);
+            Ok(())
+        })?;
+        Ok(known)
+    }
+
+    /// Calls `visit` with every article that has `term`, leaving the deleted out.
+    fn for_each_article(
+        &self,
+        term: &Term,
+        visit: &mut dyn FnMut(&SegmentReader, DocAddress) -> tantivy::Result<()>,
+    ) -> Result<(), Error> {
+        let mut visit_all = || -> tantivy::Result<()> {
+            for (segment_ord, reader) in (0u32..).zip(self.searcher.segment_readers()) {
+                let postings = reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
+                let Some(mut postings) = postings else { continue };
+                let to_parent = u64_column(reader, FIELDS.to_parent)?;
+                let mut doc = postings.doc();
+                while doc != TERMINATED {
+                    if to_parent.first(doc) == Some(0) && reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
+                    {
+                        visit(reader, DocAddress::new(segment_ord, doc))?;
+                    }
+                    doc = postings.advance();
+                }
+            }
+            Ok(())
+        };
+        visit_all().map_err(Error::engine(self.folder.root()))
+    }
+
+    /// The article at an address: its text, and everything extracted from it but where its sentences begin.
+    pub fn article(&self, address: DocAddress) -> Result<Article, Error> {
+        let document: TantivyDocument = self.searcher.doc(address).map_err(Error::engine(self.folder.root()))?;
+        let record = document.get_first(FIELDS.record);
+        let text = document.get_first(FIELDS.body);
+        match (record.as_ref().and_then(|value| value.as_bytes()), text.as_ref().and_then(|value| value.as_str())) {
+            (Some(record), Some(text)) => record::decode(record, text.to_owned()),
+            _ => Err(Error::Damaged { what: "an article".to_owned(), why: "it has no record".to_owned() }),
+        }
+    }
+}
+
+fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {
+    let mut id = String::new();
+    if let Some(ids) = str_column(reader, FIELDS.id)?
+        && let Some(ord) = ids.term_ords(doc).next()
+    {
+        ids.ord_to_str(ord, &mut id)?;
+    }
+    Ok(KnownArticle {
+        id,
+        raw_hash: u64_column(reader, FIELDS.raw_hash)?.first(doc).unwrap_or_default(),
+        added: Day(i64_column(reader, FIELDS.added)?.first(doc).unwrap_or_default()),
+    })
+}
