@@ -3,10 +3,12 @@
 //! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
+mod inflection;
 mod letters;
 mod query_dates;
 mod words;
 
+pub use inflection::inflections;
 pub use letters::typed_letter;
 pub use query_dates::{DateUnit, DateWord, date_word, date_words};
 pub use words::{Class, Classes, WordId, WordTable};
