@@ -22,7 +22,7 @@ pub fn main() -> ExitCode {
     let args = args::Args::parse_from(with_query_text_kept(std::env::args_os()));
     let terminal = Terminal::new(args.color);
     let outcome = match args.command {
-        Command::Extract(args) => Ok(extract::run(&args)),
+        Command::Extract(args) => extract::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
         Command::Man => generate::man(terminal),

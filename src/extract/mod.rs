@@ -6,6 +6,7 @@
 mod date;
 mod dateline;
 mod header;
+pub mod parallel;
 mod place;
 mod quote;
 

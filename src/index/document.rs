@@ -22,7 +22,8 @@ pub fn raw_hash(raw: &RawArticle) -> u64 {
     let mut hasher = blake3::Hasher::new();
     let metadata =
         serde_json::to_vec(&raw.metadata).expect("metadata has string keys only and writing to memory cannot fail");
-    for part in [raw.id.as_bytes(), raw.path.as_bytes(), raw.text.as_bytes(), &metadata] {
+    let line = raw.line.unwrap_or_default().to_le_bytes();
+    for part in [raw.id.as_bytes(), raw.path.as_bytes(), &line, raw.text.as_bytes(), &metadata] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }

@@ -84,6 +84,12 @@ impl Folder {
         Ok(())
     }
 
+    /// Drops the index of our format.
+    pub(super) fn drop_own(&self) -> Result<(), Error> {
+        let path = self.of_format(FORMAT_VERSION);
+        fs::remove_dir_all(&path).map_err(Error::io("delete", &path))
+    }
+
     /// Drops the indexes of older formats, once ours has been committed.
     pub(super) fn drop_older(&self) -> Result<(), Error> {
         for format in self.formats()?.into_iter().filter(|format| *format < FORMAT_VERSION) {

@@ -49,6 +49,8 @@ pub struct FileCounts {
     pub n_skipped: u64,
     /// Files that are gone, whose articles are still found.
     pub n_missing: u64,
+    /// Files whose articles are due to be extracted anew: see [`FileRecord::is_stale`].
+    pub n_stale: u64,
 }
 
 impl Commit {
@@ -76,8 +78,13 @@ impl Commit {
             .map_err(|error| Error::Damaged { what: "the last commit".to_owned(), why: error.to_string() })
     }
 
+    /// Whether other code or other lists made some of what the index holds; indexing again makes it anew.
+    pub fn is_stale(&self) -> bool {
+        self.manifest > 0 && (self.fingerprint != FINGERPRINT || self.files.n_stale > 0)
+    }
+
     /// Whether other code, other lists or other options made what the index holds.
-    pub fn is_made_otherwise(&self, options: &str) -> bool {
+    pub(super) fn is_made_otherwise(&self, options: &str) -> bool {
         self.manifest > 0 && (self.fingerprint != FINGERPRINT || self.options != options)
     }
 }
@@ -118,6 +125,9 @@ pub struct FileRecord {
     /// Whether it was read to its end; where not, the next run reads it again.
     #[serde(skip_serializing_if = "is_false")]
     pub is_partial: bool,
+    /// Whether other code, other lists or other options extracted its articles; the next run does so anew.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_stale: bool,
 }
 
 /// Why a file or a record of it came to nothing.
@@ -195,6 +205,7 @@ impl Manifest {
             counts.n_failed += file.n_failed;
             counts.n_skipped += file.n_skipped;
             counts.n_missing += u64::from(file.is_missing);
+            counts.n_stale += u64::from(file.is_stale);
         }
         counts
     }
@@ -310,7 +321,10 @@ mod tests {
     #[test]
     fn counts_are_of_every_file() {
         let counts = sample().counts();
-        assert_eq!(counts, FileCounts { n_files: 3, n_articles: 4, n_failed: 1, n_skipped: 0, n_missing: 1 });
+        assert_eq!(
+            counts,
+            FileCounts { n_files: 3, n_articles: 4, n_failed: 1, n_skipped: 0, n_missing: 1, n_stale: 0 }
+        );
     }
 
     #[test]

@@ -11,10 +11,12 @@ mod folder;
 mod gate;
 mod manifest;
 pub mod marks;
+mod merge;
 mod reader;
 mod record;
 pub mod schema;
 mod snapshot;
+mod update;
 pub mod when;
 mod writer;
 
@@ -22,4 +24,5 @@ pub use document::{Stamp, percent, raw_hash, utterance_confidence, utterances};
 pub use error::Error;
 pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Manifest, Note, NoteKind};
 pub use reader::{KnownArticle, Reader};
+pub use update::{Progress, Prune, Report, Root, UpdateOptions, update};
 pub use writer::{Writer, WriterOptions};

@@ -3,7 +3,7 @@
 use super::analyzer::tokenizers;
 use super::folder::Folder;
 use super::manifest::{Commit, Manifest};
-use super::schema::{FIELDS, Kind, block_key, i64_column, schema, str_column, u64_column};
+use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, i64_column, schema, str_column, u64_column};
 use super::snapshot::Snapshot;
 use super::{Error, record};
 use crate::article::{Article, Day};
@@ -50,7 +50,12 @@ impl Reader {
                 _ => break,
             }
         }
-        let (searcher, payload) = outcome.map_err(Error::engine(root))?;
+        let (searcher, payload) = outcome.map_err(|error| match error {
+            TantivyError::SchemaError(_) => {
+                Error::Older { folder: root.to_owned(), found: FORMAT_VERSION, known: FORMAT_VERSION }
+            }
+            error => Error::engine(root)(error),
+        })?;
         let commit = Commit::from_payload(payload.as_deref())?;
         Ok(Self { folder, searcher, commit })
     }

@@ -6,16 +6,19 @@ use super::document::{Stamp, block};
 use super::folder::Folder;
 use super::gate::{Gate, Permit};
 use super::manifest::{Commit, Manifest};
+use super::merge::{self, Size};
 use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
+use tantivy::index::SegmentId;
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::schema::document::Document;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 /// How to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +39,6 @@ impl Default for WriterOptions {
 const THREAD_MEMORY: std::ops::RangeInclusive<usize> = (15 << 20)..=(2 << 30);
 /// Most threads tantivy's writer gains from.
 const MAX_THREADS: usize = 8;
-/// Segments of more documents than this are left as they are when a run ends.
-const MAX_MERGED_DOCUMENTS: u32 = 2_000_000;
 
 /// The only one who may change an index, as long as it lives.
 pub struct Writer {
@@ -46,6 +47,8 @@ pub struct Writer {
     writer: IndexWriter<Queued>,
     gate: Arc<Gate>,
     commit: Commit,
+    /// Documents added since the last merge.
+    n_new: AtomicU64,
 }
 
 impl Writer {
@@ -67,11 +70,9 @@ impl Writer {
             .num_merge_threads(threads)
             .build();
         let writer = index.writer_with_options(writer_options).map_err(&engine)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(0.3);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
-        Ok(Self { folder, index, writer, gate: Gate::new(options.memory / 8), commit })
+        Ok(Self { folder, index, writer, gate: Gate::new(options.memory / 8), commit, n_new: AtomicU64::new(0) })
     }
 
     /// The last commit.
@@ -91,6 +92,7 @@ impl Writer {
         let key = block_key(&article.id);
         let permit = self.gate.enter(queued_bytes(&article), || self.probe())?;
         let mut documents = block(article, stamp);
+        self.n_new.fetch_add(documents.len() as u64, Ordering::Relaxed);
         let last = documents.pop();
         let deletion = is_there.then(|| UserOperation::Delete(block_term(&key)));
         let operations: Vec<UserOperation<Queued>> = deletion
@@ -132,15 +134,24 @@ impl Writer {
     }
 
     /// Merges small segments, so that a search has few to visit, and gives their files back.
+    ///
+    /// What was put or deleted since the last commit is no part of it.
     pub fn merge(&mut self) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
-        let mut segments = self.index.searchable_segment_metas().map_err(&engine)?;
-        segments.sort_by_key(|segment| (segment.num_docs(), segment.id()));
-        for group in merge_groups(&segments) {
-            let ids: Vec<_> = group.iter().map(SegmentMeta::id).collect();
-            self.writer.merge(&ids).wait().map_err(&engine)?;
+        let segments = self.index.searchable_segment_metas().map_err(&engine)?;
+        let sizes: Vec<Size> = segments
+            .iter()
+            .map(|segment| Size { n_alive: segment.num_docs(), n_deleted: segment.num_deleted_docs() })
+            .collect();
+        for group in merge::plan(&sizes, self.n_new.swap(0, Ordering::Relaxed)) {
+            self.merge_segments(group.into_iter().map(|i| segments[i].id()).collect())?;
         }
         self.writer.garbage_collect_files().wait().map_err(&engine)?;
+        Ok(())
+    }
+
+    fn merge_segments(&mut self, ids: Vec<SegmentId>) -> Result<(), Error> {
+        self.writer.merge(&ids).wait().map_err(Error::engine(self.folder.root()))?;
         Ok(())
     }
 
@@ -149,20 +160,18 @@ impl Writer {
     /// What was put before is committed too, with `manifest`.
     pub fn expunge(&mut self, id: &str, manifest: &Manifest, options: &str) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
-        // A merge in the background could carry the article on while its segment is being rewritten.
-        self.writer.set_merge_policy(Box::new(NoMergePolicy));
         self.delete(id)?;
         self.commit(manifest, options)?;
         for segment in self.index.searchable_segment_metas().map_err(&engine)? {
             if segment.has_deletes() {
-                self.writer.merge(&[segment.id()]).wait().map_err(&engine)?;
+                self.merge_segments(vec![segment.id()])?;
             }
         }
         self.writer.garbage_collect_files().wait().map_err(&engine)?;
         Ok(())
     }
 
-    /// Waits for merges in the background and gives the index free.
+    /// Gives the index free, once every thread of the writer is done.
     pub fn close(self) -> Result<(), Error> {
         self.writer.wait_merging_threads().map_err(Error::engine(self.folder.root()))
     }
@@ -177,25 +186,6 @@ fn settings() -> IndexSettings {
 
 fn block_term(key: &str) -> Term {
     Term::from_field_text(FIELDS.block, key)
-}
-
-/// Segments, smallest first, in groups worth a merge.
-fn merge_groups(segments: &[SegmentMeta]) -> Vec<&[SegmentMeta]> {
-    let mut groups = Vec::new();
-    let mut rest = segments;
-    while !rest.is_empty() {
-        let mut n_documents = 0;
-        let fits = rest.iter().take_while(|segment| {
-            n_documents += segment.num_docs();
-            n_documents <= MAX_MERGED_DOCUMENTS
-        });
-        let (group, others) = rest.split_at(fits.count().max(1));
-        if group.len() > 1 {
-            groups.push(group);
-        }
-        rest = others;
-    }
-    groups
 }
 
 /// About what an article takes while it waits: its text twice (as it is, and once more as quotes and marks), and its record.

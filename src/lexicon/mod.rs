@@ -3,14 +3,15 @@
 //! `data/en/said.tsv`-like lists → [`Lexicon`] → a [`WordId`] and a set of [`Class`]es for every token.
 //! The only reader of `data/`. It decides nothing: rules live in `extract`.
 
+mod dates;
 mod inflection;
 mod letters;
-mod query_dates;
+pub mod query_dates;
 mod words;
 
+pub use dates::{DateWord, DateWords, Direction, Edge, Glue, Part, Season, Shift, Unit, Vague};
 pub use inflection::inflections;
 pub use letters::typed_letter;
-pub use query_dates::{DateUnit, DateWord, date_word, date_words};
 pub use words::{Class, Classes, WordId, WordTable};
 
 use std::sync::OnceLock;
@@ -22,6 +23,8 @@ pub struct Lexicon {
     pub language: &'static str,
     /// Every word that any list names.
     pub words: WordTable,
+    /// What words say of dates.
+    pub dates: DateWords,
 }
 
 impl Lexicon {
@@ -31,7 +34,11 @@ impl Lexicon {
         ENGLISH.get_or_init(|| {
             let mut words = WordTable::default();
             words.add_list(include_str!("../../data/en/abbreviations.tsv"), Class::Abbreviation);
-            Lexicon { language: "en", words }
+            let dates = DateWords::load(include_str!("../../data/en/date_words.tsv"), &mut words);
+            for row in rows(include_str!("../../data/en/tense.tsv")) {
+                words.add(row[0], if row[1] == "future" { Class::FutureCue } else { Class::PastCue });
+            }
+            Lexicon { language: "en", words, dates }
         })
     }
 }

@@ -17,6 +17,12 @@ impl WordId {
 pub enum Class {
     /// Written with a full stop that ends no sentence ("Mr.", "Calif.").
     Abbreviation,
+    /// Part of dates; what it says is in [`super::DateWords`].
+    Date,
+    /// Says that a date beside it lies behind.
+    PastCue,
+    /// Says that a date beside it lies ahead.
+    FutureCue,
 }
 
 /// A set of [`Class`]es.

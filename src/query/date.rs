@@ -6,7 +6,7 @@
 use super::error::{ErrorKind, QueryError};
 use super::field::nearest;
 use crate::article::{Day, DayRange, PartialDate, PartialDateError, Span};
-use crate::lexicon::{DateUnit, DateWord, date_word, date_words};
+use crate::lexicon::query_dates::{DateUnit, DateWord, date_word, date_words};
 use jiff::ToSpan;
 use jiff::civil::{self, ISOWeekDate, Weekday, date};
 

@@ -1,0 +1,55 @@
+//! Whether a date that does not say so lies behind the article's own or ahead of it: "said Friday", "until Friday".
+
+use crate::lexicon::{Class, Classes};
+use crate::text::{Prose, TokenKind};
+
+/// What the words around a date say of its side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lean {
+    /// A past tense governs it.
+    Past,
+    /// A word of the future does.
+    Future,
+    /// Neither.
+    Unknown,
+}
+
+const N_BACK: usize = 14;
+const N_AHEAD: usize = 8;
+
+/// The side of the expression in tokens `first..end`: by the nearest cue before it in its sentence, else after it.
+pub(super) fn lean(prose: &Prose<'_>, first: usize, end: usize) -> Lean {
+    let sentence = prose.tokens[first].sentence;
+    let same = |at: &usize| prose.tokens[*at].sentence == sentence;
+    let before = (first.saturating_sub(N_BACK)..first).rev().take_while(same).find_map(|at| cue(prose, at));
+    let after = || {
+        let stop = (end + N_AHEAD).min(prose.tokens.len());
+        (end..stop).take_while(same).find_map(|at| cue(prose, at))
+    };
+    before.or_else(after).unwrap_or(Lean::Unknown)
+}
+
+/// What one word says.
+fn cue(prose: &Prose<'_>, at: usize) -> Option<Lean> {
+    const PAST: Classes = Classes::only(Class::PastCue);
+    const FUTURE: Classes = Classes::only(Class::FutureCue);
+    let token = prose.tokens[at];
+    if token.kind != TokenKind::Word {
+        return None;
+    }
+    let classes = prose.classes(at);
+    if classes.any(FUTURE) {
+        let lower = !token.is_capitalised() || at == 0 || prose.tokens[at - 1].sentence != token.sentence;
+        return lower.then_some(Lean::Future);
+    }
+    if classes.any(PAST) || !token.is_capitalised() && is_past_participle(prose.str(at)) {
+        let passive = at > 0 && matches!(prose.str(at - 1), "be" | "to");
+        return (!passive).then_some(Lean::Past);
+    }
+    None
+}
+
+/// "announced": a regular past tense, by its ending.
+fn is_past_participle(word: &str) -> bool {
+    word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed")
+}

@@ -1,0 +1,638 @@
+//! Brings an index up to date with the files it is made of.
+//!
+//! Walk, and compare with the manifest: a file of the same size and time costs a look at it, no more. What is left is
+//! read by one thread, extracted and put by many, and counted in the order of reading, so that any number of threads
+//! makes the same index. Files that are gone stay findable, marked, until they are pruned.
+
+use super::Error;
+use super::document::{Stamp, raw_hash};
+use super::folder::Folder;
+use super::manifest::{Commit, FileRecord, Manifest, Note, NoteKind};
+use super::reader::{KnownArticle, Reader};
+use super::schema::FORMAT_VERSION;
+use super::writer::{Writer, WriterOptions};
+use crate::article::{Day, Diagnostic, DiagnosticCode, RawArticle};
+use crate::extract::{self, parallel};
+use crate::read::{self, Failure, FileEntry, Item, Skipped, WalkOptions};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A folder or a file of the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What stands before the paths of its files in the archive; nothing where empty.
+    pub prefix: String,
+}
+
+/// What to do with articles whose files are gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prune {
+    /// Keep them, marked.
+    #[default]
+    Never,
+    /// Drop them, unless it looks like a mistake: the root itself or over a fifth of its files is gone.
+    Careful,
+    /// Drop them.
+    Forced,
+}
+
+/// How to bring an index up to date.
+#[derive(Clone, Debug)]
+pub struct UpdateOptions<'a> {
+    /// How to read.
+    pub read: read::Options,
+    /// How to extract.
+    pub extract: extract::Options,
+    /// How to write; its threads also extract.
+    pub writer: WriterOptions,
+    /// What to do with articles whose files are gone.
+    pub prune: Prune,
+    /// The time, in nanoseconds since 1970.
+    pub now_ns: i64,
+    /// Set by another thread to stop: what is done is kept, the rest is left for the next run.
+    pub stop: &'a AtomicBool,
+    /// Bytes of text after which what is done so far is committed, so that a crash does not lose it.
+    pub checkpoint_bytes: u64,
+}
+
+impl<'a> UpdateOptions<'a> {
+    /// The usual options.
+    pub fn new(now_ns: i64, stop: &'a AtomicBool) -> Self {
+        Self {
+            read: read::Options::default(),
+            extract: extract::Options::default(),
+            writer: WriterOptions::default(),
+            prune: Prune::default(),
+            now_ns,
+            stop,
+            checkpoint_bytes: 1 << 30,
+        }
+    }
+
+    /// Everything that decides what is indexed, as text: another one makes another index.
+    fn name(&self) -> String {
+        format!("{:?} {:?}", self.read, self.extract)
+    }
+
+    fn today(&self) -> Day {
+        const DAY_NS: i64 = 24 * 60 * 60 * 1_000_000_000;
+        Day(self.now_ns.div_euclid(DAY_NS))
+    }
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files done, of those that have to be read.
+    pub n_files: u64,
+    /// Files that have to be read.
+    pub n_files_total: u64,
+    /// Bytes done, about.
+    pub n_bytes: u64,
+    /// Bytes of the files that have to be read.
+    pub n_bytes_total: u64,
+    /// Articles indexed.
+    pub n_articles: u64,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Articles added or replaced.
+    pub n_indexed: u64,
+    /// Utterances in them.
+    pub n_quotes: u64,
+    /// Articles left as they were, in files left unread and in those read again.
+    pub n_unchanged: u64,
+    /// Articles dropped, because their file no longer holds them or was pruned.
+    pub n_dropped: u64,
+    /// Files walked.
+    pub n_files: u64,
+    /// Files read.
+    pub n_files_read: u64,
+    /// Files that are gone and whose articles are kept.
+    pub n_missing: u64,
+    /// Bytes of the files read.
+    pub n_bytes_read: u64,
+    /// Files and records that could not be read in this run.
+    pub n_failed: u64,
+    /// The first [`Report::MAX_FAILURES`] of them.
+    pub failures: Vec<Failure>,
+    /// Files and records that hold no article, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// Whether everything was extracted anew, because the index was made by other code or with other options.
+    pub is_made_anew: bool,
+    /// Whether the run was stopped before its end.
+    pub is_stopped: bool,
+}
+
+impl Report {
+    /// How many failures are kept.
+    pub const MAX_FAILURES: usize = 1000;
+
+    fn fail(&mut self, failure: Failure) {
+        self.n_failed += 1;
+        if self.failures.len() < Self::MAX_FAILURES {
+            self.failures.push(failure);
+        }
+    }
+}
+
+/// Makes the index in `folder` hold the articles of `roots` as they are now.
+///
+/// Roots that were indexed before and are not named stay as they are. `progress` is called in the thread of the caller.
+pub fn update(
+    folder: &Path,
+    roots: &[Root],
+    options: &UpdateOptions<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, Error> {
+    loop {
+        let before = Before::open(folder)?;
+        let plan = Plan::make(folder, &before, roots, options)?;
+        if plan.is_idle() {
+            return Ok(plan.report);
+        }
+        let mut writer = Writer::open(folder, &options.writer)?;
+        // Another run may have ended between the reading of the manifest and the lock.
+        if writer.last_commit().manifest == before.commit.manifest {
+            let report = Run::new(plan, &before, options).carry_out(&mut writer, progress)?;
+            writer.close()?;
+            return Ok(report);
+        }
+    }
+}
+
+/// The index as it was found.
+struct Before {
+    /// `None` where there is no index yet.
+    reader: Option<Reader>,
+    commit: Commit,
+    manifest: Manifest,
+}
+
+impl Before {
+    fn open(folder: &Path) -> Result<Self, Error> {
+        match Reader::open(folder) {
+            Ok(reader) => {
+                Ok(Self { commit: reader.commit().clone(), manifest: reader.manifest()?, reader: Some(reader) })
+            }
+            Err(Error::NotFound { .. }) => Ok(Self::nothing()),
+            Err(Error::Older { found, .. }) => {
+                if found == FORMAT_VERSION {
+                    Folder::new(folder).drop_own()?;
+                }
+                Ok(Self::nothing())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn nothing() -> Self {
+        Self { reader: None, commit: Commit::default(), manifest: Manifest::default() }
+    }
+
+    fn articles_of(&self, path: &str) -> Result<Vec<KnownArticle>, Error> {
+        self.reader.as_ref().map_or_else(|| Ok(Vec::new()), |reader| reader.articles_of(path))
+    }
+}
+
+/// A file to read.
+struct ToRead {
+    entry: FileEntry,
+    /// See [`FileRecord::is_stale`].
+    is_stale: bool,
+}
+
+/// What has to be done, known before anything is changed.
+struct Plan {
+    manifest: Manifest,
+    /// Files to read, in the order of the walk.
+    to_read: Vec<ToRead>,
+    /// Files whose articles are dropped.
+    to_prune: Vec<String>,
+    /// Whether the manifest differs from the one before, beside what reading will change.
+    is_changed: bool,
+    /// Files whose name looks like that of a record.
+    look_alikes: FxHashSet<String>,
+    report: Report,
+}
+
+impl Plan {
+    fn make(folder: &Path, before: &Before, roots: &[Root], options: &UpdateOptions<'_>) -> Result<Self, Error> {
+        let is_made_anew = before.commit.is_made_otherwise(&options.name());
+        let mut plan = Self {
+            manifest: before.manifest.clone(),
+            to_read: Vec::new(),
+            to_prune: Vec::new(),
+            is_changed: false,
+            look_alikes: FxHashSet::default(),
+            report: Report { is_made_anew, ..Report::default() },
+        };
+        if is_made_anew {
+            // Also those of other roots: they are extracted anew when their turn comes.
+            plan.manifest.files.values_mut().for_each(|record| record.is_stale = true);
+            plan.is_changed = true;
+        }
+        for root in roots {
+            plan.walk(folder, root, options)?;
+        }
+        let names = plan.manifest.files.keys().chain(plan.to_read.iter().map(|file| &file.entry.relative));
+        plan.look_alikes = names.filter(|name| name.contains('#')).cloned().collect();
+        plan.report.n_missing = plan.manifest.files.values().filter(|file| file.is_missing).count() as u64;
+        Ok(plan)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.to_read.is_empty() && self.to_prune.is_empty() && !self.is_changed
+    }
+
+    fn walk(&mut self, folder: &Path, root: &Root, options: &UpdateOptions<'_>) -> Result<(), Error> {
+        let is_gone = !root.path.exists();
+        if is_gone && options.prune == Prune::Never {
+            return Err(Error::NoSuchPath { path: root.path.clone() });
+        }
+        let walk_options = WalkOptions {
+            prefix: root.prefix.clone(),
+            exclude: index_within(folder, &root.path).into_iter().collect(),
+        };
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        // What cannot be listed is not gone.
+        let mut unseen: Vec<String> = Vec::new();
+        if !is_gone {
+            for entry in read::walk(&root.path, &walk_options) {
+                match entry {
+                    Ok(entry) => {
+                        seen.insert(entry.relative.clone());
+                        self.look_at(entry);
+                    }
+                    Err(failure) => {
+                        unseen.push(failure.path.clone());
+                        self.report.fail(failure);
+                    }
+                }
+            }
+        }
+        if root.path.is_file() {
+            return Ok(());
+        }
+        let known: Vec<&String> = self.manifest.files.keys().filter(|path| is_within(path, &root.prefix)).collect();
+        let vanished: Vec<String> = known
+            .iter()
+            .filter(|path| !seen.contains(**path) && !unseen.iter().any(|folder| is_within(path, folder)))
+            .map(|path| (*path).clone())
+            .collect();
+        let n_known = known.len();
+        self.leave_behind(vanished, n_known, is_gone, root, options.prune)
+    }
+
+    fn look_at(&mut self, entry: FileEntry) {
+        self.report.n_files += 1;
+        let started_ns = self.manifest.started_ns;
+        let mut is_stale = false;
+        if let Some(record) = self.manifest.files.get_mut(&entry.relative) {
+            self.is_changed |= std::mem::take(&mut record.is_missing);
+            if is_unchanged(record, &entry, started_ns) {
+                self.report.n_unchanged += record.n_articles;
+                return;
+            }
+            is_stale = record.is_stale;
+        }
+        self.to_read.push(ToRead { entry, is_stale });
+    }
+
+    /// Marks files that are gone, or has them dropped.
+    fn leave_behind(
+        &mut self,
+        vanished: Vec<String>,
+        n_known: usize,
+        is_root_gone: bool,
+        root: &Root,
+        prune: Prune,
+    ) -> Result<(), Error> {
+        let looks_like_a_mistake = is_root_gone || vanished.len() * 5 > n_known;
+        if prune == Prune::Careful && !vanished.is_empty() && looks_like_a_mistake {
+            let place = root.path.display().to_string();
+            return Err(Error::PruneRefused { n_vanished: vanished.len(), n_known, place });
+        }
+        for path in vanished {
+            if prune == Prune::Never {
+                let record = self.manifest.files.get_mut(&path);
+                self.is_changed |= record.is_some_and(|record| !std::mem::replace(&mut record.is_missing, true));
+            } else {
+                self.manifest.files.remove(&path);
+                self.to_prune.push(path);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file needs not be read: the same size and time, and a time older than the run that read it, since a file
+/// can change twice within the grain of its time.
+fn is_unchanged(record: &FileRecord, entry: &FileEntry, started_ns: i64) -> bool {
+    let came_to_nothing = record.n_articles == 0 && record.n_failed > 0;
+    let is_settled = entry.modified_ns.is_some_and(|modified| modified < started_ns);
+    !record.is_partial
+        && !record.is_stale
+        && !came_to_nothing
+        && is_settled
+        && (record.size, record.modified_ns) == (entry.size, entry.modified_ns)
+}
+
+fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The index folder as it is reached from a root that it lies in.
+fn index_within(folder: &Path, root: &Path) -> Option<PathBuf> {
+    let below = folder.canonicalize().ok()?.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned();
+    Some(root.join(below))
+}
+
+/// What the reading thread hands to those that work.
+enum Task {
+    File(usize),
+    Article {
+        raw: Box<RawArticle>,
+        known: Option<KnownArticle>,
+        is_stale: bool,
+    },
+    /// An article that is no longer in its file.
+    Gone(String),
+    Failed(Failure),
+    Skipped(Skipped),
+    /// The index could not be asked what it knows of a file.
+    Broken(Error),
+}
+
+/// What came of a task, in the order of the tasks.
+enum Done {
+    File(usize),
+    Indexed { n_quotes: u64, n_bytes: u64 },
+    Unchanged { n_bytes: u64 },
+    Dropped,
+    Failed(Failure),
+    Skipped(Skipped),
+    Broken(Error),
+}
+
+/// A run: the plan being carried out.
+struct Run<'a> {
+    before: &'a Before,
+    options: &'a UpdateOptions<'a>,
+    to_read: Vec<ToRead>,
+    to_prune: Vec<String>,
+    look_alikes: FxHashSet<String>,
+    count: Count,
+}
+
+/// What the caller's thread counts while others work.
+struct Count {
+    manifest: Manifest,
+    report: Report,
+    progress: Progress,
+    /// The file being counted, and its record.
+    file: Option<(usize, FileRecord)>,
+    /// Bytes of its text counted so far.
+    n_file_bytes: u64,
+    n_bytes_since_commit: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(plan: Plan, before: &'a Before, options: &'a UpdateOptions<'a>) -> Self {
+        let Plan { mut manifest, to_read, to_prune, look_alikes, report, .. } = plan;
+        manifest.started_ns = options.now_ns;
+        let progress = Progress {
+            n_files_total: to_read.len() as u64,
+            n_bytes_total: to_read.iter().map(|file| file.entry.size).sum(),
+            ..Progress::default()
+        };
+        let count = Count { manifest, report, progress, file: None, n_file_bytes: 0, n_bytes_since_commit: 0 };
+        Self { before, options, to_read, to_prune, look_alikes, count }
+    }
+
+    fn carry_out(self, writer: &mut Writer, progress: &mut dyn FnMut(Progress)) -> Result<Report, Error> {
+        let Self { before, options, to_read, to_prune, look_alikes, mut count } = self;
+        for path in &to_prune {
+            for article in before.articles_of(path)? {
+                writer.delete(&article.id)?;
+                count.report.n_dropped += 1;
+            }
+        }
+        let reading = Reading { before, options, to_read: &to_read, look_alikes: &look_alikes };
+        let shared = RwLock::new(writer);
+        let mut outcome = Ok(());
+        parallel::map_in_order(
+            parallel::Bounds { n_threads: options.writer.threads, weight_max: options.writer.memory / 8 },
+            |task| if let Task::Article { raw, .. } = task { raw.text.len() } else { 0 },
+            |hand_out| reading.hand_out_all(hand_out),
+            |task| reading.carry_out(task, &shared),
+            |done| {
+                outcome = count.add(done, &to_read, options, &shared);
+                progress(count.progress);
+                outcome.is_ok() && !options.stop.load(Ordering::Relaxed)
+            },
+        );
+        outcome?;
+        count.report.is_stopped = options.stop.load(Ordering::Relaxed);
+        let writer = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        count.end_file(&to_read, count.report.is_stopped);
+        writer.commit(&count.manifest, &options.name())?;
+        writer.merge()?;
+        Ok(count.report)
+    }
+}
+
+/// What every thread may look at.
+struct Reading<'a> {
+    before: &'a Before,
+    options: &'a UpdateOptions<'a>,
+    to_read: &'a [ToRead],
+    look_alikes: &'a FxHashSet<String>,
+}
+
+impl Reading<'_> {
+    /// The reading thread: every file, and what the index knows of it.
+    fn hand_out_all(&self, hand_out: &mut dyn FnMut(Task) -> bool) {
+        let mut is_wanted = true;
+        for (n, file) in self.to_read.iter().enumerate() {
+            let entry = &file.entry;
+            is_wanted = is_wanted && hand_out(Task::File(n));
+            if !is_wanted {
+                return;
+            }
+            let known = match self.before.articles_of(&entry.relative) {
+                Ok(known) => known,
+                Err(error) => {
+                    hand_out(Task::Broken(error));
+                    return;
+                }
+            };
+            let mut known: FxHashMap<String, KnownArticle> =
+                known.into_iter().map(|article| (article.id.clone(), article)).collect();
+            // Readers cannot be stopped within a file; what they still hand on is dropped.
+            read::read_file(entry, &self.options.read, &mut |item| {
+                is_wanted = is_wanted && hand_out(self.task(item, file, &mut known));
+            });
+            if !is_wanted {
+                return;
+            }
+            let mut gone: Vec<String> = known.into_keys().collect();
+            gone.sort_unstable();
+            is_wanted = gone.into_iter().all(|id| hand_out(Task::Gone(id)));
+        }
+    }
+
+    fn task(&self, item: Item, file: &ToRead, known: &mut FxHashMap<String, KnownArticle>) -> Task {
+        match item {
+            Item::Article(mut raw) => {
+                if raw.id != file.entry.relative && self.look_alikes.contains(&raw.id) {
+                    let message = format!("the id `{}` is also the path of a file", raw.id);
+                    raw.diagnostics.push(Diagnostic { code: DiagnosticCode::RepeatedId, message, span: None });
+                    raw.id.push_str("#2");
+                }
+                let known = known.remove(&raw.id);
+                Task::Article { raw, known, is_stale: file.is_stale }
+            }
+            Item::Failure(failure) => Task::Failed(failure),
+            Item::Skipped(skipped) => Task::Skipped(skipped),
+        }
+    }
+
+    /// A working thread: extracts and puts.
+    fn carry_out(&self, task: Task, writer: &RwLock<&mut Writer>) -> Done {
+        match task {
+            Task::File(n) => Done::File(n),
+            Task::Article { raw, known, is_stale } => {
+                self.index(*raw, known, is_stale, writer).unwrap_or_else(Done::Broken)
+            }
+            Task::Gone(id) => {
+                let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+                writer.delete(&id).map_or_else(Done::Broken, |()| Done::Dropped)
+            }
+            Task::Failed(failure) => Done::Failed(failure),
+            Task::Skipped(skipped) => Done::Skipped(skipped),
+            Task::Broken(error) => Done::Broken(error),
+        }
+    }
+
+    fn index(
+        &self,
+        raw: RawArticle,
+        known: Option<KnownArticle>,
+        is_stale: bool,
+        writer: &RwLock<&mut Writer>,
+    ) -> Result<Done, Error> {
+        let n_bytes = raw.text.len() as u64;
+        let raw_hash = raw_hash(&raw);
+        if !is_stale && known.as_ref().is_some_and(|known| known.raw_hash == raw_hash) {
+            return Ok(Done::Unchanged { n_bytes });
+        }
+        let added = known.as_ref().map_or(self.options.today(), |known| known.added);
+        let article = extract::extract(raw, &self.options.extract);
+        let n_quotes = article.quotes.chunk_by(|a, b| a.utterance == b.utterance).count() as u64;
+        let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        writer.put(article, Stamp { raw_hash, added }, known.is_some())?;
+        Ok(Done::Indexed { n_quotes, n_bytes })
+    }
+}
+
+impl Count {
+    fn add(
+        &mut self,
+        done: Done,
+        files: &[ToRead],
+        options: &UpdateOptions<'_>,
+        writer: &RwLock<&mut Writer>,
+    ) -> Result<(), Error> {
+        match done {
+            Done::File(n) => self.begin_file(n, files),
+            Done::Indexed { n_quotes, n_bytes } => {
+                self.report.n_indexed += 1;
+                self.report.n_quotes += n_quotes;
+                self.progress.n_articles += 1;
+                self.n_bytes_since_commit += n_bytes;
+                self.article(n_bytes, files);
+            }
+            Done::Unchanged { n_bytes } => {
+                self.report.n_unchanged += 1;
+                self.article(n_bytes, files);
+            }
+            Done::Dropped => self.report.n_dropped += 1,
+            Done::Failed(failure) => {
+                self.note(NoteKind::Failed, failure.line, failure.reason.clone());
+                self.report.fail(failure);
+            }
+            Done::Skipped(skipped) => {
+                *self.report.skipped.entry(skipped.reason.clone()).or_default() += 1;
+                self.note(NoteKind::Skipped, skipped.line, skipped.reason);
+            }
+            Done::Broken(error) => return Err(error),
+        }
+        if self.n_bytes_since_commit >= options.checkpoint_bytes {
+            self.checkpoint(files, options, writer)?;
+        }
+        Ok(())
+    }
+
+    fn begin_file(&mut self, n: usize, files: &[ToRead]) {
+        self.end_file(files, false);
+        let FileEntry { size, modified_ns, .. } = files[n].entry;
+        self.report.n_files_read += 1;
+        self.file = Some((n, FileRecord { size, modified_ns, ..FileRecord::default() }));
+        self.n_file_bytes = 0;
+    }
+
+    fn article(&mut self, n_bytes: u64, files: &[ToRead]) {
+        if let Some((n, record)) = &mut self.file {
+            record.n_articles += 1;
+            // Text is rarely longer than the file that it came from, but a packed file is shorter.
+            let size = files[*n].entry.size;
+            let step = n_bytes.min(size - self.n_file_bytes.min(size));
+            self.n_file_bytes += step;
+            self.progress.n_bytes += step;
+        }
+    }
+
+    fn note(&mut self, kind: NoteKind, line: Option<u64>, reason: String) {
+        if let Some((_, record)) = &mut self.file {
+            record.note(Note { kind, line, reason });
+        }
+    }
+
+    /// Puts the record of the file being counted into the manifest.
+    fn end_file(&mut self, files: &[ToRead], is_partial: bool) {
+        let Some((n, record)) = self.file.take() else { return };
+        let size = record.size;
+        self.report.n_bytes_read += size;
+        self.progress.n_files += 1;
+        self.progress.n_bytes += size - self.n_file_bytes.min(size);
+        let ToRead { entry, is_stale } = &files[n];
+        let record = FileRecord { is_partial, is_stale: is_partial && *is_stale, ..record };
+        self.manifest.files.insert(entry.relative.clone(), record);
+    }
+
+    /// Commits what is done. The file being counted, and those that threads are already at, will be read again by the
+    /// next run should this one be cut short; it finds what the index has of them.
+    fn checkpoint(
+        &mut self,
+        files: &[ToRead],
+        options: &UpdateOptions<'_>,
+        writer: &RwLock<&mut Writer>,
+    ) -> Result<(), Error> {
+        if let Some((n, record)) = &self.file {
+            let ToRead { entry, is_stale } = &files[*n];
+            let record = FileRecord { is_partial: true, is_stale: *is_stale, ..record.clone() };
+            self.manifest.files.insert(entry.relative.clone(), record);
+        }
+        self.n_bytes_since_commit = 0;
+        let mut writer = writer.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        writer.commit(&self.manifest, &options.name())
+    }
+}
