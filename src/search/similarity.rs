@@ -31,7 +31,6 @@ impl Similarity {
         statistics: &dyn Bm25StatisticsProvider,
         field: Field,
         doc_freqs: impl IntoIterator<Item = u64>,
-        boost: Score,
     ) -> tantivy::Result<Self> {
         let n_docs = statistics.total_num_docs()?;
         let average = statistics.total_num_tokens(field)? as Score / n_docs.max(1) as Score;
@@ -41,7 +40,7 @@ impl Similarity {
             let length = FieldNormReader::id_to_fieldnorm(id) as Score;
             *value = K1 * (1.0 - B + B * length / average.max(Score::MIN_POSITIVE));
         }
-        Ok(Self { weight: boost * idf * (1.0 + K1), saturation: Arc::new(saturation) })
+        Ok(Self { weight: idf * (1.0 + K1), saturation: Arc::new(saturation) })
     }
 
     /// The score of something that occurs `freq` times in a field of that length.

@@ -9,4 +9,4 @@ mod pattern;
 mod query;
 
 pub(crate) use pattern::{Leaf, LeafId, Mark, Near, Node, Pattern, Text};
-pub(crate) use query::{IntervalQuery, MarkTerms, Restriction};
+pub(crate) use query::{IntervalQuery, Restriction, TextField};

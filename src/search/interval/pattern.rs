@@ -87,6 +87,11 @@ impl Pattern {
         marks
     }
 
+    /// Whether the index holds words enough for it to match anywhere.
+    pub(crate) fn can_match(&self) -> bool {
+        self.root.can_match(&self.leaves)
+    }
+
     /// Whether any part of it asks for that nearness.
     pub(crate) fn asks_for(&self, nearness: Nearness) -> bool {
         self.root.asks_for(nearness)
@@ -152,6 +157,16 @@ impl Node {
                 near.left.mark(text, &left, marks);
                 near.right.mark(text, &right, marks);
             }
+        }
+    }
+
+    fn can_match(&self, leaves: &[Leaf]) -> bool {
+        let has_terms = |leaf: LeafId| !leaves[leaf].terms.is_empty();
+        match self {
+            Self::Leaf(leaf) => has_terms(*leaf),
+            Self::Phrase { slots, .. } => slots.iter().all(|&(_, leaf)| has_terms(leaf)),
+            Self::Any(nodes) => nodes.iter().any(|node| node.can_match(leaves)),
+            Self::Near(near) => near.left.can_match(leaves) && (near.negated || near.right.can_match(leaves)),
         }
     }
 

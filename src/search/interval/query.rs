@@ -2,6 +2,7 @@
 
 use super::cursor::{Candidates, LeafCursor};
 use super::pattern::{Leaf, Pattern, Text};
+use crate::index::marks::Mark as MarkKind;
 use crate::query::{Case, Nearness};
 use crate::search::similarity::Similarity;
 use std::sync::Arc;
@@ -19,20 +20,17 @@ pub(crate) struct IntervalQuery {
 
 #[derive(Debug)]
 struct Inner {
-    field: Field,
-    /// Where the field's sentences, paragraphs and capitals are marked.
-    marks: MarkTerms,
+    field: TextField,
     pattern: Pattern,
     restriction: Restriction,
 }
 
-/// The terms that mark a field's sentences, paragraphs and capitals at the positions of its words.
-#[derive(Clone, Debug)]
-pub(crate) struct MarkTerms {
-    pub(crate) sentence: Term,
-    pub(crate) paragraph: Term,
-    pub(crate) capitalised: Term,
-    pub(crate) all_capitals: Term,
+/// A field with positions, and the field where its sentences, paragraphs and capitals are marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TextField {
+    pub(crate) words: Field,
+    /// `None` where nothing is marked: names and labels.
+    pub(crate) marks: Option<Field>,
 }
 
 /// What is asked of the matches as a whole.
@@ -51,8 +49,8 @@ impl Default for Restriction {
 }
 
 impl IntervalQuery {
-    pub(crate) fn new(field: Field, marks: MarkTerms, pattern: Pattern, restriction: Restriction) -> Self {
-        Self { inner: Arc::new(Inner { field, marks, pattern, restriction }) }
+    pub(crate) fn new(field: TextField, pattern: Pattern, restriction: Restriction) -> Self {
+        Self { inner: Arc::new(Inner { field, pattern, restriction }) }
     }
 }
 
@@ -61,7 +59,7 @@ impl Query for IntervalQuery {
         let similarity = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
                 let doc_freqs = self.inner.pattern.leaves.iter().map(|leaf| leaf.doc_freq);
-                Some(Similarity::new(statistics_provider, self.inner.field, doc_freqs, 1.0)?)
+                Some(Similarity::new(statistics_provider, self.inner.field.words, doc_freqs)?)
             }
             EnableScoring::Disabled { .. } => None,
         };
@@ -76,27 +74,23 @@ struct IntervalWeight {
 
 impl IntervalWeight {
     fn scorer_before_first(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<IntervalScorer>> {
-        let Inner { field, marks, pattern, .. } = self.inner.as_ref();
-        let words = reader.inverted_index(*field)?;
-        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, *field, &words));
+        let Inner { field, pattern, .. } = self.inner.as_ref();
+        let words = reader.inverted_index(field.words)?;
+        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, field.words, &words));
         let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
         let candidates = Candidates::new(pattern, &leaves);
         if candidates.n_docs(&leaves) == 0 {
             return Ok(None);
         }
-        let open = |term: &Term, needed: bool| -> tantivy::Result<LeafCursor> {
-            let index = reader.inverted_index(term.field())?;
-            let postings = if needed { positions_of(term, &index)? } else { None };
-            Ok(LeafCursor::new(postings.into_iter().collect()))
-        };
         let has_case = |case| pattern.leaves.iter().any(|leaf| leaf.case == case);
-        let fieldnorms = reader.fieldnorms_readers().get_field(*field)?;
+        let marks = |needed: bool, marks: &[MarkKind]| mark_cursor(field.marks.filter(|_| needed), marks, reader);
+        let fieldnorms = reader.fieldnorms_readers().get_field(field.words)?;
         Ok(Some(IntervalScorer {
             marks: MarkCursors {
-                sentences: open(&marks.sentence, pattern.asks_for(Nearness::Sentence))?,
-                paragraphs: open(&marks.paragraph, pattern.asks_for(Nearness::Paragraph))?,
-                capitalised: open(&marks.capitalised, has_case(Case::Capitalised))?,
-                all_capitals: open(&marks.all_capitals, has_case(Case::AllCapitals))?,
+                sentences: marks(pattern.asks_for(Nearness::Sentence), &[MarkKind::Sentence])?,
+                paragraphs: marks(pattern.asks_for(Nearness::Paragraph), &[MarkKind::Paragraph])?,
+                capitalised: marks(has_case(Case::Capitalised), &[MarkKind::Capitalised, MarkKind::AllCaps])?,
+                all_capitals: marks(has_case(Case::AllCapitals), &[MarkKind::AllCaps])?,
             },
             text: Text { positions: vec![Vec::new(); leaves.len()], ..Text::default() },
             inner: Arc::clone(&self.inner),
@@ -115,6 +109,18 @@ fn leaf_cursor(leaf: &Leaf, field: Field, words: &InvertedIndexReader) -> tantiv
     let mut postings = Vec::with_capacity(leaf.terms.len());
     for term in &leaf.terms {
         postings.extend(positions_of(&Term::from_field_text(field, term), words)?);
+    }
+    Ok(LeafCursor::new(postings))
+}
+
+/// `None` for the field stands nowhere.
+fn mark_cursor(field: Option<Field>, marks: &[MarkKind], reader: &SegmentReader) -> tantivy::Result<LeafCursor> {
+    let mut postings = Vec::new();
+    if let Some(field) = field {
+        let index = reader.inverted_index(field)?;
+        for mark in marks {
+            postings.extend(positions_of(&Term::from_field_text(field, mark.term()), &index)?);
+        }
     }
     Ok(LeafCursor::new(postings))
 }
