@@ -7,6 +7,7 @@ use super::interval::{Pattern, Restriction, TextField};
 use super::join::{KindQuery, ScoreMode, ToParentQuery};
 use crate::article::Span;
 use crate::index::schema::Kind;
+use std::sync::Arc;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
 
 /// A boolean, a quote group or a leaf, and where it stands in the query text.
@@ -41,7 +42,7 @@ pub(crate) struct Leaf {
 #[derive(Clone, Debug)]
 pub(crate) struct TextMatch {
     pub(crate) field: TextField,
-    pub(crate) pattern: Pattern,
+    pub(crate) pattern: Arc<Pattern>,
     pub(crate) restriction: Restriction,
 }
 

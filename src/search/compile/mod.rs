@@ -4,11 +4,13 @@ mod label;
 mod scalar;
 mod text;
 
+pub(super) use scalar::undated;
+
 use super::error::{Error, ErrorKind, Result};
 use super::plan::{Leaf, Plan, Role, Shape, any_of, filter};
-use super::words::{Inflect, Vocabulary};
+use super::words::Vocabulary;
 use crate::article::Span;
-use crate::index::schema::{FIELDS, Kind, PlaceTerm};
+use crate::index::schema::{FIELDS, PlaceTerm};
 use crate::query::{Expr, Field, Node, Term as Typed};
 use tantivy::Term;
 use tantivy::query::{Query, TermQuery};

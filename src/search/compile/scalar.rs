@@ -38,8 +38,6 @@ impl Compiler<'_> {
 
     /// Where undated articles are kept, they match whatever date is asked for; to exclude a date excludes none of them.
     fn date(&self, date: DateValue, span: Span, polarity: Polarity) -> Plan {
-        let dated = term_filter(Term::from_field_text(FIELDS.has, has::DATE));
-        let undated = || all_but(dated.box_clone());
         let (query, role) = match date {
             DateValue::None => (undated(), Role::Other),
             DateValue::Overlaps(range) => (published_query(range.first.0, range.last.0, Overlap::Any), Role::Dated),
@@ -53,6 +51,11 @@ impl Compiler<'_> {
         let role = if polarity == Polarity::Positive { role } else { Role::Other };
         leaf(span, filter(query), role)
     }
+}
+
+/// Articles of which no publication date is known.
+pub(in crate::search) fn undated() -> Box<dyn Query> {
+    all_but(term_filter(Term::from_field_text(FIELDS.has, has::DATE)))
 }
 
 /// Articles that a query does not match.

@@ -8,6 +8,7 @@ use crate::search::interval::{self, IntervalQuery, LeafId, Near, Node, Pattern, 
 use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
 use crate::search::synonym::SynonymQuery;
 use crate::search::words::{Inflect, Words};
+use std::sync::Arc;
 use tantivy::Term;
 use tantivy::query::{ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -91,7 +92,7 @@ impl Compiler<'_> {
         let mut queries = Vec::new();
         let mut marks = Vec::new();
         for &field in &place.fields {
-            let pattern = self.pattern(node, interval, field.words, place.inflect)?;
+            let pattern = Arc::new(self.pattern(node, interval, field.words, place.inflect)?);
             if pattern.can_match() {
                 queries.push(query(field, &pattern, place.restriction));
                 marks.push(TextMatch { field, pattern, restriction: place.restriction });
@@ -218,7 +219,7 @@ impl Variant {
 }
 
 /// The cheapest query that finds the pattern.
-fn query(field: TextField, pattern: &Pattern, restriction: Restriction) -> Box<dyn Query> {
+fn query(field: TextField, pattern: &Arc<Pattern>, restriction: Restriction) -> Box<dyn Query> {
     let is_plain = restriction == Restriction::default() && pattern.leaves.iter().all(|leaf| leaf.case == Case::Any);
     match &pattern.root {
         Node::Leaf(leaf) if is_plain => word_query(field.words, &pattern.leaves[*leaf]),
@@ -231,10 +232,10 @@ fn query(field: TextField, pattern: &Pattern, restriction: Restriction) -> Box<d
                 slots.iter().map(|&(offset, leaf)| Some((offset as usize, one_term(leaf)?))).collect();
             match terms {
                 Some(terms) => Box::new(PhraseQuery::new_with_offset(terms)),
-                None => Box::new(IntervalQuery::new(field, pattern.clone(), restriction)),
+                None => Box::new(IntervalQuery::new(field, Arc::clone(pattern), restriction)),
             }
         }
-        _ => Box::new(IntervalQuery::new(field, pattern.clone(), restriction)),
+        _ => Box::new(IntervalQuery::new(field, Arc::clone(pattern), restriction)),
     }
 }
 

@@ -8,5 +8,5 @@ mod cursor;
 mod pattern;
 mod query;
 
-pub(crate) use pattern::{Leaf, LeafId, Mark, Near, Node, Pattern, Text};
-pub(crate) use query::{IntervalQuery, Restriction, TextField};
+pub(crate) use pattern::{Leaf, LeafId, Mark, Near, Node, Pattern};
+pub(crate) use query::{IntervalMatcher, IntervalQuery, Restriction, TextField};

@@ -1,7 +1,7 @@
 //! A pattern as a tantivy query: the rarest words lead, positions are read last.
 
 use super::cursor::{Candidates, LeafCursor};
-use super::pattern::{Leaf, Pattern, Text};
+use super::pattern::{Leaf, Mark, Pattern, Text};
 use crate::index::marks::Mark as MarkKind;
 use crate::query::{Case, Nearness};
 use crate::search::similarity::Similarity;
@@ -21,7 +21,7 @@ pub(crate) struct IntervalQuery {
 #[derive(Debug)]
 struct Inner {
     field: TextField,
-    pattern: Pattern,
+    pattern: Arc<Pattern>,
     restriction: Restriction,
 }
 
@@ -49,7 +49,7 @@ impl Default for Restriction {
 }
 
 impl IntervalQuery {
-    pub(crate) fn new(field: TextField, pattern: Pattern, restriction: Restriction) -> Self {
+    pub(crate) fn new(field: TextField, pattern: Arc<Pattern>, restriction: Restriction) -> Self {
         Self { inner: Arc::new(Inner { field, pattern, restriction }) }
     }
 }
@@ -74,28 +74,14 @@ struct IntervalWeight {
 
 impl IntervalWeight {
     fn scorer_before_first(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<IntervalScorer>> {
-        let Inner { field, pattern, .. } = self.inner.as_ref();
-        let words = reader.inverted_index(field.words)?;
-        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, field.words, &words));
-        let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
-        let candidates = Candidates::new(pattern, &leaves);
-        if candidates.n_docs(&leaves) == 0 {
-            return Ok(None);
-        }
-        let has_case = |case| pattern.leaves.iter().any(|leaf| leaf.case == case);
-        let marks = |needed: bool, marks: &[MarkKind]| mark_cursor(field.marks.filter(|_| needed), marks, reader);
-        let fieldnorms = reader.fieldnorms_readers().get_field(field.words)?;
+        let Inner { field, pattern, restriction } = self.inner.as_ref();
+        let Some(matcher) = IntervalMatcher::open(*field, pattern, *restriction, reader)? else { return Ok(None) };
+        let fieldnorms = match &self.similarity {
+            Some(_) => reader.fieldnorms_readers().get_field(field.words)?,
+            None => None,
+        };
         Ok(Some(IntervalScorer {
-            marks: MarkCursors {
-                sentences: marks(pattern.asks_for(Nearness::Sentence), &[MarkKind::Sentence])?,
-                paragraphs: marks(pattern.asks_for(Nearness::Paragraph), &[MarkKind::Paragraph])?,
-                capitalised: marks(has_case(Case::Capitalised), &[MarkKind::Capitalised, MarkKind::AllCaps])?,
-                all_capitals: marks(has_case(Case::AllCapitals), &[MarkKind::AllCaps])?,
-            },
-            text: Text { positions: vec![Vec::new(); leaves.len()], ..Text::default() },
-            inner: Arc::clone(&self.inner),
-            leaves,
-            candidates,
+            matcher,
             doc: 0,
             freq: 0,
             boost,
@@ -162,13 +148,86 @@ struct MarkCursors {
     all_capitals: LeafCursor,
 }
 
-struct IntervalScorer {
-    inner: Arc<Inner>,
+/// A pattern over the documents of one segment.
+pub(crate) struct IntervalMatcher {
+    pattern: Arc<Pattern>,
+    restriction: Restriction,
     leaves: Vec<LeafCursor>,
     candidates: Candidates,
     marks: MarkCursors,
     /// What was read of the current document.
     text: Text,
+}
+
+impl IntervalMatcher {
+    /// `None` where no document of the segment can match.
+    pub(crate) fn open(
+        field: TextField,
+        pattern: &Arc<Pattern>,
+        restriction: Restriction,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<Self>> {
+        let words = reader.inverted_index(field.words)?;
+        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, field.words, &words));
+        let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
+        let candidates = Candidates::new(pattern, &leaves);
+        if candidates.n_docs(&leaves) == 0 {
+            return Ok(None);
+        }
+        let has_case = |case| pattern.leaves.iter().any(|leaf| leaf.case == case);
+        let marks = |needed: bool, marks: &[MarkKind]| mark_cursor(field.marks.filter(|_| needed), marks, reader);
+        Ok(Some(Self {
+            marks: MarkCursors {
+                sentences: marks(pattern.asks_for(Nearness::Sentence), &[MarkKind::Sentence])?,
+                paragraphs: marks(pattern.asks_for(Nearness::Paragraph), &[MarkKind::Paragraph])?,
+                capitalised: marks(has_case(Case::Capitalised), &[MarkKind::Capitalised, MarkKind::AllCaps])?,
+                all_capitals: marks(has_case(Case::AllCapitals), &[MarkKind::AllCaps])?,
+            },
+            text: Text { positions: vec![Vec::new(); leaves.len()], ..Text::default() },
+            pattern: Arc::clone(pattern),
+            restriction,
+            leaves,
+            candidates,
+        }))
+    }
+
+    /// The words by which the pattern matches in a document, if it does. Documents must not descend.
+    pub(crate) fn marks(&mut self, doc: DocId) -> Option<Vec<Mark>> {
+        self.candidates.check(&mut self.leaves, doc).ok()?;
+        (self.count(doc) >= self.restriction.at_least).then(|| self.pattern.marks(&self.text))
+    }
+
+    /// How many minimal intervals match in a document.
+    fn count(&mut self, doc: DocId) -> u32 {
+        self.read(doc);
+        self.pattern.count(&self.text)
+    }
+
+    fn read(&mut self, doc: DocId) {
+        let marks = &mut self.marks;
+        read_at(&mut marks.sentences, doc, &mut self.text.sentences);
+        read_at(&mut marks.paragraphs, doc, &mut self.text.paragraphs);
+        let leaves = self.pattern.leaves.iter().zip(&mut self.leaves).zip(&mut self.text.positions);
+        for ((leaf, cursor), positions) in leaves {
+            read_at(cursor, doc, positions);
+            if let Some(n_words) = self.restriction.first_words {
+                positions.truncate(positions.partition_point(|&p| p < n_words));
+            }
+            match leaf.case {
+                Case::Any => {}
+                Case::Capitalised => keep_marked(positions, &mut marks.capitalised, doc),
+                Case::AllCapitals => keep_marked(positions, &mut marks.all_capitals, doc),
+            }
+        }
+    }
+
+    fn n_docs(&self) -> u32 {
+        self.candidates.n_docs(&self.leaves)
+    }
+}
+
+struct IntervalScorer {
+    matcher: IntervalMatcher,
     doc: DocId,
     /// How many minimal intervals match in it.
     freq: u32,
@@ -182,7 +241,8 @@ impl IntervalScorer {
     fn first_from(&mut self, target: DocId) -> DocId {
         let mut target = target;
         loop {
-            self.doc = self.candidates.seek(&mut self.leaves, target);
+            let IntervalMatcher { candidates, leaves, .. } = &mut self.matcher;
+            self.doc = candidates.seek(leaves, target);
             if self.doc == TERMINATED || self.matches() {
                 return self.doc;
             }
@@ -192,27 +252,8 @@ impl IntervalScorer {
 
     /// Reads the positions in the current document and matches the pattern against them.
     fn matches(&mut self) -> bool {
-        self.read();
-        self.freq = self.inner.pattern.count(&self.text);
-        self.freq >= self.inner.restriction.at_least
-    }
-
-    fn read(&mut self) {
-        let Inner { pattern, restriction, .. } = self.inner.as_ref();
-        let (doc, marks) = (self.doc, &mut self.marks);
-        read_at(&mut marks.sentences, doc, &mut self.text.sentences);
-        read_at(&mut marks.paragraphs, doc, &mut self.text.paragraphs);
-        for ((leaf, cursor), positions) in pattern.leaves.iter().zip(&mut self.leaves).zip(&mut self.text.positions) {
-            read_at(cursor, doc, positions);
-            if let Some(n_words) = restriction.first_words {
-                positions.truncate(positions.partition_point(|&p| p < n_words));
-            }
-            match leaf.case {
-                Case::Any => {}
-                Case::Capitalised => keep_marked(positions, &mut marks.capitalised, doc),
-                Case::AllCapitals => keep_marked(positions, &mut marks.all_capitals, doc),
-            }
-        }
+        self.freq = self.matcher.count(self.doc);
+        self.freq >= self.matcher.restriction.at_least
     }
 }
 
@@ -250,7 +291,8 @@ impl DocSet for IntervalScorer {
             return SeekDangerResult::SeekLowerBound(TERMINATED);
         }
         self.doc = target;
-        match self.candidates.check(&mut self.leaves, target) {
+        let IntervalMatcher { candidates, leaves, .. } = &mut self.matcher;
+        match candidates.check(leaves, target) {
             Err(later) => SeekDangerResult::SeekLowerBound(later),
             Ok(()) if self.matches() => SeekDangerResult::Found,
             Ok(()) => SeekDangerResult::SeekLowerBound(target + 1),
@@ -262,12 +304,12 @@ impl DocSet for IntervalScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.candidates.n_docs(&self.leaves) / 10
+        self.matcher.n_docs() / 10
     }
 
     /// Reading positions is dear: whatever else is asked goes first.
     fn cost(&self) -> u64 {
-        u64::from(self.candidates.n_docs(&self.leaves)) * 10 * self.leaves.len() as u64
+        u64::from(self.matcher.n_docs()) * 10 * self.matcher.leaves.len() as u64
     }
 }
 
