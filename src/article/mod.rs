@@ -7,12 +7,14 @@
 mod date;
 mod diagnostic;
 mod evidence;
+mod person;
 mod place;
 mod quote;
 
 pub use date::{DateKind, DateMention, Day, DayRange, PartialDate, PartialDateError, Precision};
 pub use diagnostic::{Diagnostic, DiagnosticCode};
 pub use evidence::{Confidence, Evidence, Source, Span};
+pub use person::Person;
 pub use place::{Dateline, Place, PlaceId, PlaceKind, PlaceRole};
 pub use quote::{Cue, Quote, QuoteKind, Speaker};
 
@@ -93,6 +95,8 @@ pub struct Article {
     pub dateline: Option<Dateline>,
     /// Who said what, in text order.
     pub quotes: Vec<Quote>,
+    /// People named, quoted or not, in the order they are first named.
+    pub people: Vec<Person>,
     /// Places named, in text order.
     pub places: Vec<Place>,
     /// Dates the text talks about, in text order.

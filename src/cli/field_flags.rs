@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
 /// Flags that say in a word what the query language says in several: which, value's name, help.
 const OTHERS: [(FlagKind, &str, &str); 6] = [
-    (FlagKind::Phrase, "TEXT", "These words in a row, in the headline or the text (for words within a quote: --said)"),
+    (FlagKind::Phrase, "TEXT", "These words in a row; beside --speaker, in one quote of theirs"),
     (FlagKind::Not, "QUERY", "Leave out what this query finds"),
     (FlagKind::Since, "DATE", "Published on or after DATE (a month or a year counts from its first day)"),
     (FlagKind::Until, "DATE", "Published on or before DATE (a month or a year counts to its last day)"),

@@ -7,8 +7,11 @@ mod error;
 mod extract;
 mod field_flags;
 mod generate;
+mod index;
 mod locate;
+mod show;
 mod terminal;
+mod updating;
 
 use args::Command;
 use clap::Parser;
@@ -23,6 +26,8 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::new(args.color);
     let outcome = match args.command {
         Command::Extract(args) => extract::run(&args, terminal),
+        Command::Index(args) => index::run(&args, terminal),
+        Command::Show(args) => show::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
         Command::Man => generate::man(terminal),

@@ -7,6 +7,7 @@ mod date;
 mod dateline;
 mod header;
 pub mod parallel;
+mod person;
 mod place;
 mod quote;
 
@@ -27,12 +28,14 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let RawArticle { id, path, line, text, metadata, mut diagnostics } = raw;
     let prose = Prose::new(&text, lexicon);
     let header = header::read(&prose, &metadata);
-    let dateline = dateline::find(&prose, &header);
-    let published =
-        date::publication(&prose, &metadata, dateline.as_ref(), &path, options.assume_date, &mut diagnostics);
+    let stated = date::Stated::read(&prose, &header, &metadata, address(&id, line), &mut diagnostics);
+    let dateline = dateline::find(&prose, &header, stated.hint());
+    let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
     let places = place::mentions(&prose, dateline.as_ref(), &metadata);
-    let quotes = quote::quotes(&prose, &metadata, &places);
+    let people = person::people(&prose);
+    let quotes = quote::quotes(&prose, &people, &metadata);
+    let people = person::list(&prose, &people);
     Article {
         id,
         path,
@@ -46,11 +49,20 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         published,
         dateline,
         quotes,
+        people,
         places,
         dates,
         diagnostics,
         breaks: prose.breaks(),
         content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
         text,
+    }
+}
+
+/// What an article's id says of its own file or record; a file of many says nothing of one.
+fn address(id: &str, line: Option<u64>) -> &str {
+    match line {
+        Some(_) => id.rsplit_once('#').map_or(id, |(_, record)| record),
+        None => id,
     }
 }

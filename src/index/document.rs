@@ -126,10 +126,7 @@ impl Builder {
         self.text(FIELDS.body_marks, &marks);
         self.dates(article);
         self.places(&article.places);
-        self.each(
-            FIELDS.mentions,
-            article.quotes.iter().filter_map(|quote| quote.speaker.as_ref()).map(|speaker| speaker.name.as_str()),
-        );
+        self.each(FIELDS.mentions, article.people.iter().map(|person| person.name.as_str()));
         self.parts(article);
         self.0.add_bytes(FIELDS.record, &record::encode(article));
     }

@@ -240,6 +240,12 @@ pub struct DateWord {
     pub is_counted: bool,
     /// What numbers things ("No.", "Room").
     pub is_numbering: bool,
+    /// Before "the day" it makes that a certain day ("ended the day").
+    pub is_closing: bool,
+    /// Comes before "spring" and "fall" where those are seasons.
+    pub is_season_sign: bool,
+    /// Where its phrases stand in the list of phrases.
+    phrases: (u16, u16),
     /// Says "for the length of" ("over", "within").
     pub is_span: bool,
     /// Comes before "a year" where that means each year ("twice").
@@ -257,21 +263,93 @@ pub struct DateWord {
 pub struct DateWords {
     /// By word number; the first, of unknown words, says nothing.
     table: Vec<DateWord>,
+    /// Grouped by first word, the longest first.
+    phrases: Vec<Phrase>,
+}
+
+/// Several words that stand for a date.
+#[derive(Debug)]
+pub struct Phrase {
+    /// Its words, split as text is.
+    pub words: Vec<&'static str>,
+    /// What they stand for.
+    pub meaning: Meaning,
+}
+
+/// What a phrase stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A time that is not counted.
+    Vague(Vague),
+    /// A day of every year.
+    Yearly(Yearly),
+    /// One day: year, month, day.
+    Once(i16, u8, u8),
+    /// No date.
+    Nothing,
+}
+
+/// Which day of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Yearly {
+    /// Month and day.
+    Fixed(u8, u8),
+    /// The nth weekday of a month, the last where n is 0.
+    Nth(u8, u8, u8),
+    /// Days from Easter Sunday.
+    Easter(i8),
 }
 
 impl DateWords {
     /// Reads the word list and numbers its words.
-    pub(super) fn load(file: &'static str, words: &mut WordTable) -> Self {
-        let mut dates = Self { table: vec![DateWord::default()] };
+    pub(super) fn load(file: &'static str, phrases: &'static str, words: &mut WordTable) -> Self {
+        let mut dates = Self { table: vec![DateWord::default()], phrases: Vec::new() };
         for row in super::rows(file) {
             let [word, facet, value] = row[..] else { panic!("{row:?} has three columns") };
-            let index = words.add(word, Class::Date).0 as usize;
-            if dates.table.len() <= index {
-                dates.table.resize(index + 1, DateWord::default());
-            }
-            dates.table[index].set(facet, value).unwrap_or_else(|| panic!("{row:?} means nothing"));
+            let slot = dates.slot(word, words);
+            slot.set(facet, value).unwrap_or_else(|| panic!("{row:?} means nothing"));
         }
+        dates.load_phrases(phrases, words);
         dates
+    }
+
+    /// The record of a word, made where it has none.
+    fn slot(&mut self, word: &'static str, words: &mut WordTable) -> &mut DateWord {
+        let index = words.add(word, Class::Date).0 as usize;
+        if self.table.len() <= index {
+            self.table.resize(index + 1, DateWord::default());
+        }
+        &mut self.table[index]
+    }
+
+    fn load_phrases(&mut self, file: &'static str, words: &mut WordTable) {
+        self.phrases = super::rows(file)
+            .map(|row| {
+                let [phrase, kind, value] = row[..] else { panic!("{row:?} has three columns") };
+                let meaning = meaning(kind, value).unwrap_or_else(|| panic!("{row:?} means nothing"));
+                Phrase { words: split(phrase), meaning }
+            })
+            .collect();
+        self.phrases.sort_by_key(|phrase| (phrase.words[0], std::cmp::Reverse(phrase.words.len())));
+        for (at, first) in self.phrases.iter().map(|phrase| phrase.words[0]).enumerate().collect::<Vec<_>>() {
+            let at = u16::try_from(at).expect("the list is short");
+            let slot = self.slot(first, words);
+            let start = if slot.phrases == (0, 0) { at } else { slot.phrases.0 };
+            slot.phrases = (start, at + 1);
+            slot.begins = true;
+        }
+    }
+
+    /// The phrases that begin with a word, the longest first.
+    pub fn phrases(&self, word: &DateWord) -> &[Phrase] {
+        &self.phrases[usize::from(word.phrases.0)..usize::from(word.phrases.1)]
+    }
+
+    /// The phrases that begin with a number.
+    pub fn numeric_phrases(&self) -> &[Phrase] {
+        let n =
+            self.phrases.iter().take_while(|phrase| phrase.words[0].starts_with(|c: char| c.is_ascii_digit())).count();
+        &self.phrases[..n]
     }
 
     /// What a word says.
@@ -336,6 +414,8 @@ impl DateWord {
             "glue" => self.glue = Some(named(value)?),
             "preposition" => self.is_preposition = true,
             "counted" => self.is_counted = true,
+            "seasonal" => self.is_season_sign = true,
+            "closing" => self.is_closing = true,
             "span" => self.is_span = true,
             "rate" => self.is_rate = true,
             "numbering" => self.is_numbering = true,
@@ -350,4 +430,39 @@ impl DateWord {
 /// The variant of that name.
 fn named<T: for<'de> Deserialize<'de>>(name: &str) -> Option<T> {
     T::deserialize(IntoDeserializer::<ValueError>::into_deserializer(name)).ok()
+}
+
+/// The words of a phrase as text is cut: "new year's eve" has four, "9/11" three.
+fn split(phrase: &'static str) -> Vec<&'static str> {
+    let mut words = Vec::new();
+    for word in phrase.split(' ') {
+        match word.split_once('/') {
+            Some((before, after)) => words.extend([before, "/", after]),
+            None => match word.split_at(word.find('\'').unwrap_or(word.len())) {
+                (stem, "") => words.push(stem.trim_end_matches('.')),
+                (stem, clitic) => words.extend([stem, clitic]),
+            },
+        }
+    }
+    words
+}
+
+/// What a row says that its phrase stands for.
+fn meaning(kind: &str, value: &str) -> Option<Meaning> {
+    let mut numbers = value.split('-').map(|part| part.parse::<i16>().ok());
+    let mut number = || numbers.next()?;
+    Some(match kind {
+        "none" => Meaning::Nothing,
+        "fixed" => Meaning::Yearly(Yearly::Fixed(small_number(number())?, small_number(number())?)),
+        "nth" => {
+            Meaning::Yearly(Yearly::Nth(small_number(number())?, small_number(number())?, small_number(number())?))
+        }
+        "easter" => Meaning::Yearly(Yearly::Easter(value.parse().ok()?)),
+        "date" => Meaning::Once(number()?, small_number(number())?, small_number(number())?),
+        _ => Meaning::Vague(named(kind)?),
+    })
+}
+
+fn small_number(number: Option<i16>) -> Option<u8> {
+    u8::try_from(number?).ok()
 }

@@ -11,18 +11,140 @@ impl WordId {
     pub const UNKNOWN: WordId = WordId(0);
 }
 
-/// A list a word can stand on. Add one per list; a word may be on many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Class {
+/// Declares the classes with the names that data files call them by.
+macro_rules! classes {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
+        /// A list a word can stand on. Add one per list; a word may be on many.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Class { $($(#[doc = $doc])* $name,)* }
+
+        impl Class {
+            /// The class a data file means by `name`.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+classes! {
     /// Written with a full stop that ends no sentence ("Mr.", "Calif.").
-    Abbreviation,
+    Abbreviation = "abbreviation",
+    /// The, a, this, his, some.
+    Determiner = "determiner",
+    /// His, her, their.
+    Possessive = "possessive",
+    /// Any personal or indefinite pronoun.
+    Pronoun = "pronoun",
+    /// He, she, they: what can stand before a verb.
+    SubjectPronoun = "subject-pronoun",
+    /// Him, her, them.
+    ObjectPronoun = "object-pronoun",
+    /// He, him, his, himself.
+    MalePronoun = "male-pronoun",
+    /// She, her, herself.
+    FemalePronoun = "female-pronoun",
+    /// They, them, their.
+    PluralPronoun = "plural-pronoun",
+    /// It, its.
+    NeuterPronoun = "neuter-pronoun",
+    /// I, we and theirs.
+    FirstPerson = "first-person",
+    /// You and yours.
+    SecondPerson = "second-person",
+    /// Someone, everybody, nothing.
+    Indefinite = "indefinite",
+    /// Himself, herself.
+    Reflexive = "reflexive",
+    /// A pronoun with its verb ("he'd").
+    Contraction = "contraction",
+    /// There, as in "there is".
+    Expletive = "expletive",
+    /// Is, was, being.
+    Be = "be",
+    /// Has, did, would.
+    Auxiliary = "auxiliary",
+    /// Would, may, must.
+    Modal = "modal",
+    /// Not, never, didn't.
+    Negation = "negation",
+    /// Of, in, with.
+    Preposition = "preposition",
+    /// To, before a verb.
+    Infinitive = "infinitive",
+    /// And, but, or.
+    Conjunction = "conjunction",
+    /// But, while, although: opens a clause that is no longer reported.
+    Contrast = "contrast",
+    /// After, because, if.
+    Subordinator = "subordinator",
+    /// That, whether, how: opens a reported clause.
+    Complementizer = "complementizer",
+    /// Who, which, whose.
+    Relative = "relative",
+    /// No noun phrase runs over it.
+    ClauseBreak = "clause-break",
+    /// May follow a cue that ends its clause ("said on Monday").
+    ClauseEnd = "clause-end",
+    /// Also, later, then: may stand between a subject and its verb.
+    Adverb = "adverb",
+    /// Out, up, back.
+    Particle = "particle",
+    /// May stand between a cue and its quotation.
+    Light = "light",
+    /// Two, three, dozens.
+    Numeral = "numeral",
+    /// Week, morning, year.
+    TimeNoun = "time-noun",
+    /// Monday, yesterday.
+    Day = "day",
+    /// January.
+    Month = "month",
+    /// According, as in "according to".
+    Attribution = "attribution",
+    /// Yes, oh, please.
+    Answer = "answer",
+    /// Statement, interview, reporters: where or to whom something is said.
+    Venue = "venue",
+    /// De, van, bin: inside a personal name.
+    NameParticle = "name-particle",
+    /// A given name.
+    GivenName = "given-name",
+    /// A given name that is also a common word, place or surname.
+    GivenNameOrWord = "given-name-or-word",
+    /// Borne by men: a given name, a title, a noun.
+    Male = "male",
+    /// Borne by women.
+    Female = "female",
+    /// University, Ministry, Times: part of an organisation's name.
+    Organisation = "organisation",
+    /// Borne as a surname too ("Park").
+    Surname = "surname",
+    /// President, spokesman: stands before a name or for one.
+    Title = "title",
+    /// Vice, prime, former: inside a title.
+    TitleModifier = "title-modifier",
+    /// Mr, Ms, Sir.
+    Honorific = "honorific",
+    /// A title that finds its holder: "the president".
+    Office = "office",
+    /// Officials, witnesses, woman: names people by what they are.
+    PersonNoun = "person-noun",
+    /// A verb that reports speech.
+    Cue = "cue",
     /// Part of dates; what it says is in [`super::DateWords`].
-    Date,
+    Date = "date",
     /// Says that a date beside it lies behind.
-    PastCue,
+    PastCue = "past-cue",
     /// Says that a date beside it lies ahead.
-    FutureCue,
+    FutureCue = "future-cue",
+    /// A noun that says so of a date before it ("deadline").
+    FutureNoun = "future-noun",
+    /// Says so where no tense says anything ("through June").
+    WeakFutureCue = "weak-future-cue",
+    /// Says so where "to" follows.
+    IntentCue = "intent-cue",
 }
 
 /// A set of [`Class`]es.
@@ -72,15 +194,56 @@ impl WordTable {
         }
     }
 
+    /// Puts every word of a list's first column into the classes that its second column names.
+    pub fn add_classified(&mut self, file: &'static str) {
+        for row in super::rows(file) {
+            for name in row.get(1).copied().unwrap_or_default().split(',') {
+                let class = Class::from_name(name);
+                debug_assert!(class.is_some(), "{row:?} names no class");
+                if let Some(class) = class {
+                    self.add(row[0], class);
+                }
+            }
+        }
+    }
+
+    /// Puts the words whose second column holds `mark` into `class`.
+    pub fn add_marked(&mut self, file: &'static str, mark: &str, class: Class) {
+        for row in super::rows(file).filter(|row| row.get(1) == Some(&mark)) {
+            self.add(row[0], class);
+        }
+    }
+
+    /// Reads the given names with the sex of their bearers (`m`, `f`, `mf`; `w` for names that are words too).
+    pub fn add_given_names(&mut self, file: &'static str) {
+        for row in super::rows(file) {
+            self.add(row[0], Class::GivenName);
+            for mark in row.get(1).copied().unwrap_or_default().split(',') {
+                match mark {
+                    "m" => self.add(row[0], Class::Male),
+                    "f" => self.add(row[0], Class::Female),
+                    "w" => self.add(row[0], Class::GivenNameOrWord),
+                    _ => continue,
+                };
+            }
+        }
+    }
+
     /// Puts one lower-case word into `class` and returns its number.
     pub fn add(&mut self, word: &'static str, class: Class) -> WordId {
+        let id = self.number(word);
+        let slot = &mut self.classes[id.0 as usize];
+        *slot = slot.with(class);
+        id
+    }
+
+    /// The number of a lower-case word, given now where it had none.
+    pub fn number(&mut self, word: &'static str) -> WordId {
         let next = WordId(u32::try_from(self.classes.len()).expect("the lists hold fewer than four billion words"));
         let id = *self.ids.entry(word).or_insert(next);
         if id == next {
             self.classes.push(Classes::default());
         }
-        let slot = &mut self.classes[id.0 as usize];
-        *slot = slot.with(class);
         id
     }
 

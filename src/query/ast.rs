@@ -35,6 +35,8 @@ impl<T: PartialEq> PartialEq for Spanned<T> {
 pub struct Query {
     /// What the spans index: the query as typed, each flag and its value after it.
     pub text: String,
+    /// Which part of the text is the query; flags follow it.
+    pub typed: Span,
     /// What is asked. Quote fields stand only inside an [`Expr::Quote`].
     pub root: Node,
     /// Readings that the user may not have meant; none of them is an error.
@@ -293,9 +295,41 @@ impl Query {
         self.root.collect_quote_groups(&mut groups);
         groups
     }
+
+    /// The same question with the words typed in a row as a phrase, where nothing but words was typed.
+    ///
+    /// A shell takes quotation marks away, so `search 'end this war'` may have been meant as the phrase.
+    pub fn with_words_as_phrase(&self) -> Option<Query> {
+        let Expr::And(factors) = &self.root.value else { return None };
+        let (typed, flags): (Vec<&Node>, Vec<&Node>) = factors.iter().partition(|node| self.typed.contains(node.span));
+        let slots = typed.iter().map(|node| node.as_plain_word()).collect::<Option<Vec<_>>>()?;
+        let (first, last) = (typed.first()?.span, typed.last()?.span);
+        if slots.len() < 2 {
+            return None;
+        }
+        let phrase = Interval::Phrase { phrase: Phrase { slots, slop: 0 }, case: Case::Any };
+        let phrase = Node::new(Span::new(first.start, last.end), Expr::Text(phrase));
+        let root = match flags.is_empty() {
+            true => phrase,
+            false => {
+                let all = std::iter::once(phrase).chain(flags.into_iter().cloned()).collect();
+                Node::new(self.root.span, Expr::And(all))
+            }
+        };
+        Some(Query { root, warnings: Vec::new(), ..self.clone() })
+    }
 }
 
 impl Node {
+    fn as_plain_word(&self) -> Option<Spanned<Slot>> {
+        match &self.value {
+            Expr::Text(Interval::Term { term: term @ Term::Word(_), case: Case::Any }) => {
+                Some(Spanned::new(self.span, Slot::Term(term.clone())))
+            }
+            _ => None,
+        }
+    }
+
     fn collect_quote_groups<'a>(&'a self, groups: &mut Vec<&'a Node>) {
         match &self.value {
             Expr::Quote(_) => groups.push(self),

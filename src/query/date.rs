@@ -260,12 +260,12 @@ impl Reader<'_> {
     }
 
     fn unknown_word(&self, word: &str) -> QueryError {
-        match nearest(word, date_words().filter(|known| known.len() > 2)) {
-            Some(known) => {
+        match nearest(word, date_words().filter(|known| known.len() > 3)) {
+            Some(known) if word.len() > 3 => {
                 let kind = ErrorKind::UnreadableDate(self.typed.to_owned());
                 self.error(kind, format!("did you mean `{known}`?"))
             }
-            None => self.unreadable(),
+            _ => self.unreadable(),
         }
     }
 
@@ -423,5 +423,147 @@ impl Reader<'_> {
         };
         let day = self.add_days(self.today, away)?;
         self.days(day, day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A Wednesday.
+    const TODAY: civil::Date = date(2025, 6, 11);
+
+    fn days_on(today: civil::Date, typed: &str) -> String {
+        let range = read(typed, Span::new(0, typed.len()), today).unwrap_or_else(|error| panic!("{typed}: {error}"));
+        format!("{}..{}", range.first, range.last)
+    }
+
+    fn check(typed: &str, expected: &str) {
+        let expected = if expected.contains("..") { expected.to_owned() } else { format!("{expected}..{expected}") };
+        assert_eq!(days_on(TODAY, typed), expected, "{typed}");
+    }
+
+    #[test]
+    fn years_months_and_days() {
+        check("2019", "2019-01-01..2019-12-31");
+        check("1605", "1605-01-01..1605-12-31");
+        check("2019-03", "2019-03-01..2019-03-31");
+        check("2024-2", "2024-02-01..2024-02-29");
+        check("2019-03-03", "2019-03-03");
+        check("2019-3-3", "2019-03-03");
+        check("2019/03/03", "2019-03-03");
+        check("2019.03.03", "2019-03-03");
+        check("20190303", "2019-03-03");
+        check("9999-12-31", "9999-12-31");
+    }
+
+    #[test]
+    fn decades_quarters_and_weeks() {
+        check("1990s", "1990-01-01..1999-12-31");
+        check("the 1990s", "1990-01-01..1999-12-31");
+        check("2019-Q1", "2019-01-01..2019-03-31");
+        check("2019q4", "2019-10-01..2019-12-31");
+        check("Q2 2019", "2019-04-01..2019-06-30");
+        check("2020-W53", "2020-12-28..2021-01-03");
+    }
+
+    #[test]
+    fn dates_in_words() {
+        for typed in [
+            "3 march 2019",
+            "March 3, 2019",
+            "march 3 2019",
+            "the 3rd of March 2019",
+            "3-Mar-2019",
+            "2019 march 3",
+            "Sunday, 3 March 2019",
+            "sun 3 mar. 2019",
+        ] {
+            check(typed, "2019-03-03");
+        }
+        check("june 2019", "2019-06-01..2019-06-30");
+        check("2019 june", "2019-06-01..2019-06-30");
+        check("Sept 2019", "2019-09-01..2019-09-30");
+    }
+
+    #[test]
+    fn a_date_without_its_year_is_the_last_that_has_come() {
+        check("june", "2025-06-01..2025-06-30");
+        check("july", "2024-07-01..2024-07-31");
+        check("may", "2025-05-01..2025-05-31");
+        check("11 june", "2025-06-11");
+        check("june 12", "2024-06-12");
+        check("29 february", "2024-02-29");
+        check("last june", "2024-06-01..2024-06-30");
+        check("last may", "2025-05-01..2025-05-31");
+        check("this december", "2024-12-01..2024-12-31");
+        check("next june", "2026-06-01..2026-06-30");
+        check("next july", "2025-07-01..2025-07-31");
+    }
+
+    #[test]
+    fn days_of_the_week() {
+        check("wednesday", "2025-06-11");
+        check("monday", "2025-06-09");
+        check("thursday", "2025-06-05");
+        check("last wednesday", "2025-06-04");
+        check("last monday", "2025-06-09");
+        check("this friday", "2025-06-13");
+        check("this monday", "2025-06-09");
+        check("next wednesday", "2025-06-18");
+        check("next thursday", "2025-06-12");
+    }
+
+    #[test]
+    fn from_today() {
+        check("today", "2025-06-11");
+        check("Yesterday", "2025-06-10");
+        check("tomorrow", "2025-06-12");
+        check("this week", "2025-06-09..2025-06-15");
+        check("last week", "2025-06-02..2025-06-08");
+        check("next week", "2025-06-16..2025-06-22");
+        check("last month", "2025-05-01..2025-05-31");
+        check("this quarter", "2025-04-01..2025-06-30");
+        check("last quarter", "2025-01-01..2025-03-31");
+        check("last year", "2024-01-01..2024-12-31");
+        check("last decade", "2010-01-01..2019-12-31");
+        check("3 days ago", "2025-06-08");
+        check("a week ago", "2025-06-02..2025-06-08");
+        check("two months ago", "2025-04-01..2025-04-30");
+        check("10 years ago", "2015-01-01..2015-12-31");
+        check("last 7 days", "2025-06-05..2025-06-11");
+        check("past two weeks", "2025-05-29..2025-06-11");
+        check("last 3 months", "2025-03-12..2025-06-11");
+        check("next 7 days", "2025-06-12..2025-06-18");
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        let last_of_march = date(2024, 3, 31);
+        assert_eq!(days_on(last_of_march, "last month"), "2024-02-01..2024-02-29");
+        assert_eq!(days_on(date(2025, 1, 1), "yesterday"), "2024-12-31..2024-12-31");
+        assert_eq!(days_on(date(2025, 1, 1), "last week"), "2024-12-23..2024-12-29");
+        assert_eq!(days_on(date(2025, 1, 31), "december"), "2024-12-01..2024-12-31");
+        assert_eq!(days_on(date(2023, 3, 1), "29 february"), "2020-02-29..2020-02-29");
+    }
+
+    #[test]
+    fn intervals_print_as_short_as_they_can() {
+        let day = |text: &str| text.parse::<PartialDate>().unwrap().range().first;
+        for (first, last, printed) in [
+            ("2019-01-01", "2019-12-31", "2019"),
+            ("2019-01-01", "2021-12-31", "2019..2021"),
+            ("2019-03-01", "2019-03-31", "2019-03"),
+            ("2019-03-01", "2019-04-30", "2019-03..2019-04"),
+            ("2019-01-01", "2019-03-31", "2019-01..2019-03"),
+            ("2019-03-03", "2019-03-03", "2019-03-03"),
+            ("2019-03-01", "2019-03-30", "2019-03-01..2019-03-30"),
+            ("0001-01-01", "2019-12-31", "..2019"),
+            ("0001-01-01", "2019-12-30", "..2019-12-30"),
+            ("2019-05-01", "9999-12-31", "2019-05.."),
+            ("0001-01-01", "9999-12-31", "0001..9999"),
+        ] {
+            assert_eq!(print(DayRange::new(day(first), day(last))), printed);
+        }
     }
 }

@@ -39,6 +39,9 @@ pub enum ErrorKind {
     #[error("`{0}` has no letter or digit to search for")]
     NothingToSearch(String),
 
+    /// `""`.
+    #[error("there is nothing between the quotation marks")]
+    EmptyPhrase,
     /// An opening quotation mark without its partner.
     #[error("the quotation mark `{0}` is never closed")]
     UnclosedPhrase(char),
@@ -120,9 +123,9 @@ pub enum ErrorKind {
     /// A name before a colon that is no field.
     #[error("unknown field `{0}`")]
     UnknownField(String),
-    /// `speaker:` without a value.
-    #[error("`{0}:` has no value")]
-    MissingValue(&'static str),
+    /// `speaker:` or `--speaker` without a value.
+    #[error("`{0}` has no value")]
+    MissingValue(String),
     /// `speaker:-x`.
     #[error("a value cannot be negated")]
     NegatedValue,
@@ -169,10 +172,10 @@ pub enum ErrorKind {
     #[error("`*` cannot stand inside a function")]
     StarInFunction,
     /// A value of the wrong type.
-    #[error("`{field}:` takes {expected}, not `{value}`")]
+    #[error("`{what}` takes {expected}, not `{value}`")]
     WrongValue {
-        /// The field.
-        field: &'static str,
+        /// The field with its colon, or the flag with its dashes.
+        what: String,
         /// What it takes.
         expected: &'static str,
         /// What was typed.
@@ -259,6 +262,9 @@ pub enum ErrorKind {
     /// `..`.
     #[error("the range is empty")]
     EmptyRange,
+    /// `>=2019..2021`.
+    #[error("`{0}` is a comparison and a range at once")]
+    MixedRange(String),
     /// `[2019 2020]`.
     #[error("a range in brackets is `[a TO b]`")]
     BracketRange,
@@ -325,11 +331,19 @@ impl Warning {
 }
 
 fn render(label: &str, message: &str, query: &str, span: Span, hint: &str) -> String {
+    let (message, hint) = (clip_end(message, MESSAGE_CELLS), clip_end(hint, MESSAGE_CELLS));
     let excerpt = Excerpt::around(query, span);
+    let line = excerpt.line.trim_end();
+    if line.is_empty() {
+        return format!("{label}: {message}\nhint: {hint}");
+    }
     let carets = "^".repeat(excerpt.n_carets.max(1));
     let indent = " ".repeat(excerpt.n_before);
-    format!("{label}: {}\n  {}\n  {indent}{carets}\nhint: {}", printable(message), excerpt.line, printable(hint))
+    format!("{label}: {message}\n  {line}\n  {indent}{carets}\nhint: {hint}")
 }
+
+/// The longest message or hint that is shown, in terminal cells: each may quote the query.
+const MESSAGE_CELLS: usize = 400;
 
 /// The widest line of a query that is shown, in terminal cells.
 const EXCERPT_CELLS: usize = 100;
@@ -433,8 +447,8 @@ mod tests {
         let query = format!("{} - {}", "left ".repeat(100), "right ".repeat(100));
         insta::assert_snapshot!(render_at(&query, "-"), @r"
         error: `-` with a blank after it excludes nothing
-          …t left left left left left left left left left left  - right right right right right right right right r…
-                                                               ^
+          …eft left left left left left left left left left  - right right right right right right right right…
+                                                             ^
         hint: write `-b`
         ");
     }
@@ -453,6 +467,6 @@ mod tests {
     fn a_span_outside_the_text_does_no_harm() {
         let error = QueryError::new(Span::new(2, 90), ErrorKind::StrayMinus, "x");
         assert!(error.render("é").contains('^'));
-        assert!(error.render("").contains('^'));
+        assert_eq!(error.render(""), "error: `-` with a blank after it excludes nothing\nhint: x");
     }
 }

@@ -169,7 +169,7 @@ impl Field {
     /// The field of that name or alias, in any case.
     pub fn by_name(name: &str) -> Option<Field> {
         let is = |known: &&str| known.eq_ignore_ascii_case(name);
-        FIELDS.iter().find(|info| is(&info.name) || info.aliases.iter().any(|alias| is(&alias))).map(|info| info.field)
+        FIELDS.iter().find(|info| is(&info.name) || info.aliases.iter().any(&is)).map(|info| info.field)
     }
 
     /// Whether it belongs to one quote rather than to the article.

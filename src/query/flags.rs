@@ -25,7 +25,7 @@ pub struct Flag {
 pub enum FlagKind {
     /// `--speaker`, `--date` and every other field by its own name.
     Field(Field),
-    /// `--phrase TEXT`: these words in a row.
+    /// `--phrase TEXT`: these words in a row; beside `--speaker`, in a quote of theirs.
     Phrase,
     /// `--not QUERY`: nothing that this query finds.
     Not,
@@ -39,7 +39,17 @@ pub enum FlagKind {
     MinConfidence,
 }
 
+/// The flags that are no fields.
+const OTHERS: [FlagKind; 6] =
+    [FlagKind::Phrase, FlagKind::Not, FlagKind::Since, FlagKind::Until, FlagKind::On, FlagKind::MinConfidence];
+
 impl FlagKind {
+    /// The flag of that name, without the dashes.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let other = OTHERS.into_iter().find(|kind| kind.name() == name);
+        other.or_else(|| Field::by_name(name).map(FlagKind::Field))
+    }
+
     /// Its name, without the dashes.
     pub fn name(self) -> &'static str {
         match self {
@@ -105,7 +115,9 @@ pub(super) fn parse(composed: Composed, flags: &[Flag], today: civil::Date) -> R
         warnings.extend(more);
         lists.push(group::bind(node));
     }
-    let mut reader = FlagReader { text: &text, today, warnings: Vec::new(), dates: None, factors: Vec::new() };
+    let has_speaker = flags.iter().any(|flag| flag.kind == FlagKind::Field(Field::Speaker));
+    let mut reader =
+        FlagReader { text: &text, today, has_speaker, warnings: Vec::new(), dates: None, factors: Vec::new() };
     let mut minimum = None;
     for (flag, span) in flags.iter().zip(values) {
         match flag.kind {
@@ -124,26 +136,27 @@ pub(super) fn parse(composed: Composed, flags: &[Flag], today: civil::Date) -> R
         Some(minimum) => group::with_minimum(root, minimum),
         None => root,
     };
-    Ok(Query { text, root, warnings })
+    Ok(Query { text, typed: query, root, warnings })
 }
 
 /// Quote clauses in the query and in the flags bind to quotes of their own.
 fn split_quotes(lists: &[Node]) -> Option<Warning> {
     let [query, flags] = lists else { return None };
-    let is_implicit = |node: &Node| group::holds_quote(node);
-    if !is_implicit(query) || !is_implicit(flags) {
+    if !group::holds_quote(query) || !group::holds_quote(flags) {
         return None;
     }
     Some(Warning {
         span: query.span,
         message: "the query's quote clauses and the flags' may be satisfied by different quotes".to_owned(),
-        hint: format!("for one quote write them together: `{query} {flags}` without the inner `quote{{…}}`"),
+        hint: "for one quote give all its clauses in the query, or all as flags".to_owned(),
     })
 }
 
 struct FlagReader<'a> {
     text: &'a str,
     today: civil::Date,
+    /// Whether a `--speaker` makes `--phrase` a matter of what was said.
+    has_speaker: bool,
     warnings: Vec<Warning>,
     /// The number of the factor that `--since` or `--until` made, for the other to join.
     dates: Option<usize>,
@@ -158,6 +171,10 @@ impl FlagReader<'_> {
     fn flag(&mut self, kind: FlagKind, span: Span) -> Result<(), QueryError> {
         self.check_given(kind, span)?;
         let node = match kind {
+            FlagKind::Phrase if self.has_speaker => {
+                let phrase = self.phrase(span)?;
+                self.wrapped(Field::Said, phrase)
+            }
             FlagKind::Phrase => self.phrase(span)?,
             FlagKind::Not => {
                 let (node, warnings) = parse_stretch(self.text, span, Scope::Article, self.today)?;
@@ -179,11 +196,14 @@ impl FlagReader<'_> {
         }
         // The span of an empty value would show no caret; the flag's name does.
         let name = Span::new(span.start - kind.name().len() - 3, span.start - 1);
-        let hint = match kind.field() {
-            Some(field) => format!("give a value, as in `{}`", field.info().example),
+        let hint = match kind.field().and_then(|field| field.info().example.split_once(':')) {
+            Some((_, value)) => {
+                let value = value.trim_start_matches(">=").replace('"', "'");
+                format!("give a value, as in `--{} {value}`", kind.name())
+            }
             None => "give a value".to_owned(),
         };
-        Err(QueryError::new(name, ErrorKind::MissingValue(kind.name()), hint))
+        Err(QueryError::new(name, ErrorKind::MissingValue(format!("--{}", kind.name())), hint))
     }
 
     fn phrase(&mut self, span: Span) -> Result<Node, QueryError> {
@@ -299,7 +319,8 @@ impl FlagReader<'_> {
         let typed = self.typed(span).trim();
         let value = typed.parse::<f64>().ok().filter(|value| (0.0..=1.0).contains(value)).ok_or_else(|| {
             let expected = "a number from 0 to 1";
-            let kind = ErrorKind::WrongValue { field: "min-confidence", expected, value: typed.to_owned() };
+            let what = format!("--{}", FlagKind::MinConfidence.name());
+            let kind = ErrorKind::WrongValue { what, expected, value: typed.to_owned() };
             QueryError::new(span, kind, "give a number from 0 to 1, as in `--min-confidence 0.8`")
         })?;
         let range = NumberRange { min: Some(Bound { value, inclusive: true }), max: None };

@@ -29,8 +29,10 @@ impl Habits<'_> {
     }
 
     fn at(&self, at: usize) -> Option<Warning> {
-        if self.tokens[at].kind == TokenKind::Or {
-            return self.or_after_value(at);
+        match self.tokens[at].kind {
+            TokenKind::Or => return self.operator_after_value(at, "OR"),
+            TokenKind::And => return self.operator_after_value(at, "AND"),
+            _ => {}
         }
         let word = self.word(at)?;
         let is_value = at > 0 && self.tokens[at].glued && matches!(self.tokens[at - 1].kind, TokenKind::Field(_));
@@ -66,16 +68,33 @@ impl Habits<'_> {
         self.warning(at, format!("`{word}` is searched as a word"), format!("write `{upper}` for the operator"))
     }
 
-    /// `said:a|b` is `said:a OR b`.
-    fn or_after_value(&self, at: usize) -> Option<Warning> {
+    /// `said:a|b` and `speaker:Trump OR Putin`: a field reaches no farther than its value.
+    fn operator_after_value(&self, at: usize, operator: &str) -> Option<Warning> {
         let TokenKind::Field(field) = self.tokens.get(at.checked_sub(2)?)?.kind else { return None };
         let (left, right) = (self.word(at - 1)?, self.word(at + 1)?);
-        let is_glued = self.tokens[at - 1].glued && self.tokens[at].glued && self.tokens[at + 1].glued;
-        if !is_glued || matches!(field.info().value, ValueType::Path) {
+        let is_glued = |at: usize| self.tokens[at].glued;
+        if !is_glued(at - 1) {
+            return None;
+        }
+        let is_like_left = match field.info().value {
+            ValueType::Label | ValueType::Place => {
+                [left, right].iter().all(|word| word.starts_with(char::is_uppercase))
+            }
+            ValueType::Date => right.starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
+        let is_one_run = is_glued(at) && is_glued(at + 1);
+        if !is_like_left && !is_one_run {
             return None;
         }
         let message = format!("`{right}` is searched in the whole article, not in `{}:`", field.name());
-        self.warning(at, message, format!("write `{}:({left} OR {right})` if both belong to it", field.name()))
+        let name = field.name();
+        let both = match operator {
+            // Two values that must both hold may be of two quotes, two places.
+            "AND" => format!("{name}:{left} {name}:{right}"),
+            _ => format!("{name}:({left} OR {right})"),
+        };
+        self.warning(at, message, format!("write `{both}` if both belong to it"))
     }
 
     /// `'end this war'`: single quotation marks are apostrophes.

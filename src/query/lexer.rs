@@ -157,10 +157,10 @@ pub(super) fn is_searchable(text: &str) -> bool {
 /// The name before the first colon, where it could be a field's: letters, `-` and `_`.
 pub(super) fn field_name(word: &str) -> Option<&str> {
     let (name, rest) = word.split_once(':')?;
-    let is_name = name.starts_with(char::is_alphabetic)
-        && name.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_'))
-        && !rest.starts_with("//");
-    is_name.then_some(name)
+    let is_name =
+        name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_'));
+    let is_url = rest.starts_with("//") && Field::by_name(name).is_none();
+    (is_name && !is_url).then_some(name)
 }
 
 /// What a word is as an operator, or why it is a mistaken one; `None` for ordinary words.
@@ -190,15 +190,14 @@ fn proximity(name: &str, distance: &str, word: &str, span: Span) -> Option<Resul
             return failed(ErrorKind::SlashNumber(word.to_owned()), hint);
         }
         "" if distance.len() > 1 && distance.ends_with('/') => {
-            let hint = format!("use wildcards such as `colo*r` or `wom?n`, or search for the text: `\"{word}\"`");
-            return failed(ErrorKind::Regex, hint);
+            return Some(Err(regex(word, span)));
         }
         "NEAR" | "W" => Nearness::Within,
         "PRE" | "ADJ" => Nearness::Before,
         "NOTNEAR" if is_number => {
             return failed(ErrorKind::UnknownOperator(word.to_owned()), format!("write `NOT NEAR/{distance}`"));
         }
-        upper if is_number && upper == name && name.len() > 2 => {
+        _ if is_number && name.len() > 2 && name.bytes().all(|b| b.is_ascii_uppercase()) => {
             let near = field::nearest(name, ["near", "adj", "pre"])?.to_ascii_uppercase();
             let hint = format!("did you mean `{near}/{distance}`? To search for the text write `\"{word}\"`");
             return failed(ErrorKind::UnknownOperator(word.to_owned()), hint);
@@ -218,6 +217,11 @@ fn proximity(name: &str, distance: &str, word: &str, span: Span) -> Option<Resul
             failed(kind, format!("write `{name}/1` for side by side, `{name}/{MAX_DISTANCE}` for the farthest"))
         }
     }
+}
+
+fn regex(word: &str, span: Span) -> QueryError {
+    let hint = format!("use wildcards such as `colo*r` or `wom?n`, or search for the text: `\"{word}\"`");
+    QueryError::new(span, ErrorKind::Regex, hint)
 }
 
 struct Lexer<'a> {
@@ -351,6 +355,9 @@ impl<'a> Lexer<'a> {
         let end = self.word_end();
         let word = &self.text[start..end];
         let span = Span::new(start, end);
+        if word.starts_with('/') && self.text[end..].starts_with(['(', '[', '{', '|']) {
+            return Err(regex(word, span));
+        }
         if let Some(kind) = self.bracketed(word, span)? {
             self.at = end + 1;
             self.push(start, kind);
@@ -409,11 +416,15 @@ impl<'a> Lexer<'a> {
             return Ok(None);
         }
         let span = Span::new(span.start, span.start + name.len());
+        let as_text = match word.len() == length && slip.is_none() {
+            true => "for the text itself put a blank after the colon".to_owned(),
+            false => format!("for the text itself write `\"{word}\"`"),
+        };
         let hint = match slip {
-            Some(slip) => format!("did you mean `{slip}:`? For the text itself write `\"{word}\"`"),
+            Some(slip) => format!("did you mean `{slip}:`? Or {as_text}"),
             None => {
                 let known: Vec<_> = field::FIELDS.iter().map(|info| info.name).collect();
-                format!("for the text itself write `\"{word}\"`. Fields: {}", known.join(", "))
+                format!("{as_text}. Fields: {}", known.join(", "))
             }
         };
         Err(QueryError::new(span, ErrorKind::UnknownField(name.to_owned()), hint))

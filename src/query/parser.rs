@@ -243,12 +243,15 @@ impl<'a> Parser<'a> {
                 Ok(Spanned::new(span, Interval::Any(any)))
             }
             Expr::And(nodes) if nodes.len() == 1 => self.field_operand(&nodes[0], operator),
+            Expr::And(nodes) if nodes.iter().any(|node| matches!(node.value, Expr::Not(_))) => {
+                wrong("what must be absent", "put the negated part outside".to_owned())
+            }
             Expr::And(nodes) => {
                 let words = each(&nodes).join(" ");
                 let hint = format!("write `\"{words}\"` for the phrase, or put `OR` or another operator between");
                 wrong("several clauses joined by AND", hint)
             }
-            Expr::Not(_) => wrong("what must be absent", "write `a NOT NEAR/5 b`".to_owned()),
+            Expr::Not(_) => wrong("what must be absent", "put the negated part outside".to_owned()),
             Expr::Field(..) => self.field_operand(&node, operator),
             Expr::All => wrong("`*`", "give a word, or leave the operator out".to_owned()),
             Expr::AtLeast { .. } | Expr::Lead(_) => {
@@ -379,10 +382,12 @@ impl<'a> Parser<'a> {
             Scope::Field(outer) => return Err(field_in_field(name, field, outer)),
             Scope::Function(function) => {
                 let kind = ErrorKind::FieldInFunction { field: field.name(), function: function.name() };
-                let hint = format!("put the function inside the field: `{}:({}(…))`", field.name(), function.name());
-                let hint = match function {
-                    Function::Lead => "put the field outside, with a blank between".to_owned(),
-                    _ => hint,
+                let hint = match (function, field.info().value) {
+                    (Function::Lead, _) => "put the field outside, with a blank between".to_owned(),
+                    (_, ValueType::Prose) => {
+                        format!("put the function inside the field: `{}:({}(…))`", field.name(), function.name())
+                    }
+                    _ => format!("put the field outside: `{}` is no running text", field.name()),
                 };
                 return Err(QueryError::new(name, kind, hint));
             }
@@ -399,9 +404,14 @@ impl<'a> Parser<'a> {
 
     /// What follows `FIELD:`.
     fn value(&mut self, token: &Token, field: Field) -> Parsed<Node> {
+        let missing = || ErrorKind::MissingValue(format!("{}:", field.name()));
         let Some(next) = self.peek().filter(|next| next.glued) else {
-            let hint = format!("write the value directly after the colon, as in `{}`", field.info().example);
-            return Err(QueryError::new(token.span, ErrorKind::MissingValue(field.name()), hint));
+            let apart = self.peek().filter(|next| matches!(next.kind, TokenKind::Word | TokenKind::Phrase { .. }));
+            let hint = match apart {
+                Some(next) => format!("leave the blank out: `{}:{}`", field.name(), self.typed(next.span)),
+                None => format!("write the value directly after the colon, as in `{}`", field.info().example),
+            };
+            return Err(QueryError::new(token.span, missing(), hint));
         };
         let scope = Scope::Field(field);
         match next.kind {
@@ -412,13 +422,14 @@ impl<'a> Parser<'a> {
                 self.hint_at_more(field, value.span);
                 Ok(value)
             }
+            TokenKind::OpenBrace if !self.takes_ranges(scope) => Err(self.range_of_text(next.span, field)),
             TokenKind::OpenBrace => {
                 let hint = "write `[a TO b]` with both ends, or `>a` without it";
                 Err(QueryError::new(next.span, ErrorKind::BraceRange, hint))
             }
             _ => {
                 let hint = format!("give a value, as in `{}`", field.info().example);
-                Err(QueryError::new(token.span, ErrorKind::MissingValue(field.name()), hint))
+                Err(QueryError::new(token.span, missing(), hint))
             }
         }
     }
@@ -455,7 +466,7 @@ impl<'a> Parser<'a> {
             }
             ValueType::OneOf(words) => self.keyword(token, field, words),
             ValueType::LanguageCode => self.language(token, field),
-            ValueType::Path => Ok(self.path(token)),
+            ValueType::Path => self.path(token),
         }
     }
 
@@ -470,21 +481,26 @@ impl<'a> Parser<'a> {
             let hint = format!("negate the whole clause: `-{}:{}`", field.name(), &typed[1..]);
             return Err(QueryError::new(token.span, ErrorKind::NegatedValue, hint));
         }
-        let takes_text = matches!(field.info().value, ValueType::Prose | ValueType::Label | ValueType::Place);
         let is_range = token.kind == TokenKind::OpenBracket
             || (token.kind == TokenKind::Word && typed.starts_with(['<', '>', '≥', '≤']));
         if is_range && !self.takes_ranges(Scope::Field(field)) {
-            let hint = match takes_text {
-                true => format!("write `{}:(a OR b)` for several values", field.name()),
-                false => format!("write it as in `{}`", field.info().example),
-            };
-            return Err(QueryError::new(token.span, ErrorKind::RangeOfText(field.name()), hint));
+            return Err(self.range_of_text(token.span, field));
         }
         let inner = field_name(typed).filter(|_| field.info().value != ValueType::Path).and_then(Field::by_name);
         match inner.filter(|_| token.kind == TokenKind::Word) {
             Some(inner) => Err(field_in_field(token.span, inner, field)),
             None => Ok(()),
         }
+    }
+
+    fn range_of_text(&self, span: Span, field: Field) -> QueryError {
+        let hint = match field.info().value {
+            ValueType::Prose | ValueType::Label | ValueType::Place => {
+                format!("write `{}:(a OR b)` for several values", field.name())
+            }
+            _ => format!("write it as in `{}`", field.info().example),
+        };
+        QueryError::new(span, ErrorKind::RangeOfText(field.name()), hint)
     }
 
     fn takes_ranges(&self, scope: Scope) -> bool {
@@ -545,12 +561,26 @@ impl<'a> Parser<'a> {
     fn date(&mut self, token: &Token) -> Parsed<Node> {
         let parsed = self.scalar(token, |text, span, today| scalar::date(text, span, today).map(Expr::Date));
         match parsed {
-            Ok(node) => Ok(node),
+            Ok(node) => {
+                self.hint_at_century(node.span);
+                Ok(node)
+            }
             Err(error) if matches!(error.kind, ErrorKind::UnreadableDate(_)) && error.span == token.span => Err(self
                 .longer_date(token.span)
                 .map_or(error.clone(), |(span, hint)| QueryError { span, hint, ..error })),
             Err(error) => Err(error),
         }
+    }
+
+    /// `1900s` could be a century; it is read as a decade.
+    fn hint_at_century(&mut self, span: Span) {
+        let typed = self.typed(span);
+        let Some(century) = typed.strip_suffix("00s").filter(|century| century.len() == 2) else { return };
+        self.warnings.push(Warning {
+            span,
+            message: format!("`{typed}` is read as the ten years {century}00..{century}09"),
+            hint: format!("write `{century}00..{century}99` for the century"),
+        });
     }
 
     /// Where the words after an unquoted date make a longer one (`date:last week`), that one, quoted.
@@ -628,12 +658,17 @@ impl<'a> Parser<'a> {
         if is_code {
             return Ok(Node::new(token.span, Expr::Keyword(typed)));
         }
-        let kind = ErrorKind::WrongValue { field: field.name(), expected: "a language code", value: typed };
+        let what = format!("{}:", field.name());
+        let kind = ErrorKind::WrongValue { what, expected: "a language code", value: typed };
         Err(QueryError::new(token.span, kind, "write a code of two or three letters, as in `lang:en`"))
     }
 
-    fn path(&mut self, token: &Token) -> Node {
+    fn path(&mut self, token: &Token) -> Parsed<Node> {
         let mut pattern = match token.kind {
+            TokenKind::Phrase { content, .. } if content.is_empty() => {
+                let hint = "put a path between them, or leave them out";
+                return Err(QueryError::new(token.span, ErrorKind::EmptyPhrase, hint));
+            }
             TokenKind::Phrase { content, .. } => term::path(self.text, content),
             _ => term::path(self.text, token.span),
         };
@@ -644,7 +679,8 @@ impl<'a> Parser<'a> {
         {
             *first = rest.to_owned();
         }
-        Node::new(token.span, Expr::Path(pattern))
+        let everything = pattern.0 == [PatternPiece::AnyChars];
+        Ok(Node::new(token.span, if everything { Expr::All } else { Expr::Path(pattern) }))
     }
 
     /// `speaker:Donald Trump`, `date:june 2019`: the words that the value may have been meant to include.
@@ -691,6 +727,7 @@ impl<'a> Parser<'a> {
         let typed = self.typed(operator.span);
         let hint = match &operator.kind {
             TokenKind::Not | TokenKind::Minus => "write what to exclude directly after it".to_owned(),
+            _ if !is_searchable(typed) => format!("put a word on its {side}, or leave it out"),
             _ => format!("put a word on its {side}, or write `\"{typed}\"` to search for the text"),
         };
         let kind = ErrorKind::MissingOperand { operator: typed.to_owned(), side };

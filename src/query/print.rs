@@ -4,7 +4,6 @@
 
 use super::ast::*;
 use super::date;
-use super::field::{Field, ValueType};
 use super::lexer::{closers, field_name, is_blank, operator};
 use crate::article::Span;
 use std::fmt::{self, Display, Formatter};
@@ -59,7 +58,7 @@ fn node(node: &Node, needed: Tightness) -> String {
         Expr::And(nodes) => wrapped(joined(nodes, " ", Tightness::Not), Tightness::And, needed),
         Expr::Not(inner) => wrapped(format!("-{}", self::node(inner, Tightness::Near)), Tightness::Not, needed),
         Expr::Quote(inner) => format!("quote{{{}}}", self::node(inner, Tightness::Or)),
-        Expr::Field(field, value) => format!("{}:{}", field.name(), value_of(*field, value)),
+        Expr::Field(field, value) => format!("{}:{}", field.name(), value_of(value)),
         other => leaf(other, needed),
     }
 }
@@ -68,12 +67,16 @@ fn joined(nodes: &[Node], between: &str, needed: Tightness) -> String {
     nodes.iter().map(|inner| node(inner, needed)).collect::<Vec<_>>().join(between)
 }
 
-fn value_of(field: Field, value: &Node) -> String {
+fn value_of(value: &Node) -> String {
     match &value.value {
         Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::Lead(_) | Expr::AtLeast { .. } => grouped(value),
         Expr::Text(Interval::Near(_) | Interval::Any(_)) => grouped(value),
         Expr::Text(Interval::Term { case, .. } | Interval::Phrase { case, .. }) if *case != Case::Any => grouped(value),
-        Expr::Path(pattern) if field.info().value == ValueType::Path => path(pattern),
+        // Directly after the field's colon a path may hold colons of its own.
+        Expr::Path(path) => {
+            let text = pattern(path, is_special);
+            if text.starts_with(['-', '<', '>', '≥', '≤']) { format!("\\{text}") } else { text }
+        }
         _ => node(value, Tightness::Atom),
     }
 }
@@ -99,7 +102,7 @@ fn leaf(expr: &Expr, needed: Tightness) -> String {
         Expr::Date(value) => value.to_string(),
         Expr::Number(range) => number(range),
         Expr::Keyword(word) => word.clone(),
-        Expr::Path(pattern) => path(pattern),
+        Expr::Path(path) => first_escaped(pattern(path, is_special)),
         // The kinds with parts are printed where their parts are.
         Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::Quote(_) | Expr::Field(..) => String::new(),
     }
@@ -170,7 +173,7 @@ fn slot(slot: &Slot) -> String {
 
 fn phrase_term(term: &Term) -> String {
     match term {
-        Term::Word(text) | Term::Exact(text) => escaped(text, |_, c| is_special_in_phrase(c)),
+        Term::Word(text) | Term::Exact(text) => escaped_word(text, is_special_in_phrase),
         Term::Wild(pattern) => self::pattern(pattern, is_special_in_phrase),
         Term::Fuzzy { word, distance } => format!("{}~{distance}", escaped(word, |_, c| is_special_in_phrase(c))),
     }
@@ -200,10 +203,6 @@ fn quoted_name(name: &str) -> String {
     }
 }
 
-fn path(pattern: &Pattern) -> String {
-    first_escaped(self::pattern(pattern, is_special))
-}
-
 fn pattern(pattern: &Pattern, is_special: fn(char) -> bool) -> String {
     let piece = |piece: &PatternPiece| match piece {
         PatternPiece::Literal(text) => escaped(text, |_, c| is_special(c)),
@@ -227,10 +226,13 @@ fn number(range: &NumberRange) -> String {
 
 /// A word outside a phrase, safe from being read as anything else.
 fn word(text: &str) -> String {
-    // A question mark at the end is one.
+    first_escaped(escaped_word(text, is_special))
+}
+
+/// The text of a word; a question mark at its end needs no backslash.
+fn escaped_word(text: &str, is_special: fn(char) -> bool) -> String {
     let reach = text.rfind(|c: char| c.is_alphanumeric() || c == '*').unwrap_or(0);
-    let text = escaped(text, |at, c| is_special(c) && !(c == '?' && at > reach));
-    first_escaped(text)
+    escaped(text, |at, c| is_special(c) && !(c == '?' && (at > reach || text.contains("://"))))
 }
 
 /// `text` with a backslash where its first character would give it another meaning.

@@ -41,10 +41,7 @@ pub(super) fn date(text: &str, span: Span, today: civil::Date) -> Result<DateVal
     let ends = split(text, span, "`date:2019`, `date:2019..2021` or `date:>=2019-03`")?;
     let read = |end: End| date::read(&text[end.span.start..end.span.end], end.span, today);
     let calendar = date::calendar();
-    let outside = |end: End| {
-        let typed = text[end.span.start..end.span.end].to_owned();
-        QueryError::new(end.span, ErrorKind::DateOutOfRange(typed), "give a year from 0001 to 9999")
-    };
+    let nothing = || QueryError::new(span, ErrorKind::EmptyRange, "dates run from 0001 to 9999");
     let first = match ends.min {
         None => calendar.first,
         Some(end) if end.inclusive => read(end)?.first,
@@ -56,8 +53,7 @@ pub(super) fn date(text: &str, span: Span, today: civil::Date) -> Result<DateVal
         Some(end) => Day(read(end)?.first.0 - 1),
     };
     match (ends.min, ends.max) {
-        (Some(end), None) if first > calendar.last => return Err(outside(end)),
-        (None, Some(end)) if last < calendar.first => return Err(outside(end)),
+        (Some(_), None) | (None, Some(_)) if first > last => return Err(nothing()),
         (Some(min), Some(max)) if first > last => return Err(reversed(text, span, min, max)),
         _ => {}
     }
@@ -66,7 +62,8 @@ pub(super) fn date(text: &str, span: Span, today: civil::Date) -> Result<DateVal
 }
 
 fn is_none(text: &str, span: Span) -> bool {
-    text[span.start..span.end].trim_matches(is_blank).eq_ignore_ascii_case("none")
+    let span = unquoted(text, span);
+    text[span.start..span.end].eq_ignore_ascii_case("none")
 }
 
 fn reversed(text: &str, span: Span, min: End, max: End) -> QueryError {
@@ -89,8 +86,8 @@ pub(super) fn number(text: &str, span: Span, field: Field) -> Result<NumberRange
     let range = NumberRange { min: read(ends.min)?, max: read(ends.max)? };
     if field.info().value == ValueType::Fraction && ends.single {
         let typed = text[span.start..span.end].to_owned();
-        let kind =
-            ErrorKind::WrongValue { field: field.name(), expected: "a lower or upper bound", value: typed.clone() };
+        let what = format!("{}:", field.name());
+        let kind = ErrorKind::WrongValue { what, expected: "a lower or upper bound", value: typed.clone() };
         return Err(QueryError::new(span, kind, format!("write `{}:>={typed}`", field.name())));
     }
     if let (Some(min), Some(max), Some(min_end), Some(max_end)) = (range.min, range.max, ends.min, ends.max)
@@ -110,7 +107,8 @@ fn number_at(text: &str, span: Span, field: Field) -> Result<f64, QueryError> {
     let value = typed.parse::<f64>().ok().filter(|_| is_typed_well);
     let value = value.filter(|value| field.info().value != ValueType::Fraction || *value <= 1.0);
     value.ok_or_else(|| {
-        let kind = ErrorKind::WrongValue { field: field.name(), expected, value: typed.to_owned() };
+        let what = format!("{}:", field.name());
+        let kind = ErrorKind::WrongValue { what, expected, value: typed.to_owned() };
         QueryError::new(span, kind, format!("write it as in `{}`", field.info().example))
     })
 }
@@ -148,7 +146,8 @@ pub(super) fn near(text: &str, span: Span) -> Result<NearPlace, QueryError> {
     let Some(tilde) = typed.rfind('~').map(|offset| span.start + offset) else {
         return Err(QueryError::new(span, ErrorKind::DistanceMissing, example));
     };
-    let place = name(text, Span::new(span.start, tilde))?;
+    let place = name(text, Span::new(span.start, tilde))
+        .ok_or_else(|| QueryError::new(span, ErrorKind::MissingValue("near:".to_owned()), example))?;
     let unreadable = || {
         let typed = &text[tilde + 1..span.end];
         QueryError::new(Span::new(tilde, span.end), ErrorKind::DistanceUnreadable(typed.to_owned()), example)
@@ -161,14 +160,10 @@ pub(super) fn near(text: &str, span: Span) -> Result<NearPlace, QueryError> {
     Ok(NearPlace { place, distance })
 }
 
-/// A name, in quotation marks or not, as plain text.
-fn name(text: &str, span: Span) -> Result<String, QueryError> {
+/// A name, in quotation marks or not, as plain text; none where there is no letter in it.
+fn name(text: &str, span: Span) -> Option<String> {
     let name = term::unescaped(text, unquoted(text, span));
-    if super::lexer::is_searchable(&name) {
-        return Ok(name);
-    }
-    let hint = "write the place first, as in `near:Kharkiv~50km`";
-    Err(QueryError::new(span, ErrorKind::NothingToSearch(name), hint))
+    super::lexer::is_searchable(&name).then_some(name)
 }
 
 fn split(text: &str, span: Span, example: &str) -> Result<Ends, QueryError> {
@@ -188,7 +183,7 @@ fn split(text: &str, span: Span, example: &str) -> Result<Ends, QueryError> {
         }
         (Some(_), Some(_)) => {
             let hint = format!("write either a comparison or a range: {example}");
-            return Err(QueryError::new(span, ErrorKind::UnreadableDate(value.to_owned()), hint));
+            return Err(QueryError::new(span, ErrorKind::MixedRange(value.to_owned()), hint));
         }
         (None | Some('='), None) => both(unquoted(text, rest)),
         (Some('>'), None) => (Some(End { span: unquoted(text, rest), inclusive: false }), None),
@@ -268,5 +263,58 @@ fn unquoted(text: &str, span: Span) -> Span {
     match phrase_at(&text[..span.end], span.start) {
         Some((content, after)) if after == span.end && !span.is_empty() => trimmed(text, content),
         _ => span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query::tests::printed;
+
+    fn check(query: &str, expected: &str) {
+        assert_eq!(printed(query), expected, "{query}");
+        assert_eq!(printed(expected), expected, "the canonical form of {query} is not its own");
+    }
+
+    #[test]
+    fn a_date_or_a_range_of_them() {
+        check("date:2019", "date:2019");
+        check("date:2019-03", "date:2019-03");
+        check("date:2019..2021", "date:2019..2021");
+        check("date:2019..", "date:2019..");
+        check("date:..june", "date:..2025-06");
+        check("date:1990s", "date:1990..1999");
+        check("date:1990s..2005", "date:1990..2005");
+        check("date:\"last week\"", "date:2025-06-02..2025-06-08");
+        check("date:\"1 may\"..\"3 may\"", "date:2025-05-01..2025-05-03");
+        check("date:\"1 may 2019 .. 3 may 2019\"", "date:2019-05-01..2019-05-03");
+        check("date:“june 2019”..today", "date:2019-06-01..2025-06-11");
+        check("date:[2019 TO 2020]", "date:2019..2020");
+        check("date:[\"1 may\" to *]", "date:2025-05..");
+        check("date:(2019 OR 2021-03)", "date:(2019 OR 2021-03)");
+        check("date:(-2019)", "date:(-2019)");
+        check("-date:2019", "-date:2019");
+    }
+
+    #[test]
+    fn comparisons_count_the_whole_of_a_partial_date() {
+        check("date:>=2019-03", "date:2019-03..");
+        check("date:>2019", "date:2020..");
+        check("date:<2020", "date:..2019");
+        check("date:<=2019-02", "date:..2019-02");
+        check("date:>\"last week\"", "date:2025-06-09..");
+        check("date:>2019-06-15", "date:2019-06-16..");
+    }
+
+    #[test]
+    fn within_and_without_a_date() {
+        check("date:=2019", "date:=2019");
+        check("date:=\"last week\"", "date:=2025-06-02..2025-06-08");
+        check("date:=2019..2020", "date:=2019..2020");
+        check("date:none", "date:none");
+        check("date:NONE", "date:none");
+        check("date:\"none\"", "date:none");
+        check("date:*", "date:*");
+        check("date:(none OR 2019)", "date:(none OR 2019)");
+        check("when:1969-07 added:today", "when:1969-07 added:2025-06-11");
     }
 }

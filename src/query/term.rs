@@ -90,8 +90,9 @@ fn pattern_or_word(chars: &[Char], span: Span, place: Place) -> Result<Term, Que
     // `sanction*,` and `wrod~1.` carry punctuation that belongs to the sentence around them.
     let n_bare = chars.iter().rposition(|c| !is_trailing_punctuation(*c)).map_or(0, |last| last + 1);
     let bare = &chars[..n_bare];
-    if let Some(tilde) = fuzzy_suffix(bare) {
-        return fuzzy(bare, tilde, span, place);
+    // `"about~ that"`: in pasted text a tilde without a number is punctuation.
+    if let Some(tilde) = fuzzy_suffix(bare).filter(|tilde| place == Place::Word || tilde + 1 < bare.len()) {
+        return fuzzy(bare, tilde, span);
     }
     if !has_wildcard(chars) {
         return searchable(typed, span).map(Term::Word);
@@ -123,8 +124,11 @@ fn has_wildcard(chars: &[Char]) -> bool {
 }
 
 /// Up to where a `?` stands for a character: a letter, digit or `*` must follow. At the end of a word it is a
-/// question mark.
+/// question mark, and in a URL it begins the parameters.
 fn wildcard_reach(chars: &[Char]) -> usize {
+    if chars.windows(3).any(|three| matches!(three, [a, b, c] if (a.c, b.c, c.c) == (':', '/', '/'))) {
+        return 0;
+    }
     chars.iter().rposition(|c| c.c.is_alphanumeric() || c.is('*')).unwrap_or(0)
 }
 
@@ -137,7 +141,7 @@ fn fuzzy_suffix(chars: &[Char]) -> Option<usize> {
     (has_word && (is_number || super::scalar::is_distance(&suffix))).then_some(tilde)
 }
 
-fn fuzzy(chars: &[Char], tilde: usize, span: Span, place: Place) -> Result<Term, QueryError> {
+fn fuzzy(chars: &[Char], tilde: usize, span: Span) -> Result<Term, QueryError> {
     let word = literal(&chars[..tilde]);
     let suffix = literal(&chars[tilde + 1..]);
     let typed = literal(chars);
@@ -152,8 +156,6 @@ fn fuzzy(chars: &[Char], tilde: usize, span: Span, place: Place) -> Result<Term,
     match suffix.as_str() {
         "1" => searchable(word, span).map(|word| Term::Fuzzy { word, distance: 1 }),
         "2" => searchable(word, span).map(|word| Term::Fuzzy { word, distance: 2 }),
-        // `"about~ that"`: in pasted text a tilde without a number is punctuation.
-        "" if place == Place::Phrase => searchable(typed, span).map(Term::Word),
         _ => {
             let hint = format!("write `{word}~1`, `{word}~2`, or `={word}` for no other spelling");
             Err(QueryError::new(span, ErrorKind::FuzzyDistance(typed), hint))
@@ -238,6 +240,12 @@ pub(super) fn phrase(text: &str, content: Span, slop: u32) -> Result<Phrase, Que
             slots.extend(slot(&chars[at..end], span_of(&chars, at, end, content))?);
             at = end;
         }
+    }
+    if content.is_empty() {
+        let before = text[..content.start].chars().next_back().map_or(0, char::len_utf8);
+        let after = text[content.end..].chars().next().map_or(0, char::len_utf8);
+        let around = Span::new(content.start - before, content.end + after);
+        return Err(QueryError::new(around, ErrorKind::EmptyPhrase, "put a word between them, or leave them out"));
     }
     if slots.iter().all(|slot| slot.value == Slot::AnyWord) {
         let typed = text[content.start..content.end].to_owned();

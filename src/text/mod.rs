@@ -3,6 +3,8 @@
 //! `Peskov said on Sunday…` → [`Prose`]: tokens with byte offsets, sentence and paragraph numbers and
 //! word numbers. It knows the language, not news: no names, no quotes' speakers, no dates.
 
+mod quotation;
 mod token;
 
+pub use quotation::Quotation;
 pub use token::{Paragraph, Prose, Token, TokenKind};

@@ -4,6 +4,7 @@
 //! (`U.S.`, `a.m.`); a number keeps inner commas and points (`1,200.5`). The clitic `'s` is a token of
 //! its own. A hyphen is always a mark, and the token after it is [`Token::is_glued`] to it.
 
+use super::quotation::{self, Quotation};
 use crate::article::Breaks;
 use crate::lexicon::{Class, Classes, Lexicon, WordId};
 
@@ -37,6 +38,7 @@ pub struct Token {
 const CAPITALISED: u8 = 1;
 const ALL_CAPS: u8 = 2;
 const GLUED: u8 = 4;
+const QUOTED: u8 = 8;
 
 /// Marks that belong to the sentence whose full stop they follow.
 const CLOSING_MARKS: [char; 7] = ['"', '”', '’', '\'', ')', ']', '»'];
@@ -55,6 +57,11 @@ impl Token {
     /// Whether no blank stands between the token before and this one.
     pub fn is_glued(self) -> bool {
         self.flags & GLUED != 0
+    }
+
+    /// Whether it stands between quotation marks, or is one of them.
+    pub fn is_quoted(self) -> bool {
+        self.flags & QUOTED != 0
     }
 
     /// Where it stands.
@@ -85,6 +92,8 @@ pub struct Prose<'a> {
     pub tokens: Vec<Token>,
     /// Every paragraph that holds a token, in text order.
     pub paragraphs: Vec<Paragraph>,
+    /// What stands between quotation marks, in text order.
+    pub quotations: Vec<Quotation>,
     /// What the words mean.
     pub lexicon: &'static Lexicon,
 }
@@ -92,7 +101,13 @@ pub struct Prose<'a> {
 impl<'a> Prose<'a> {
     /// Cuts `text`. Texts of 4 GiB and more are cut at 4 GiB: readers refuse them before.
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Self {
-        let mut prose = Self { text, tokens: Vec::with_capacity(text.len() / 5), paragraphs: Vec::new(), lexicon };
+        let mut prose = Self {
+            text,
+            tokens: Vec::with_capacity(text.len() / 5),
+            paragraphs: Vec::new(),
+            quotations: Vec::new(),
+            lexicon,
+        };
         let mut cutter = Cutter { text, lexicon, sentence: 0, sentence_ended: false, folded: String::new() };
         let wrapped = is_hard_wrapped(text);
         let mut start = 0;
@@ -101,7 +116,21 @@ impl<'a> Prose<'a> {
             cutter.paragraph(start, end, &mut prose);
             start = end + text[end..].find(|c| c != '\n' && c != '\r').unwrap_or(text.len() - end);
         }
+        prose.pair_quotation_marks();
         prose
+    }
+
+    fn pair_quotation_marks(&mut self) {
+        let mut found = Vec::new();
+        for &paragraph in &self.paragraphs {
+            quotation::pair(self, paragraph, &mut found);
+        }
+        for quotation in &found {
+            for token in &mut self.tokens[quotation.first_token..quotation.end_token] {
+                token.flags |= QUOTED;
+            }
+        }
+        self.quotations = found;
     }
 
     /// The words of a token, as printed.

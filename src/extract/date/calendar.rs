@@ -1,7 +1,7 @@
 //! Periods of the calendar: a day, a week, a quarter, a century; their neighbours, TIMEX3 values and days.
 
 use crate::article::{Day, DayRange, PartialDate};
-use crate::lexicon::{Season, Unit};
+use crate::lexicon::dates::{Season, Unit, Yearly};
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
@@ -162,6 +162,53 @@ pub(super) fn season_value(season: Season) -> &'static str {
     }
 }
 
+/// The last day of the first third of a period and the first day of its last; a year's thirds are four months.
+pub(super) fn thirds(range: DayRange) -> [i64; 2] {
+    let (first, last) = (range.first.0, range.last.0);
+    let year = range.first.to_civil().filter(|day| day.day_of_year() == 1 && (365..=366).contains(&(last - first + 1)));
+    if let Some(year) = year {
+        let day = |month| Day::from_civil(date(year.year(), month, 1)).0;
+        return [day(5) - 1, day(9)];
+    }
+    let third = (last - first + 1) / 3;
+    if third == 0 { [last, first] } else { [first + third - 1, last - third + 1] }
+}
+
+/// The day with that name in a year.
+pub(super) fn yearly(day: Yearly, year: i16) -> Option<Date> {
+    match day {
+        Yearly::Fixed(month, day) => Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok(),
+        Yearly::Nth(n, number, month) => {
+            let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
+            let n = if n == 0 { -1 } else { i8::try_from(n).ok()? };
+            first.nth_weekday_of_month(n, weekday(number)).ok()
+        }
+        Yearly::Easter(days) => add(easter(year)?, i64::from(days).days()),
+    }
+}
+
+/// The value of such a day in a year that is not known.
+pub(super) fn open_yearly(day: Yearly) -> String {
+    match day {
+        Yearly::Fixed(month, day) => format!("XXXX-{month:02}-{day:02}"),
+        Yearly::Nth(_, _, month) => format!("XXXX-{month:02}-XX"),
+        Yearly::Easter(_) => "XXXX-XX-XX".to_owned(),
+    }
+}
+
+/// Easter Sunday of the Gregorian calendar: the Sunday after the first full moon of the church's spring.
+fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (golden, century) = (y % 19, y / 100);
+    let skipped_leap_days = century - century / 4;
+    let moon_correction = (8 * century + 13) / 25;
+    let epact = (skipped_leap_days - moon_correction + 19 * golden + 15) % 30;
+    let moon = epact - (epact / 28) * (1 - (29 / (epact + 1)) * ((21 - golden) / 11));
+    let weekday = (y + y / 4 + moon + 2 - skipped_leap_days) % 7;
+    let offset = moon - weekday;
+    add(Date::new(year, 3, 28).ok()?, i64::from(offset).days())
+}
+
 fn week_value(monday: Date) -> String {
     let week = monday.iso_week_date();
     format!("{:04}-W{:02}", week.year(), week.week())
@@ -218,6 +265,23 @@ mod tests {
         assert_eq!(Period::Day(date(9998, 12, 31)).shift(1), None);
         assert_eq!(Period::Century(19).shift(i32::MAX), None);
         assert_eq!(Period::Season(1, Season::Winter).range().first.to_string(), "0001-01-01");
+    }
+
+    #[test]
+    fn named_days() {
+        for (day, year, expected) in [
+            (Yearly::Easter(0), 1818, "1818-03-22"),
+            (Yearly::Easter(0), 1943, "1943-04-25"),
+            (Yearly::Easter(0), 2000, "2000-04-23"),
+            (Yearly::Easter(0), 2024, "2024-03-31"),
+            (Yearly::Easter(0), 2025, "2025-04-20"),
+            (Yearly::Easter(-2), 2025, "2025-04-18"),
+            (Yearly::Nth(4, 4, 11), 2024, "2024-11-28"),
+            (Yearly::Nth(0, 1, 5), 2024, "2024-05-27"),
+            (Yearly::Fixed(12, 24), 1914, "1914-12-24"),
+        ] {
+            assert_eq!(yearly(day, year).unwrap().to_string(), expected, "{day:?} {year}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a date expression says, before anybody asks which day that was.
 
-use crate::lexicon::{Direction, Edge, Part, Season, Shift, Unit, Vague};
+use crate::article::{Day, PartialDate};
+use crate::lexicon::dates::{Direction, Edge, Part, Season, Shift, Unit, Vague, Yearly};
 
 /// A date expression as printed: tokens `first..end` and what they say.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,23 +91,40 @@ pub(super) enum Base {
     Offset(Count, Unit, Direction),
     /// "the third week of": counted from 1, the last is -1.
     Nth(i8, Unit, Box<Base>),
+    /// A day of every year with a name ("Christmas"), its year, or which of several.
+    Named(Yearly, Option<i16>, Option<Shift>),
     /// A time of day alone.
     Today,
 }
 
 /// The parts of a date that are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     /// The year.
-    pub(super) year: Option<i16>,
+    pub(crate) year: Option<i16>,
     /// The month, 1 to 12.
-    pub(super) month: Option<u8>,
+    pub(crate) month: Option<u8>,
     /// The day, 1 to 31.
-    pub(super) day: Option<u8>,
+    pub(crate) day: Option<u8>,
     /// The weekday, Monday 1.
-    pub(super) weekday: Option<u8>,
+    pub(crate) weekday: Option<u8>,
     /// Months from the article's own, in the old style.
-    pub(super) instant: Option<i8>,
+    pub(crate) instant: Option<i8>,
+}
+
+impl Fields {
+    /// The date these say, its year taken from a date known otherwise where none is printed.
+    pub(crate) fn with_hint(self, hint: Option<PartialDate>) -> Option<PartialDate> {
+        let date = |year: i16| PartialDate::new(year.into(), self.month.map(i64::from), self.day.map(i64::from)).ok();
+        if let Some(year) = self.year {
+            return date(year);
+        }
+        self.month?;
+        let hint = hint?;
+        let Some(day) = hint.to_civil() else { return date(hint.year()) };
+        let distance = |found: &PartialDate| (found.range().first.0 - Day::from_civil(day).0).abs();
+        (hint.year() - 1..=hint.year() + 1).filter_map(date).min_by_key(distance)
+    }
 }
 
 /// How many.

@@ -3,21 +3,26 @@
 //! Text → `grammar` (what is printed) → `resolve` (which days that means, from the article's date or
 //! the date last named) → [`DateMention`]s, with a diagnostic for what does not fit together.
 
+mod address;
 mod calendar;
 mod expression;
 mod grammar;
 mod numeral;
 mod publication;
 mod resolve;
+mod stamp;
 mod tense;
 
-pub(crate) use publication::publication;
+pub(crate) use expression::Fields;
+pub(crate) use grammar::Grammar;
+pub(crate) use publication::{Stated, is_date_line};
 
 use crate::article::{
     Confidence, DateMention, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
 };
+use crate::lexicon::dates::{Shift, Unit};
 use crate::text::Prose;
-use expression::{Base, Expression, Fields, Found, Point, TimeOfDay};
+use expression::{Base, Expression, Found, Point, TimeOfDay};
 use resolve::{Context, Doubt, Resolved};
 use tense::Lean;
 
@@ -30,14 +35,17 @@ pub(crate) fn mentions(
     let anchor = published.map(|published| published.date);
     let mut found = grammar::find(prose);
     share_years(prose, &mut found);
+    join_clocks(prose, &mut found);
     let narrative = is_narrative(&found, anchor);
     let mut last: Option<(PartialDate, u32)> = None;
+    let mut last_day = None;
     let mut mentions = Vec::with_capacity(found.len());
     for found in &found {
         let sentence = prose.tokens[found.first].sentence;
         let context = Context {
             anchor,
             last: last.map(|(date, _)| date),
+            last_day,
             last_is_near: last.is_some_and(|(_, at)| at == sentence),
             narrative,
             lean: if needs_tense(&found.expression) {
@@ -49,6 +57,7 @@ pub(crate) fn mentions(
         let resolved = resolve::resolve(&found.expression, &context);
         if let Some(date) = resolved.names {
             last = Some((date, sentence));
+            last_day = if date.day().is_some() { Some(date) } else { last_day };
         }
         let span = Span::new(prose.tokens[found.first].start as usize, prose.tokens[found.end - 1].end as usize);
         diagnostics.extend(doubt(prose, span, &resolved, anchor));
@@ -96,7 +105,9 @@ fn needs_tense(expression: &Expression) -> bool {
     match expression {
         Expression::Point(Point { base, .. }) => match base {
             Base::Fields(fields) => fields.year.is_none(),
-            Base::Season(_, year, _) | Base::Quarter(_, year) | Base::Half(_, year) => year.is_none(),
+            Base::Named(_, year, _) | Base::Season(_, year, _) | Base::Quarter(_, year) | Base::Half(_, year) => {
+                year.is_none()
+            }
             Base::ShiftedFields(..) => true,
             _ => false,
         },
@@ -127,21 +138,89 @@ fn yearly(found: &Found) -> Option<Fields> {
     }
 }
 
+/// Joins a time of day and the day right beside it: "10 a.m. Friday", "June 1, 18:00 GMT"; a day at one
+/// word's distance ("Friday at 10 a.m.") lends itself to the time and stays.
+fn join_clocks(prose: &Prose<'_>, found: &mut Vec<Found>) {
+    let mut joined = vec![false; found.len()];
+    for at in 0..found.len() {
+        let Some(time) = clock(&found[at]) else { continue };
+        let Some((other, touches)) = day_beside(prose, found, at) else { continue };
+        if joined[other] {
+            continue;
+        }
+        let base = day_of(&found[other]).cloned().expect("only a day is beside");
+        found[at].expression = Expression::Point(Point { base, edge: None, time: Some(time) });
+        if touches {
+            found[at].first = found[at].first.min(found[other].first);
+            found[at].end = found[at].end.max(found[other].end);
+            joined[other] = true;
+        }
+    }
+    let mut at = 0;
+    found.retain(|_| {
+        at += 1;
+        !joined[at - 1]
+    });
+}
+
+/// The day right beside a time, or one word away; and whether nothing but a comma parts them.
+fn day_beside(prose: &Prose<'_>, found: &[Found], at: usize) -> Option<(usize, bool)> {
+    [at.checked_sub(1), Some(at + 1)].into_iter().flatten().find_map(|other| {
+        let day = found.get(other).filter(|other| day_of(other).is_some())?;
+        let (end, first) = (found[at.min(other)].end, found[at.max(other)].first);
+        let parted = first == end + 1;
+        let touches = first == end || parted && prose.str(end) == ",";
+        let near = touches || parted && matches!(prose.str(end), "at" | "on");
+        let same = prose.tokens[day.first].sentence == prose.tokens[found[at].first].sentence;
+        (near && same).then_some((other, touches))
+    })
+}
+
+/// The time of an expression that is a clock's time and nothing else.
+fn clock(found: &Found) -> Option<TimeOfDay> {
+    match &found.expression {
+        Expression::Point(Point { base: Base::Today, time: Some(time @ TimeOfDay::Clock { .. }), .. }) => Some(*time),
+        _ => None,
+    }
+}
+
+/// The day of an expression that is a day and nothing else.
+fn day_of(found: &Found) -> Option<&Base> {
+    match &found.expression {
+        Expression::Point(Point { base, edge: None, time: None }) => match base {
+            Base::Fields(Fields { day: None, weekday: None, .. }) => None,
+            Base::Fields(_) | Base::Day(_) | Base::Neighbour(_, Unit::Day) => Some(base),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Whether a text tells of the past year by year: many dates with years, few that count from its own day.
+///
+/// News that looks back (an obituary) names its own day early; a history hardly ever does.
 fn is_narrative(found: &[Found], anchor: Option<PartialDate>) -> bool {
-    let (mut n_told, mut n_anchored) = (0usize, 0usize);
-    for found in found {
-        let Expression::Point(Point { base, time, .. }) = &found.expression else { continue };
+    let (mut n_told, mut n_anchored, mut opens_with_anchor) = (0usize, 0usize, false);
+    for (n, found) in found.iter().enumerate() {
+        let Expression::Point(Point { base, .. }) = &found.expression else { continue };
         match base {
             Base::Fields(Fields { year: Some(year), .. }) => {
                 n_told += usize::from(anchor.is_none_or(|anchor| *year < anchor.year()));
             }
+            Base::Shifted(Shift::That | Shift::Same, _) => {}
             Base::Fields(Fields { month: None, weekday: Some(_), .. }) | Base::Day(_) | Base::Shifted(..) => {
-                n_anchored += 1
+                n_anchored += 1;
+                opens_with_anchor |= n < N_OPENING_DATES;
             }
-            Base::Today if matches!(time, Some(TimeOfDay::Clock { .. })) => {}
             _ => {}
         }
     }
-    n_told >= 6 && n_told >= 6 * n_anchored
+    n_told >= TOLD_YEARS_MIN && n_told >= TOLD_RATIO_MIN * n_anchored && !opens_with_anchor
 }
+
+/// Years told of, at least, in a story of the past.
+const TOLD_YEARS_MIN: usize = 6;
+/// How often years outnumber, in such a story, days counted from the article's own.
+const TOLD_RATIO_MIN: usize = 4;
+/// The dates that open a text, among which news names its own day.
+const N_OPENING_DATES: usize = 5;

@@ -7,7 +7,7 @@ use super::calendar::{self, Period};
 use super::expression::{Base, Count, Duration, Expression, Fields, Point, Side, TimeOfDay};
 use super::tense::Lean;
 use crate::article::{DateKind, Day, DayRange, PartialDate};
-use crate::lexicon::{Direction, Edge, Part, Season, Shift, Unit, Vague};
+use crate::lexicon::dates::{Direction, Edge, Part, Season, Shift, Unit, Vague, Yearly};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -18,7 +18,9 @@ pub(super) struct Context {
     pub(super) anchor: Option<PartialDate>,
     /// The date last named in the text.
     pub(super) last: Option<PartialDate>,
-    /// Whether that date stands in the same sentence.
+    /// The day last named, where one was.
+    pub(super) last_day: Option<PartialDate>,
+    /// Whether the date last named stands in the same sentence.
     pub(super) last_is_near: bool,
     /// Whether the text tells of the past year by year, so that dates follow one another and not the article's.
     pub(super) narrative: bool,
@@ -128,6 +130,7 @@ impl Context {
             Base::ShiftedFields(shift, fields) => self.shifted_fields(*shift, *fields),
             Base::Offset(count, unit, direction) => self.offset(*count, *unit, *direction),
             Base::Nth(n, unit, of) => self.nth(*n, *unit, of),
+            Base::Named(day, year, shift) => self.named_day(*day, *year, *shift),
             Base::Today => self.today(has_time),
         }
     }
@@ -170,7 +173,7 @@ impl Context {
 
     /// A time of day alone: of the day last named in the sentence, else the article's.
     fn today(&self, _has_time: bool) -> Resolved {
-        let last = self.last.filter(|_| self.last_is_near || self.narrative).filter(|last| last.day().is_some());
+        let last = self.last_day.filter(|_| self.last_is_near || self.narrative);
         match last.or(self.anchor).and_then(PartialDate::to_civil) {
             Some(day) => Resolved { names: None, ..Resolved::period(Period::Day(day), "d-time", 0.6) },
             None => Resolved::open("XXXX-XX-XX", "d-time"),
@@ -187,15 +190,21 @@ impl Context {
         self.shifted(unit, by, "d-shift", 0.9)
     }
 
+    /// The date last named that is known to the unit, else the article's.
+    fn last_of(&self, unit: Unit) -> Option<PartialDate> {
+        let last = if unit <= Unit::Week { self.last_day } else { self.last };
+        last.or(self.anchor)
+    }
+
     fn that(&self, unit: Unit) -> Resolved {
-        match Self::period_of(self.last.or(self.anchor), unit).or_else(|| Self::period_of(self.anchor, unit)) {
+        match Self::period_of(self.last_of(unit), unit).or_else(|| Self::period_of(self.anchor, unit)) {
             Some(period) => Resolved::period(period, "d-that", 0.6),
             None => Resolved::open(open_value(unit), "d-that"),
         }
     }
 
     fn neighbour(&self, by: i32, unit: Unit) -> Resolved {
-        match Self::period_of(self.last.or(self.anchor), unit).and_then(|p| p.shift(by)) {
+        match Self::period_of(self.last_of(unit), unit).and_then(|p| p.shift(by)) {
             Some(period) => Resolved::period(period, "d-neighbour", 0.6),
             None => Resolved::open(open_value(unit), "d-neighbour"),
         }
@@ -270,12 +279,12 @@ impl Context {
     /// Part of a period: thirds, or the side of the article's date.
     fn edge(&self, range: DayRange, edge: Edge) -> DayRange {
         let (first, last) = (range.first.0, range.last.0);
-        let third = (last - first + 1) / 3;
+        let [early, late] = calendar::thirds(range);
         let today = self.anchor_day().map(|day| Day::from_civil(day).0).filter(|day| (first..=last).contains(day));
         let (first, last) = match edge {
-            Edge::Early | Edge::Start => (first, if third > 0 { first + third - 1 } else { last }),
-            Edge::Mid => (first + third, last - third),
-            Edge::Late | Edge::End => (if third > 0 { last - third + 1 } else { first }, last),
+            Edge::Early | Edge::Start => (first, early),
+            Edge::Mid => ((early + 1).min(late - 1), (late - 1).max(early)),
+            Edge::Late | Edge::End => (late, last),
             Edge::Earlier => (first, today.unwrap_or(last)),
             Edge::Later => (today.unwrap_or(first), last),
         };
@@ -506,6 +515,34 @@ impl Context {
         match (past, future) {
             (Some(past), Some(future)) => Some(if is_ahead(future) { future } else { past }),
             (past, future) => past.or(future),
+        }
+    }
+
+    /// "Christmas": of its year, or the nearest as tense says.
+    fn named_day(&self, day: Yearly, year: Option<i16>, shift: Option<Shift>) -> Resolved {
+        let rule = "d-named-day";
+        if let Some(date) = year.and_then(|year| calendar::yearly(day, year)) {
+            return Resolved::period(Period::Day(date), rule, 0.9);
+        }
+        let Some(now) = self.now() else {
+            return Resolved::open(calendar::open_yearly(day), rule);
+        };
+        let today = now.to_civil().filter(|_| !self.narrative);
+        let lean = match shift {
+            Some(Shift::Last | Shift::Past | Shift::Previous) => Lean::Past,
+            Some(Shift::Next | Shift::Coming | Shift::Following) => Lean::Future,
+            _ => self.lean,
+        };
+        let date = match today {
+            Some(today) => {
+                let candidates = (now.year() - 1..=now.year() + 1).filter_map(|year| calendar::yearly(day, year));
+                Context { lean, ..*self }.nearest(today, candidates)
+            }
+            None => calendar::yearly(day, now.year()),
+        };
+        match date {
+            Some(date) => Resolved::period(Period::Day(date), rule, 0.7),
+            None => Resolved::open(calendar::open_yearly(day), rule),
         }
     }
 

@@ -21,12 +21,19 @@ const N_AHEAD: usize = 8;
 pub(super) fn lean(prose: &Prose<'_>, first: usize, end: usize) -> Lean {
     let sentence = prose.tokens[first].sentence;
     let same = |at: &usize| prose.tokens[*at].sentence == sentence;
+    // "a June 1 deadline", "Monday's due date".
+    if end < prose.tokens.len() && same(&end) && cue(prose, end) == Some(Lean::Future) && is_noun(prose, end) {
+        return Lean::Future;
+    }
     let before = (first.saturating_sub(N_BACK)..first).rev().take_while(same).find_map(|at| cue(prose, at));
     let after = || {
         let stop = (end + N_AHEAD).min(prose.tokens.len());
-        (end..stop).take_while(same).find_map(|at| cue(prose, at))
+        (end..stop).take_while(same).find_map(|at| if is_intent(prose, at) { Some(Lean::Past) } else { cue(prose, at) })
     };
-    before.or_else(after).unwrap_or(Lean::Unknown)
+    before.or_else(after).unwrap_or_else(|| {
+        let weak = first > 0 && same(&(first - 1)) && prose.classes(first - 1).has(Class::WeakFutureCue);
+        if weak { Lean::Future } else { Lean::Unknown }
+    })
 }
 
 /// What one word says.
@@ -42,11 +49,26 @@ fn cue(prose: &Prose<'_>, at: usize) -> Option<Lean> {
         let lower = !token.is_capitalised() || at == 0 || prose.tokens[at - 1].sentence != token.sentence;
         return lower.then_some(Lean::Future);
     }
+    if is_intent(prose, at) {
+        let to =
+            prose.tokens.get(at + 1).is_some_and(|next| next.sentence == token.sentence) && prose.str(at + 1) == "to";
+        return to.then_some(Lean::Future);
+    }
     if classes.any(PAST) || !token.is_capitalised() && is_past_participle(prose.str(at)) {
         let passive = at > 0 && matches!(prose.str(at - 1), "be" | "to");
         return (!passive).then_some(Lean::Past);
     }
     None
+}
+
+/// A verb that says so of what follows "to": "agreed to meet Friday", but "Friday agreed to meet".
+fn is_intent(prose: &Prose<'_>, at: usize) -> bool {
+    prose.classes(at).has(Class::IntentCue)
+}
+
+/// Whether a cue is a noun that a date can stand before.
+fn is_noun(prose: &Prose<'_>, at: usize) -> bool {
+    prose.classes(at).has(Class::FutureNoun)
 }
 
 /// "announced": a regular past tense, by its ending.

@@ -3,7 +3,7 @@
 use super::super::expression::{Base, Point, TimeOfDay};
 use super::super::numeral::Numeral;
 use super::{Grammar, Parsed};
-use crate::lexicon::Glue;
+use crate::lexicon::dates::Glue;
 
 impl Grammar<'_> {
     /// A time of day that stands at `at`.

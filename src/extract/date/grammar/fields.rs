@@ -3,12 +3,12 @@
 use super::super::expression::{Base, Expression, Fields, Point, TimeOfDay};
 use super::super::numeral::Numeral;
 use super::{Grammar, Parsed};
-use crate::lexicon::Glue;
+use crate::lexicon::dates::Glue;
 use crate::text::TokenKind;
 
 impl Grammar<'_> {
     /// A date of day, month and perhaps year and weekday, or of month and year.
-    pub(super) fn full_date(&self, at: usize) -> Parsed<Fields> {
+    pub(crate) fn full_date(&self, at: usize) -> Parsed<Fields> {
         let (weekday, start) = match self.weekday(at) {
             Some((weekday, next)) => (Some(weekday), self.skip_glue(self.skip_mark(next, ","), Glue::The)),
             None => (None, at),
@@ -93,6 +93,29 @@ impl Grammar<'_> {
         Some((Fields { day: Some(day), ..fields }, at + 1))
     }
 
+    /// The second of two days that share a month printed before them: "6" in "June 4-6, 2010", "5" in "May 4 and 5".
+    pub(super) fn second_day(&self, first: &Expression, at: usize) -> Parsed<Fields> {
+        let Expression::Point(Point { base: Base::Fields(fields), edge: None, time: None }) = first else {
+            return None;
+        };
+        let day = fields.day.filter(|_| fields.month.is_some() && fields.year.is_none() && fields.instant.is_none())?;
+        let hyphen = self.is_hyphen(at);
+        if !hyphen && !self.is_glue(at, Glue::To) && !self.is_glue(at, Glue::And) {
+            return None;
+        }
+        let second = self.day_of_month(at + 1).filter(|second| *second > day)?;
+        if self.month(at + 2).is_some() || self.is_glue(at + 2, Glue::Of) || self.is_capitalised(at + 2) {
+            return None;
+        }
+        let (year, end) = self.year_after(at + 2).map_or((None, at + 2), |(year, end)| (Some(year), end));
+        let ends = year.is_some()
+            || hyphen && self.is_glued(at + 1)
+            || !self.is_lower_word(at + 2)
+            || self.word(at + 2).is_preposition;
+        let weekday = None;
+        ends.then_some((Fields { day: Some(second), year, weekday, ..*fields }, end))
+    }
+
     /// A number that can be a day of the month and is neither part of another number nor a share.
     pub(super) fn day_of_month(&self, at: usize) -> Option<u8> {
         let day = self.numeral(at)?.day()?;
@@ -101,11 +124,8 @@ impl Grammar<'_> {
     }
 
     /// A year after a month or day, perhaps after a comma or "of": "1921", ", 1921", "of 1921", "'21".
-    fn year_after(&self, at: usize) -> Parsed<i16> {
+    pub(super) fn year_after(&self, at: usize) -> Parsed<i16> {
         let start = if self.is_mark(at, &[","]) || self.is_glue(at, Glue::Of) { at + 1 } else { at };
-        if self.prose.tokens.get(start)?.sentence != self.prose.tokens[at - 1].sentence {
-            return None;
-        }
         self.year(start).or_else(|| self.apostrophe_year(start))
     }
 
@@ -244,6 +264,7 @@ impl Grammar<'_> {
         }
         let fields = |parsed: Parsed<Fields>| parsed.map(|(fields, end)| point((Base::Fields(fields), end)));
         fields(self.digits(at))
+            .or_else(|| self.numeric_phrase(at).and_then(|phrase| self.meant(phrase)))
             .or_else(|| fields(self.day_first(at)))
             .or_else(|| self.clock(at).map(|(p, end)| (Expression::Point(p), end)))
             .or_else(|| self.quantity(at))
@@ -278,7 +299,7 @@ impl Grammar<'_> {
         }
         let (year, end) = self.year(at)?;
         let hyphenated = self.is_hyphen(end) && self.is_glued(end) && self.is_glued(end + 1);
-        if hyphenated && !self.continues_year(end + 1) || self.is_mark(end, &["/", ":"]) && self.is_glued(end) {
+        if hyphenated && !self.continues_year(end + 1) || self.is_mark(end, &["/"]) && self.is_glued(end) {
             return None;
         }
         let before = self.before(at);
@@ -287,11 +308,22 @@ impl Grammar<'_> {
             || before.month.is_some()
             || before.edge.is_some()
             || before.is_fiscal
+            || self.is_heading(at, end)
+            || matches!(before.glue, Some(Glue::The | Glue::A)) && year % 50 != 0 && self.in_sentence(end)
             || at > 0 && (self.is_mark(at - 1, &["("]) || self.is_hyphen(at - 1));
         let round_count = year % 50 == 0 && self.is_lower_word(end) && !self.word(end).is_preposition;
         let plausible = (1900..=2050).contains(&year) && !round_count && !self.is_code_before(at);
         (held && !(round_count && year % 100 == 0) || plausible)
             .then_some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), end))
+    }
+
+    /// Whether a year stands at the head of a heading: "1778", "1778: The war widens", "1778-1783".
+    fn is_heading(&self, at: usize, end: usize) -> bool {
+        self.begins_sentence(at) && (!self.in_sentence(end) || self.is_mark(end, &[":"]) || self.is_hyphen(end))
+            || self.is_mark(at.wrapping_sub(1), &[","])
+                && self.is_hyphen(end)
+                && self.is_glued(end)
+                && !self.in_sentence(end + 2)
     }
 
     /// Whether a word that numbers things ("No.", "Room") stands before.

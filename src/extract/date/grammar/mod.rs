@@ -6,12 +6,14 @@
 mod clock;
 mod fields;
 mod period;
+mod phrase;
 mod quantity;
 
 use super::expression::{Base, Expression, Found, Point, TimeOfDay};
 use super::numeral::Numeral;
-use crate::lexicon::{DateWord, DateWords, Glue, Vague};
-use crate::text::{Prose, TokenKind};
+use crate::lexicon::dates::{DateWord, DateWords, Glue, Vague};
+use crate::text::{Prose, Token, TokenKind};
+use std::cell::Cell;
 
 /// Finds every date expression of a text, in order, none overlapping another.
 pub(super) fn find(prose: &Prose<'_>) -> Vec<Found> {
@@ -27,24 +29,44 @@ pub(super) fn find(prose: &Prose<'_>) -> Vec<Found> {
     found
 }
 
-/// The first calendar date in a text that names at least a year, month or day, such as metadata give.
-pub(super) fn first_fields(prose: &Prose<'_>) -> Option<super::expression::Fields> {
-    let grammar = Grammar::new(prose);
-    (0..prose.tokens.len()).find_map(|at| grammar.full_date(at)).map(|(fields, _)| fields)
-}
-
 /// The tokens and what their words say of dates.
-pub(super) struct Grammar<'p> {
+pub(crate) struct Grammar<'p> {
     prose: &'p Prose<'p>,
     dates: &'static DateWords,
+    /// The sentence that rules may read in; any, where none is set.
+    sentence: Cell<Option<u32>>,
 }
 
 /// An expression and where it ends.
-type Parsed<T> = Option<(T, usize)>;
+pub(crate) type Parsed<T> = Option<(T, usize)>;
 
 impl<'p> Grammar<'p> {
-    pub(super) fn new(prose: &'p Prose<'p>) -> Self {
-        Self { prose, dates: &prose.lexicon.dates }
+    pub(crate) fn new(prose: &'p Prose<'p>) -> Self {
+        Self { prose, dates: &prose.lexicon.dates, sentence: Cell::new(None) }
+    }
+
+    /// Whether a token is a month or weekday.
+    pub(crate) fn is_date_word(&self, at: usize) -> bool {
+        let word = self.word(at);
+        (word.month.is_some() && !word.is_ambiguous || word.weekday.is_some() && !word.short)
+            || self.full_date(at).is_some()
+    }
+
+    /// One past a clock's time, its zone, or a weekday.
+    pub(crate) fn time_of_day(&self, at: usize) -> Option<usize> {
+        if let Some((_, end)) = self.clock(at) {
+            return Some(end);
+        }
+        let is_clock = matches!(self.numeral(at), Some(Numeral::Clock { .. }));
+        let word = self.word(at);
+        let known = is_clock || word.zone.is_some() || word.meridiem.is_some() || word.weekday.is_some();
+        known.then_some(at + 1)
+    }
+
+    /// A weekday at the head of a dateline, with nothing else.
+    pub(crate) fn weekday_alone(&self, at: usize) -> Parsed<super::Fields> {
+        let (weekday, end) = self.weekday(at)?;
+        Some((super::Fields { weekday: Some(weekday), ..Default::default() }, end))
     }
 
     /// The expression that begins at a token, with its end.
@@ -52,10 +74,20 @@ impl<'p> Grammar<'p> {
         let token = self.prose.tokens[at];
         match token.kind {
             TokenKind::Mark => None,
-            TokenKind::Number => self.at_number(at),
+            TokenKind::Number => {
+                self.sentence.set(Some(token.sentence));
+                self.at_number(at)
+            }
             TokenKind::Word => {
                 let word = self.dates.get(token.word);
-                if word.begins { self.at_word(at, word) } else { None }
+                if !word.begins {
+                    return None;
+                }
+                self.sentence.set(Some(token.sentence));
+                match self.phrase(at) {
+                    Some(phrase) => self.meant(phrase),
+                    None => self.at_word(at, word),
+                }
             }
         }
     }
@@ -92,8 +124,17 @@ impl<'p> Grammar<'p> {
     fn push(&self, at: usize, (expression, end): (Expression, usize), found: &mut Vec<Found>) -> usize {
         let floor = found.last().map_or(0, |last: &Found| last.end);
         let first = self.grown(at, floor, &expression);
+        let second = self.second_day(&expression, end);
         found.push(Found { first, end, expression });
-        end
+        let Some((fields, next)) = second else { return end };
+        if let Some(Found { expression: Expression::Point(Point { base: Base::Fields(first), .. }), .. }) =
+            found.last_mut()
+        {
+            first.year = fields.year;
+        }
+        let point = Point::from(Base::Fields(fields));
+        found.push(Found { first: end + 1, end: next, expression: Expression::Point(point) });
+        next
     }
 
     /// The first token of the expression at `at` with what belongs before it: "the", "about", "more than".
@@ -121,7 +162,7 @@ impl<'p> Grammar<'p> {
                 Some(Glue::Each) => matches!(expression, Expression::Every(..)),
                 _ => takes_hedges && before.is_hedge,
             };
-            if !belongs || self.prose.tokens[first - 1].sentence != self.prose.tokens[at].sentence {
+            if !belongs {
                 break;
             }
             first -= 1;
@@ -129,18 +170,27 @@ impl<'p> Grammar<'p> {
         first
     }
 
-    /// What a token's word says of dates; nothing for numbers, marks and what lies outside.
+    /// A token of the sentence that is read.
+    fn token(&self, at: usize) -> Option<&Token> {
+        let sentence = self.sentence.get();
+        self.prose.tokens.get(at).filter(|token| sentence.is_none_or(|sentence| token.sentence == sentence))
+    }
+
+    fn in_sentence(&self, at: usize) -> bool {
+        self.token(at).is_some()
+    }
+
+    /// What a token's word says of dates; nothing for numbers, marks and what lies outside the sentence.
     fn word(&self, at: usize) -> &'static DateWord {
-        self.dates.get(self.prose.tokens.get(at).map(|token| token.word).unwrap_or_default())
+        self.dates.get(self.token(at).map(|token| token.word).unwrap_or_default())
     }
 
     fn numeral(&self, at: usize) -> Option<Numeral> {
-        let token = self.prose.tokens.get(at)?;
-        if token.kind == TokenKind::Number { Numeral::read(self.prose.str(at)) } else { None }
+        if self.token(at)?.kind == TokenKind::Number { Numeral::read(self.prose.str(at)) } else { None }
     }
 
     fn is_mark(&self, at: usize, marks: &[&str]) -> bool {
-        self.prose.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Mark) && marks.contains(&self.prose.str(at))
+        self.token(at).is_some_and(|t| t.kind == TokenKind::Mark) && marks.contains(&self.prose.str(at))
     }
 
     fn is_hyphen(&self, at: usize) -> bool {
@@ -152,16 +202,16 @@ impl<'p> Grammar<'p> {
     }
 
     fn is_glued(&self, at: usize) -> bool {
-        self.prose.tokens.get(at).is_some_and(|token| token.is_glued())
+        self.token(at).is_some_and(|token| token.is_glued())
     }
 
     fn is_capitalised(&self, at: usize) -> bool {
-        self.prose.tokens.get(at).is_some_and(|token| token.is_capitalised())
+        self.token(at).is_some_and(|token| token.is_capitalised())
     }
 
     /// Whether a lower-case word stands at `at`.
     fn is_lower_word(&self, at: usize) -> bool {
-        self.prose.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && !token.is_capitalised())
+        self.token(at).is_some_and(|token| token.kind == TokenKind::Word && !token.is_capitalised())
     }
 
     /// The word before `at` in the same sentence.

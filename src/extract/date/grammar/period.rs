@@ -3,7 +3,7 @@
 use super::super::expression::{Base, Count, Duration, Expression, Fields, Point, Side, TimeOfDay};
 use super::super::numeral::Numeral;
 use super::{Grammar, Parsed};
-use crate::lexicon::{DateWord, Edge, Glue, Part, Shift, Unit, Vague};
+use crate::lexicon::dates::{DateWord, Edge, Glue, Meaning, Part, Season, Shift, Unit, Vague};
 
 impl Grammar<'_> {
     /// A period inside another expression, where every reading as a date is the right one.
@@ -12,6 +12,12 @@ impl Grammar<'_> {
         let has_article = start > at;
         let base = |(base, end): (Base, usize)| (Point::from(base), end);
         let fields = |(fields, end): (Fields, usize)| (Point::from(Base::Fields(fields)), end);
+        if let Some((Meaning::Yearly(day), end)) = self.phrase(start) {
+            return self.meant((Meaning::Yearly(day), end)).and_then(|(expression, end)| match expression {
+                Expression::Point(point) => Some((point, end)),
+                _ => None,
+            });
+        }
         self.full_date(start)
             .map(fields)
             .or_else(|| self.weekday_point(start))
@@ -147,8 +153,8 @@ impl Grammar<'_> {
         let side = match shift {
             Shift::Last | Shift::Past | Shift::Previous | Shift::These => Some(Side::UpToNow),
             Shift::Next | Shift::Coming | Shift::Following => Some(Side::FromNow),
-            Shift::That | Shift::Same => return None,
-            Shift::This | Shift::Current | Shift::Final => None,
+            Shift::That | Shift::Same | Shift::Final => return None,
+            Shift::This | Shift::Current => None,
         };
         let (count, start) = self.count(at).unwrap_or((Count::Vague, at));
         let start = self.skip_stretch(start);
@@ -165,7 +171,7 @@ impl Grammar<'_> {
     }
 
     /// "last week", "next June", "that summer", "this morning", "this past Friday".
-    fn shifted_period(&self, at: usize) -> Parsed<Point> {
+    pub(super) fn shifted_period(&self, at: usize) -> Parsed<Point> {
         let mut shift = self.word(at).shift?;
         let mut next = at + 1;
         if matches!(shift, Shift::This | Shift::That) {
@@ -184,6 +190,9 @@ impl Grammar<'_> {
         }
         let word = self.word(next);
         let base = |base| Some((Point::from(base), next + 1));
+        if let Some((Meaning::Yearly(day), end)) = self.phrase(next) {
+            return Some((Base::Named(day, None, Some(shift)).into(), end));
+        }
         if word.weekday.is_some() {
             return self.shifted_weekday(shift, next);
         }
@@ -236,11 +245,18 @@ impl Grammar<'_> {
     /// A season at the head of an expression; "spring" and "fall" need a sign that they are seasons.
     pub(super) fn top_season(&self, at: usize) -> Parsed<Base> {
         let (base, end) = self.season(at)?;
-        let has_year = matches!(base, Base::Season(_, Some(_), _));
-        let sign = self.before(at).glue == Some(Glue::The) && !self.is_lower_word(end)
-            || self.before(at).is_preposition
-            || self.before(at).glue == Some(Glue::The) && self.word(end).is_preposition;
-        (has_year || sign || !self.word(at).is_ambiguous).then_some((base, end))
+        let said = matches!(base, Base::Season(_, Some(_), _) | Base::Season(_, _, Some(_)));
+        (said || !self.word(at).is_ambiguous || self.is_season_sign(at)).then_some((base, end))
+    }
+
+    /// Whether what stands around "spring" or "fall" makes it a season.
+    fn is_season_sign(&self, at: usize) -> bool {
+        let (before, next) = (self.before(at), self.word(at + 1));
+        let the_end = !self.is_lower_word(at + 1) || next.is_preposition || next.glue == Some(Glue::And);
+        let phrase = before.is_span || before.is_season_sign;
+        let article = matches!(before.glue, Some(Glue::The | Glue::A));
+        let named = article && self.word(at).season == Some(Season::Spring) && self.is_lower_word(at + 1);
+        (article && the_end || phrase || named) && next.glue != Some(Glue::Of)
     }
 
     /// "summer", "the fall of 1943", "spring 2010".
@@ -386,7 +402,8 @@ impl Grammar<'_> {
             Some(Glue::The) => {
                 let (base, end) = self.named_unit(at)?;
                 let is_year = matches!(base, Base::Fields(_));
-                (is_year || self.is_named_alone(end)).then_some((Expression::Point(base.into()), end))
+                let certain = unit != Unit::Day || at >= 2 && self.word(at - 2).is_closing;
+                (is_year || certain && self.is_named_alone(end)).then_some((Expression::Point(base.into()), end))
             }
             _ if self.is_glue(at + 1, Glue::Possessive)
                 && self.word(at + 2).edge == Some(Edge::End)

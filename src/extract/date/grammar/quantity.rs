@@ -3,7 +3,7 @@
 use super::super::expression::{Base, Count, Duration, Expression};
 use super::super::numeral::Numeral;
 use super::{Grammar, Parsed};
-use crate::lexicon::{Direction, Glue, Unit};
+use crate::lexicon::dates::{Direction, Glue, Unit};
 
 impl Grammar<'_> {
     /// A number of units, and how they are used.
@@ -17,6 +17,9 @@ impl Grammar<'_> {
         let unit = word.unit.filter(|unit| *unit > Unit::Second || word.plural)?;
         let hyphenated = self.is_hyphen(start.wrapping_sub(1));
         let one = count == Count::ONE;
+        if unit == Unit::Quarter && (hyphenated || self.is_glue(start + 1, Glue::Of)) {
+            return None;
+        }
         if !word.plural && !hyphenated && !one || self.is_age(start + 1) || unit == Unit::Night && one {
             return None;
         }

@@ -1,0 +1,254 @@
+//! Bringing the index up to date, with progress and a report: what `index` does and `--in` does first.
+
+use super::args::{Location, Making};
+use super::error::CliError;
+use super::locate::{self, Located};
+use super::terminal::Terminal;
+use crate::index::{self, Progress, Prune, Report, Root, UpdateOptions, WriterOptions};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// Set when the user interrupts: the run commits what it has and ends.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What was brought up to date.
+pub(super) struct Updated {
+    /// The index.
+    pub(super) index: PathBuf,
+    /// The roots that were named.
+    pub(super) roots: Vec<Root>,
+    /// What the run did.
+    pub(super) report: Report,
+}
+
+/// How loudly to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verbosity {
+    /// The last line always.
+    Full,
+    /// Only when something was indexed, dropped or failed.
+    Changes,
+}
+
+/// Indexes what changed under `paths`.
+pub(super) fn update(
+    paths: &[PathBuf],
+    location: &Location,
+    making: &Making,
+    prune: Prune,
+    verbosity: Verbosity,
+    terminal: Terminal,
+) -> Result<Updated, CliError> {
+    let located = locate::locate(location.index.as_deref())?;
+    let roots = paths.iter().map(|path| root(path, &located)).collect::<Result<Vec<_>, _>>()?;
+    announce(&located, terminal);
+    let started = Instant::now();
+    let options = UpdateOptions {
+        extract: crate::extract::Options { assume_date: making.assume_date },
+        writer: writer_options(making),
+        prune,
+        ..UpdateOptions::new(now_ns(), &STOP)
+    };
+    stop_on_interrupt();
+    let bar = bar();
+    let outcome = index::update(&located.path, &roots, &options, &mut |progress| advance(&bar, progress));
+    bar.finish_and_clear();
+    let report = outcome.map_err(|error| index_error(&error))?;
+    tell(&report, started.elapsed(), verbosity, terminal);
+    Ok(Updated { index: located.path, roots, report })
+}
+
+/// An index error with its hint.
+pub(super) fn index_error(error: &index::Error) -> CliError {
+    CliError { hint: error.hint(), ..CliError::from_error(error) }
+}
+
+/// What a path is called in the archive: relative to the folder that holds the index, else by its own folder's name,
+/// so that ids do not depend on where the archive is mounted.
+fn root(path: &Path, located: &Located) -> Result<Root, CliError> {
+    let whole = path.canonicalize().map_err(|error| CliError {
+        causes: vec![error.to_string()],
+        ..CliError::new(format!("cannot read {}", path.display()))
+    })?;
+    let holder = located.path.parent().filter(|holder| !holder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = if whole.is_dir() { whole.as_path() } else { whole.parent().unwrap_or(&whole) };
+    let inside = holder.canonicalize().ok().and_then(|holder| folder.strip_prefix(holder).ok().map(Path::to_owned));
+    let prefix = match inside {
+        Some(inside) => inside,
+        None => folder.file_name().map(PathBuf::from).unwrap_or_default(),
+    };
+    let parts: Vec<_> = prefix.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    Ok(Root { path: path.to_owned(), prefix: parts.join("/") })
+}
+
+fn announce(located: &Located, terminal: Terminal) {
+    if !located.is_new {
+        return;
+    }
+    terminal.note(&format!("making an index in {}", located.path.display()));
+    if let Some(service) = located
+        .path
+        .canonicalize()
+        .ok()
+        .or_else(|| std::env::current_dir().ok())
+        .as_deref()
+        .and_then(locate::synced_folder)
+    {
+        terminal.note(&format!(
+            "warning: this folder is synced by {service}, which can damage an index that is being written; \
+             choose another place with --index or ${}",
+            locate::VARIABLE
+        ));
+    }
+}
+
+fn writer_options(making: &Making) -> WriterOptions {
+    let default = WriterOptions::default();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    WriterOptions {
+        threads: making.threads.map_or(cores, usize::from),
+        memory: making.memory.map_or(default.memory, |megabytes| megabytes as usize * 1_000_000),
+    }
+}
+
+/// Nanoseconds since 1970.
+fn now_ns() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}
+
+fn stop_on_interrupt() {
+    // A second interrupt ends the process at once; what was committed stays. A handler that was set already stays too.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    });
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    let template = "{bar:24} {bytes}/{total_bytes} {binary_bytes_per_sec} {msg} ETA {eta}";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn advance(bar: &ProgressBar, progress: Progress) {
+    bar.set_length(progress.n_bytes_total);
+    bar.set_position(progress.n_bytes);
+    bar.set_message(format!("{} articles", grouped(progress.n_articles)));
+}
+
+/// How many failures are named before the rest is only counted.
+const FAILURES_SHOWN: usize = 10;
+
+fn tell(report: &Report, elapsed: Duration, verbosity: Verbosity, terminal: Terminal) {
+    for failure in report.failures.iter().take(FAILURES_SHOWN) {
+        terminal.note(&format!("warning: {}", crate::render::sanitize::line(&failure.to_string())));
+    }
+    let n_more = report.n_failed.saturating_sub(FAILURES_SHOWN.min(report.failures.len()) as u64);
+    if n_more > 0 {
+        terminal
+            .note(&format!("warning: {} more could not be read; dateline status --files lists them", grouped(n_more)));
+    }
+    if report.is_made_anew {
+        terminal.note("the index was made by another version or with other options: everything was extracted anew");
+    }
+    let changed = report.n_indexed + report.n_dropped + report.n_failed + report.n_missing > 0 || report.is_stopped;
+    if verbosity == Verbosity::Full || changed {
+        terminal.note(&summary(report, elapsed));
+    }
+}
+
+/// `indexed 50 articles, 12 unchanged, skipped 1 (a table …: 1), 2 failed; 0.3 s, 12.1 MB/s`.
+fn summary(report: &Report, elapsed: Duration) -> String {
+    let mut parts = vec![
+        format!("indexed {} articles ({} quotes)", grouped(report.n_indexed), grouped(report.n_quotes)),
+        format!("{} unchanged", grouped(report.n_unchanged)),
+    ];
+    let n_skipped: u64 = report.skipped.values().sum();
+    if n_skipped > 0 {
+        let reasons: Vec<_> = report.skipped.iter().map(|(reason, n)| format!("{}: {reason}", grouped(*n))).collect();
+        parts.push(format!("{} skipped ({})", grouped(n_skipped), reasons.join("; ")));
+    }
+    for (n, what) in [
+        (report.n_dropped, "dropped"),
+        (report.n_missing, "whose files are gone (still found; --prune drops them)"),
+        (report.n_failed, "failed"),
+    ] {
+        if n > 0 {
+            parts.push(format!("{} {what}", grouped(n)));
+        }
+    }
+    let seconds = elapsed.as_secs_f64();
+    let rate = report.n_bytes_read as f64 / 1e6 / seconds.max(1e-9);
+    let ending = if report.is_stopped { "; interrupted, the next run goes on from here" } else { "" };
+    format!("{} in {seconds:.1} s, {rate:.1} MB/s{ending}", parts.join(", "))
+}
+
+/// A number with commas between thousands.
+pub(super) fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(n), text);
+        }
+    }
+
+    #[test]
+    fn roots_are_named_from_the_folder_that_holds_the_index() {
+        let home = tempfile::tempdir().unwrap();
+        let morgue = home.path().join("morgue/1998");
+        std::fs::create_dir_all(&morgue).unwrap();
+        std::fs::write(morgue.join("a.txt"), "x").unwrap();
+        let inside = Located { path: home.path().join(".dateline"), is_new: true };
+        let elsewhere = Located { path: home.path().join("indexes/one"), is_new: true };
+        std::fs::create_dir(home.path().join("indexes")).unwrap();
+        let prefix = |path: &Path, located| root(path, located).unwrap().prefix;
+        assert_eq!(prefix(&morgue, &inside), "morgue/1998");
+        assert_eq!(prefix(home.path(), &inside), "");
+        assert_eq!(prefix(&morgue.join("a.txt"), &inside), "morgue/1998");
+        assert_eq!(prefix(&home.path().join("morgue"), &elsewhere), "morgue");
+        assert!(root(&home.path().join("nowhere"), &inside).is_err());
+    }
+
+    #[test]
+    fn the_last_line_says_what_came_of_everything() {
+        let report = Report {
+            n_indexed: 1200,
+            n_quotes: 3,
+            n_failed: 2,
+            n_bytes_read: 4_000_000,
+            skipped: [("no text".to_owned(), 7)].into(),
+            ..Report::default()
+        };
+        assert_eq!(
+            summary(&report, Duration::from_secs(2)),
+            "indexed 1,200 articles (3 quotes), 0 unchanged, 7 skipped (7: no text), 2 failed in 2.0 s, 2.0 MB/s"
+        );
+    }
+}

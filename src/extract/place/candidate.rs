@@ -1,0 +1,181 @@
+//! Names in the text that some place bears, longest first, before anything is decided.
+//!
+//! `He flew from Baden-Baden to St. Paul, Minn.` → `Baden-Baden`, `St. Paul`, `Minn.` with the places each can mean.
+
+use crate::article::{PlaceKind, Span};
+use crate::lexicon::gazetteer::{Candidate, Candidates, Gazetteer, Matching, NameUse, fold_into};
+use crate::text::{Prose, TokenKind};
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// No place name that news prints has more words.
+const MAX_TOKENS: usize = 9;
+
+/// A name that stands in the text, and what it can mean.
+#[derive(Clone, Debug)]
+pub(super) struct Mention<'g> {
+    /// Its first token.
+    pub(super) first: usize,
+    /// One past its last token.
+    pub(super) end: usize,
+    /// Where it stands.
+    pub(super) span: Span,
+    /// A number for the folded name: mentions of one name share it.
+    pub(super) key: u64,
+    listed: &'g [NameUse],
+    /// Bit n is set where `listed[n]` fits the way the name is printed.
+    fitting: u32,
+    packed: Candidates<'g>,
+}
+
+impl<'g> Mention<'g> {
+    /// What the lists say of the name, as printed here.
+    pub(super) fn uses(&self) -> impl Iterator<Item = &'g NameUse> + use<'g> {
+        let fitting = self.fitting;
+        self.listed.iter().enumerate().filter(move |(n, _)| fitting >> n & 1 == 1).map(|(_, name)| name)
+    }
+
+    /// What kind of word the name is: the lists decide before the gazetteer.
+    pub(super) fn kind(&self) -> PlaceKind {
+        self.uses().next().map_or(PlaceKind::Toponym, |name| name.kind)
+    }
+
+    /// Whether a list names it as a place's name.
+    pub(super) fn is_listed(&self) -> bool {
+        self.uses().any(|name| name.kind == PlaceKind::Toponym)
+    }
+
+    /// Every place that bears the name: the lists' first, then the gazetteer's by falling population.
+    pub(super) fn bearers(&self) -> impl Iterator<Item = Candidate> + use<'g> {
+        let listed = self.uses().filter(|name| name.kind == PlaceKind::Toponym);
+        listed.map(|name| Candidate { place: name.place, is_alias: false }).chain(self.packed)
+    }
+}
+
+/// Finds the names of one article.
+pub(super) fn find<'g>(prose: &Prose<'_>, gazetteer: &'g Gazetteer) -> Vec<Mention<'g>> {
+    let mut finder = Finder { prose, gazetteer, folded: String::new(), token: String::new() };
+    let mut mentions: Vec<Mention<'g>> = Vec::new();
+    for paragraph in &prose.paragraphs {
+        let mut at = paragraph.first_token;
+        while at < paragraph.end_token {
+            let opens_name = prose.tokens[at].is_capitalised();
+            let found = opens_name.then(|| finder.longest(at, paragraph.end_token, &mentions)).flatten();
+            at = found.as_ref().map_or(at + 1, |mention| mention.end);
+            mentions.extend(found);
+        }
+    }
+    mentions
+}
+
+/// The number under which a name is remembered within one article.
+pub(super) fn key(folded: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(folded.as_bytes());
+    hasher.finish()
+}
+
+struct Finder<'a, 'g> {
+    prose: &'a Prose<'a>,
+    gazetteer: &'g Gazetteer,
+    folded: String,
+    token: String,
+}
+
+impl<'g> Finder<'_, 'g> {
+    /// The longest name that begins with the token `first`.
+    fn longest(&mut self, first: usize, end: usize, before: &[Mention<'g>]) -> Option<Mention<'g>> {
+        let mut walk = self.gazetteer.walk();
+        let mut in_packed = true;
+        let mut found = None;
+        self.folded.clear();
+        for at in first..end.min(first + MAX_TOKENS) {
+            let token = self.prose.tokens[at];
+            let n_before = self.folded.len();
+            match token.kind {
+                TokenKind::Mark if token.is_glued() && matches!(self.prose.str(at), "-" | "’" | "'" | ".") => {
+                    continue;
+                }
+                TokenKind::Mark => break,
+                TokenKind::Word | TokenKind::Number => self.push(at, first),
+            }
+            in_packed = in_packed && walk.feed(&self.folded.as_bytes()[n_before..]);
+            if at == first && !in_packed && !self.gazetteer.opens_listed_name(&self.folded) {
+                return None;
+            }
+            if token.is_capitalised() || token.kind == TokenKind::Number {
+                let packed = if in_packed { walk.candidates() } else { Candidates::EMPTY };
+                let listed = self.gazetteer.uses(&self.folded);
+                if !packed.is_empty() || !listed.is_empty() {
+                    found = self.mention(first, at, listed, packed, before).or(found);
+                }
+            }
+        }
+        found
+    }
+
+    /// Appends the folded form of token `at`; one glued to the word before it ("Mary" + "'s") is no new word.
+    fn push(&mut self, at: usize, first: usize) {
+        let clitic =
+            at > first && self.prose.tokens[at].is_glued() && self.prose.tokens[at - 1].kind != TokenKind::Mark;
+        if clitic {
+            self.token.clear();
+            fold_into(self.prose.str(at), &mut self.token);
+            self.folded.push_str(&self.token);
+        } else {
+            fold_into(self.prose.str(at), &mut self.folded);
+        }
+    }
+
+    fn mention(
+        &self,
+        first: usize,
+        last: usize,
+        listed: &'g [NameUse],
+        packed: Candidates<'g>,
+        before: &[Mention<'g>],
+    ) -> Option<Mention<'g>> {
+        let start = self.prose.tokens[first].start as usize;
+        let mut end = self.prose.tokens[last].end as usize;
+        let mut fitting = 0;
+        for (n, name) in listed.iter().enumerate().take(u32::BITS as usize) {
+            let fits = match name.matching {
+                Matching::Any => Some(end),
+                Matching::Exact => self.printed_end(start, end, name),
+                Matching::Container => self.printed_end(start, end, name).filter(|_| self.follows_place(first, before)),
+            };
+            if let Some(stop) = fits {
+                fitting |= 1 << n;
+                end = end.max(stop);
+            }
+        }
+        if fitting == 0 && packed.is_empty() {
+            return None;
+        }
+        let takes_full_stop = self.prose.tokens.get(last + 1).is_some_and(|next| (next.start as usize) < end);
+        let end_token = last + 1 + usize::from(takes_full_stop);
+        Some(Mention {
+            first,
+            end: end_token,
+            span: Span::new(start, end),
+            key: key(&self.folded),
+            listed,
+            fitting,
+            packed,
+        })
+    }
+
+    /// Where the name ends if it is printed just as in the list, its full stop included.
+    fn printed_end(&self, start: usize, end: usize, name: &NameUse) -> Option<usize> {
+        let rest = self.prose.text[start..].strip_prefix(name.printed)?;
+        let stop = start + name.printed.len();
+        let goes_on = rest.starts_with(char::is_alphanumeric) || stop < end && rest.starts_with(|c: char| c != '.');
+        (!goes_on).then_some(stop)
+    }
+
+    /// Whether another name and a comma stand right before.
+    fn follows_place(&self, first: usize, before: &[Mention<'g>]) -> bool {
+        let comma = first.checked_sub(1).is_some_and(|at| matches!(self.prose.str(at), "," | "("));
+        before.last().is_some_and(|mention| mention.end + usize::from(comma) == first)
+    }
+}

@@ -1,0 +1,328 @@
+//! Which of the places that share a name an article means: one sense per name and article.
+//!
+//! Every candidate is scored once, by a sum of the observations in `data/en/place_senses.tsv`: how many people
+//! live there, what kind of place it is, and how much else in the article lies in the same country, state and
+//! county. Names vote for the divisions their candidates lie in, each candidate with its share of the name;
+//! two rounds of that let "Oconee", "Gwinnett" and "Athens" agree on Georgia though none says so.
+//! The confidence is the share of the chosen candidate, with those that hold it or lie in it.
+
+use super::candidate::Mention;
+use crate::article::PlaceKind;
+use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
+use crate::lexicon::place_sense_weights;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+/// Names borne by more places than this are decided among the largest.
+const MAX_BEARERS: usize = 64;
+/// Rounds of voting.
+const N_ROUNDS: usize = 2;
+
+macro_rules! senses {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
+        /// One observation about a candidate.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(super) enum Sense { $($(#[doc = $doc])* $name,)* }
+
+        impl Sense {
+            /// Every observation with the name that the data file calls it by.
+            pub(super) const ALL: &[(Sense, &str)] = &[$((Sense::$name, $text),)*];
+        }
+    };
+}
+
+senses! {
+    /// Logarithm (base ten) of the inhabitants and a hundred.
+    Population = "population",
+    /// It is a country.
+    Country = "country",
+    /// It is a first division.
+    Admin1 = "admin1",
+    /// It is a second division.
+    Admin2 = "admin2",
+    /// It is a region, water or island.
+    Region = "region",
+    /// It is a capital.
+    Capital = "capital",
+    /// It is the seat of its first division.
+    Seat = "seat",
+    /// It is part of a larger place.
+    Section = "section",
+    /// It is known as a post office only.
+    PostOffice = "post-office",
+    /// The name is not its own.
+    Alias = "alias",
+    /// A list gives the name to it.
+    Listed = "listed",
+    /// Share of the votes for its country.
+    CountryShare = "country-share",
+    /// Share of the votes for its first division.
+    Admin1Share = "admin1-share",
+    /// Logarithm of the votes for its first division and one.
+    Admin1Votes = "admin1-votes",
+    /// Logarithm of the votes for its second division and one.
+    Admin2Votes = "admin2-votes",
+    /// The dateline lies in its country.
+    DatelineCountry = "dateline-country",
+    /// The dateline lies in its first division.
+    DatelineAdmin1 = "dateline-admin1",
+    /// It is a division and the name ends in, or is followed by, a word for one.
+    DivisionNoun = "division-noun",
+}
+
+const N_SENSES: usize = Sense::ALL.len();
+
+/// A name as the article uses it, mentions together.
+#[derive(Debug)]
+struct Name<'m, 'g> {
+    mention: &'m Mention<'g>,
+    /// How much it may say: certain and frequent names say more.
+    weight: f32,
+    /// The place a container or the dateline settled.
+    settled: Option<PlaceNumber>,
+    division_noun: bool,
+    bearers: Vec<Bearer>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bearer {
+    place: PlaceNumber,
+    country: Option<PlaceNumber>,
+    admin1: Option<PlaceNumber>,
+    admin2: Option<PlaceNumber>,
+    /// What of its score does not depend on the article.
+    prior: f32,
+    share: f32,
+}
+
+/// What one name was found to mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Decision {
+    /// The place.
+    pub(super) place: PlaceNumber,
+    /// How likely it is the right one, given that the name is a place's.
+    pub(super) probability: f32,
+}
+
+/// What is known of one mention before the article is weighed.
+pub(super) struct Judged<'m, 'g> {
+    /// The mention.
+    pub(super) mention: &'m Mention<'g>,
+    /// The place a container settled.
+    pub(super) settled: Option<PlaceNumber>,
+    /// How likely it is that a place is meant at all.
+    pub(super) probability: f32,
+    /// Whether a word for a division ends the name or follows it.
+    pub(super) division_noun: bool,
+    /// Whether it is the dateline's place.
+    pub(super) is_dateline: bool,
+}
+
+/// Decides what every name means; the key is [`Mention::key`] with the kind of word.
+pub(super) fn decide(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> FxHashMap<(u64, PlaceKind), Decision> {
+    let mut names = gather(judged, gazetteer);
+    let dateline = judged.iter().find(|j| j.is_dateline).map(|j| (j.mention.key, j.mention.kind()));
+    for _ in 0..N_ROUNDS {
+        let votes = Votes::count(&names);
+        let filed_from = dateline
+            .and_then(|key| names.iter().find(|name| (name.mention.key, name.mention.kind()) == key))
+            .and_then(Name::best)
+            .copied();
+        for name in &mut names {
+            name.weigh(&votes, filed_from.as_ref(), gazetteer);
+        }
+    }
+    names.iter().filter_map(|name| Some(((name.mention.key, name.mention.kind()), name.decision(gazetteer)?))).collect()
+}
+
+/// Gathers mentions by name, in the order of their first mention.
+fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<'m, 'g>> {
+    let mut order: FxHashMap<(u64, PlaceKind), usize> = FxHashMap::default();
+    let mut names: Vec<Name<'m, 'g>> = Vec::new();
+    for one in judged {
+        let at = *order.entry((one.mention.key, one.mention.kind())).or_insert(names.len());
+        if at == names.len() {
+            let bearers = bearers(one.mention, gazetteer);
+            names.push(Name { mention: one.mention, weight: 0.0, settled: None, division_noun: false, bearers });
+        }
+        let name = &mut names[at];
+        name.weight += one.probability;
+        name.settled = name.settled.or(one.settled);
+        name.division_noun |= one.division_noun;
+    }
+    for name in &mut names {
+        let kind = if name.mention.kind() == PlaceKind::Demonym { 0.5 } else { 1.0 };
+        name.weight = kind * (1.0 + name.weight).ln() * if name.settled.is_some() { 2.0 } else { 1.0 };
+        name.share_by(|bearer| bearer.prior);
+    }
+    names
+}
+
+fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
+    let listed = mention.uses().count();
+    let places = if mention.kind() == PlaceKind::Toponym {
+        mention.bearers().map(|c| (c.place, c.is_alias)).take(MAX_BEARERS).collect::<Vec<_>>()
+    } else {
+        mention.uses().map(|name| (name.place, false)).collect()
+    };
+    let mut out: Vec<Bearer> = Vec::with_capacity(places.len());
+    for (at, (place, is_alias)) in places.into_iter().enumerate() {
+        if out.iter().any(|b| b.place == place) {
+            continue;
+        }
+        let mut bearer =
+            Bearer { place, country: gazetteer.country(place), admin1: None, admin2: None, prior: 0.0, share: 0.0 };
+        for container in gazetteer.containers(place) {
+            match gazetteer.kind(container) {
+                EntryKind::Admin1 => bearer.admin1 = Some(container),
+                EntryKind::Admin2 => bearer.admin2 = Some(container),
+                _ => {}
+            }
+        }
+        let mut seen = [0.0; N_SENSES];
+        observe_place(gazetteer, place, is_alias, at < listed, &mut seen);
+        bearer.prior = score(&seen);
+        out.push(bearer);
+    }
+    out
+}
+
+/// What of a candidate does not depend on the article.
+fn observe_place(
+    gazetteer: &Gazetteer,
+    number: PlaceNumber,
+    is_alias: bool,
+    is_listed: bool,
+    seen: &mut [f32; N_SENSES],
+) {
+    let place = gazetteer.place(number);
+    seen[Sense::Population as usize] = (place.population as f32 + 100.0).log10();
+    match place.kind {
+        EntryKind::Country => seen[Sense::Country as usize] = 1.0,
+        EntryKind::Admin1 => seen[Sense::Admin1 as usize] = 1.0,
+        EntryKind::Admin2 => seen[Sense::Admin2 as usize] = 1.0,
+        EntryKind::Region => seen[Sense::Region as usize] = 1.0,
+        EntryKind::City => {}
+    }
+    match place.feature {
+        Feature::Capital => seen[Sense::Capital as usize] = 1.0,
+        Feature::Seat => seen[Sense::Seat as usize] = 1.0,
+        Feature::Section => seen[Sense::Section as usize] = 1.0,
+        Feature::PostOffice => seen[Sense::PostOffice as usize] = 1.0,
+        Feature::Plain => {}
+    }
+    seen[Sense::Alias as usize] = f32::from(u8::from(is_alias));
+    seen[Sense::Listed as usize] = f32::from(u8::from(is_listed));
+}
+
+fn score(seen: &[f32; N_SENSES]) -> f32 {
+    seen.iter().zip(weights()).map(|(value, weight)| value * weight).sum()
+}
+
+fn weights() -> &'static [f32; N_SENSES] {
+    static WEIGHTS: OnceLock<[f32; N_SENSES]> = OnceLock::new();
+    WEIGHTS.get_or_init(|| {
+        let mut weights = [0.0; N_SENSES];
+        for (name, weight) in place_sense_weights() {
+            if let Some((sense, _)) = Sense::ALL.iter().find(|(_, known)| *known == name) {
+                weights[*sense as usize] = weight;
+            }
+        }
+        weights
+    })
+}
+
+impl Name<'_, '_> {
+    fn best(&self) -> Option<&Bearer> {
+        self.bearers.iter().reduce(|best, bearer| if bearer.share > best.share { bearer } else { best })
+    }
+
+    /// Shares the name out among its bearers by their scores; a settled name is its place's alone.
+    fn share_by(&mut self, score: impl Fn(&Bearer) -> f32) {
+        let scores: Vec<f32> = self
+            .bearers
+            .iter()
+            .map(|bearer| match self.settled {
+                Some(place) if place == bearer.place => f32::MAX,
+                Some(_) => f32::MIN,
+                None => score(bearer),
+            })
+            .collect();
+        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+        let shares: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
+        let total: f32 = shares.iter().sum();
+        for (bearer, share) in self.bearers.iter_mut().zip(shares) {
+            bearer.share = share / total;
+        }
+    }
+
+    /// Shares the name out anew, given what the other names say.
+    fn weigh(&mut self, votes: &Votes, filed_from: Option<&Bearer>, gazetteer: &Gazetteer) {
+        let own = Votes::of(self);
+        let (total, division_noun) = ((votes.total - own.total).max(1e-6), self.division_noun);
+        self.share_by(|bearer| {
+            let mut seen = [0.0; N_SENSES];
+            seen[Sense::CountryShare as usize] = votes.without(&own, bearer.country) / total;
+            let admin1 = votes.without(&own, bearer.admin1);
+            seen[Sense::Admin1Share as usize] = admin1 / total;
+            seen[Sense::Admin1Votes as usize] = (1.0 + admin1).ln();
+            seen[Sense::Admin2Votes as usize] = (1.0 + votes.without(&own, bearer.admin2)).ln();
+            if let Some(filed) = filed_from {
+                seen[Sense::DatelineCountry as usize] =
+                    f32::from(u8::from(filed.country.is_some() && filed.country == bearer.country));
+                seen[Sense::DatelineAdmin1 as usize] =
+                    f32::from(u8::from(filed.admin1.is_some() && filed.admin1 == bearer.admin1));
+            }
+            let is_division = matches!(gazetteer.kind(bearer.place), EntryKind::Admin1 | EntryKind::Admin2);
+            seen[Sense::DivisionNoun as usize] = f32::from(u8::from(division_noun && is_division));
+            bearer.prior + score(&seen)
+        });
+    }
+
+    fn decision(&self, gazetteer: &Gazetteer) -> Option<Decision> {
+        let best = self.best()?;
+        let same = |other: &Bearer| {
+            gazetteer.is_within(other.place, best.place) || gazetteer.is_within(best.place, other.place)
+        };
+        let probability =
+            self.bearers.iter().filter(|other| same(other)).map(|other| other.share).sum::<f32>().min(1.0);
+        Some(Decision { place: best.place, probability })
+    }
+}
+
+/// How much the names of an article speak for each division.
+#[derive(Debug, Default)]
+struct Votes {
+    divisions: FxHashMap<PlaceNumber, f32>,
+    total: f32,
+}
+
+impl Votes {
+    fn count(names: &[Name<'_, '_>]) -> Self {
+        let mut votes = Self::default();
+        names.iter().for_each(|name| votes.add(name));
+        votes
+    }
+
+    fn of(name: &Name<'_, '_>) -> Self {
+        let mut votes = Self::default();
+        votes.add(name);
+        votes
+    }
+
+    fn add(&mut self, name: &Name<'_, '_>) {
+        self.total += name.weight;
+        for bearer in &name.bearers {
+            for division in [bearer.country, bearer.admin1, bearer.admin2].into_iter().flatten() {
+                *self.divisions.entry(division).or_default() += name.weight * bearer.share;
+            }
+        }
+    }
+
+    fn without(&self, own: &Votes, division: Option<PlaceNumber>) -> f32 {
+        let Some(division) = division else { return 0.0 };
+        let votes = |votes: &Votes| votes.divisions.get(&division).copied().unwrap_or_default();
+        (votes(self) - votes(own)).max(0.0)
+    }
+}

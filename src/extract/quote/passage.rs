@@ -1,0 +1,270 @@
+//! A paragraph as the attribution rules see it: words and marks, each quotation folded into one item.
+//!
+//! `“We go,” he said.` is four items: a quotation, "he", "said", the full stop. Sentences are runs of
+//! items; a full stop inside a quotation ends one only where the quotation itself ends there.
+
+use crate::lexicon::{Class, Classes, Cue, WordId};
+use crate::text::{Paragraph, Prose, Quotation, TokenKind};
+use std::ops::Range;
+
+/// A word, a mark, or a whole quotation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    /// Its first token.
+    pub(super) first_token: usize,
+    /// One past its last token.
+    pub(super) end_token: usize,
+    /// Which of the article's quotations it is.
+    pub(super) quotation: Option<usize>,
+    /// Number of its sentence within the paragraph.
+    pub(super) sentence: u32,
+    /// The character of a mark, NUL for anything else.
+    pub(super) mark: char,
+    classes: Classes,
+    word: WordId,
+    flags: u8,
+}
+
+const CAPITALISED: u8 = 1;
+const NUMBER: u8 = 2;
+const GLUED: u8 = 4;
+
+/// Longer sentences are cut: they are lists or tables, and rules may look at every pair of their items.
+const MAX_SENTENCE: usize = 300;
+
+/// A paragraph's items.
+pub(super) struct Passage<'a> {
+    pub(super) prose: &'a Prose<'a>,
+    pub(super) paragraph: Paragraph,
+    pub(super) items: Vec<Item>,
+    /// Where each sentence begins and ends, in items.
+    pub(super) sentences: Vec<Range<usize>>,
+    /// The items that are quotations.
+    pub(super) quotations: Vec<usize>,
+}
+
+impl<'a> Passage<'a> {
+    /// An empty passage of `prose`; [`Passage::fill`] gives it a paragraph.
+    pub(super) fn new(prose: &'a Prose<'a>) -> Self {
+        let paragraph = Paragraph { start: 0, end: 0, first_token: 0, end_token: 0 };
+        Self { prose, paragraph, items: Vec::new(), sentences: Vec::new(), quotations: Vec::new() }
+    }
+
+    /// Takes in another paragraph; `quotations` numbers those of the article that stand in it.
+    pub(super) fn fill(&mut self, paragraph: Paragraph, quotations: Range<usize>) {
+        self.paragraph = paragraph;
+        self.items.clear();
+        self.sentences.clear();
+        self.quotations.clear();
+        let mut next_quotation = quotations.clone();
+        let mut pending = next_quotation.next();
+        let mut token = paragraph.first_token;
+        while token < paragraph.end_token {
+            match pending {
+                Some(index) if self.prose.quotations[index].first_token == token => {
+                    let end = self.prose.quotations[index].end_token;
+                    self.quotations.push(self.items.len());
+                    self.items.push(quotation_item(self.prose, token, end, index));
+                    token = end;
+                    pending = next_quotation.next();
+                }
+                _ => {
+                    self.items.push(word_item(self.prose, token));
+                    token += 1;
+                }
+            }
+        }
+        self.cut_sentences();
+    }
+
+    fn cut_sentences(&mut self) {
+        let mut start = 0;
+        for i in 0..self.items.len() {
+            self.items[i].sentence = self.sentences.len() as u32;
+            if i + 1 == self.items.len() || i - start >= MAX_SENTENCE || self.ends_sentence(i) {
+                self.sentences.push(start..i + 1);
+                start = i + 1;
+            }
+        }
+    }
+
+    fn ends_sentence(&self, i: usize) -> bool {
+        let (item, next) = (self.items[i], self.items[i + 1]);
+        let tokens = &self.prose.tokens;
+        let parted = tokens[item.end_token - 1].sentence != tokens[next.first_token].sentence;
+        match item.quotation {
+            None => parted,
+            Some(_) if !parted && next.quotation.is_none() => false,
+            Some(_) => match self.quotation_end(i) {
+                '.' => true,
+                '?' | '!' | '…' | '—' => !self.reads_as_attribution(i + 1),
+                _ => false,
+            },
+        }
+    }
+
+    /// Whether a few words from `i` name a speaker and a cue, as after “Who pays?”.
+    fn reads_as_attribution(&self, i: usize) -> bool {
+        for j in i..(i + 9).min(self.items.len()) {
+            let item = self.items[j];
+            if item.quotation.is_some() || matches!(item.mark, '.' | '!' | '?' | ':' | ';') {
+                return false;
+            }
+            if item.classes.has(Class::Cue) {
+                let clause = j + 1 < self.items.len() && self.items[j + 1].classes.any(CLAUSE_OPENERS);
+                return !clause;
+            }
+        }
+        false
+    }
+
+    /// The last character of a quotation's words, before its closing mark; NUL where it has none.
+    pub(super) fn quotation_end(&self, i: usize) -> char {
+        let item = self.items[i];
+        let tokens = &self.prose.tokens[item.first_token..item.end_token];
+        tokens
+            .iter()
+            .rev()
+            .take(4)
+            .map(|token| self.prose.text[token.start as usize..token.end as usize].chars().next_back().unwrap_or('\0'))
+            .find(|c| !matches!(c, '"' | '”' | '“' | '»' | '«' | '’' | '‘' | '\'' | '`'))
+            .unwrap_or('\0')
+    }
+
+    /// How many words stand in the item.
+    pub(super) fn n_words(&self, i: usize) -> usize {
+        let item = self.items[i];
+        self.prose.tokens[item.first_token..item.end_token].iter().filter(|t| t.kind != TokenKind::Mark).count()
+    }
+
+    /// The quotation that an item is.
+    pub(super) fn quotation(&self, i: usize) -> Option<&Quotation> {
+        self.items.get(i)?.quotation.map(|index| &self.prose.quotations[index])
+    }
+
+    /// Whether the item is of `class`; outside the paragraph and for quotations, it never is.
+    pub(super) fn is(&self, i: usize, class: Class) -> bool {
+        self.items.get(i).is_some_and(|item| item.classes.has(class))
+    }
+
+    /// Whether the item is of any of `classes`.
+    pub(super) fn is_any(&self, i: usize, classes: Classes) -> bool {
+        self.items.get(i).is_some_and(|item| item.classes.any(classes))
+    }
+
+    /// The item's mark, or NUL.
+    pub(super) fn mark(&self, i: usize) -> char {
+        self.items.get(i).map_or('\0', |item| item.mark)
+    }
+
+    /// Whether the item is a word that begins with a capital letter.
+    pub(super) fn is_capitalised(&self, i: usize) -> bool {
+        self.items.get(i).is_some_and(|item| item.flags & CAPITALISED != 0)
+    }
+
+    /// Whether the item is a number.
+    pub(super) fn is_number(&self, i: usize) -> bool {
+        self.items.get(i).is_some_and(|item| item.flags & NUMBER != 0)
+    }
+
+    /// Whether no blank stands before the item.
+    pub(super) fn is_glued(&self, i: usize) -> bool {
+        self.items.get(i).is_some_and(|item| item.flags & GLUED != 0)
+    }
+
+    /// Whether the item is a quotation.
+    pub(super) fn is_quotation(&self, i: usize) -> bool {
+        self.items.get(i).is_some_and(|item| item.quotation.is_some())
+    }
+
+    /// The item as printed.
+    pub(super) fn str(&self, i: usize) -> &'a str {
+        self.text(i..i + 1)
+    }
+
+    /// The items as printed.
+    pub(super) fn text(&self, items: Range<usize>) -> &'a str {
+        let (start, end) = self.bytes(items);
+        &self.prose.text[start..end]
+    }
+
+    /// Where a non-empty run of items stands.
+    pub(super) fn bytes(&self, items: Range<usize>) -> (usize, usize) {
+        let first = self.items[items.start].first_token;
+        let last = self.items[items.end - 1].end_token - 1;
+        (self.prose.tokens[first].start as usize, self.prose.tokens[last].end as usize)
+    }
+
+    /// The cue verb that the item is.
+    pub(super) fn cue(&self, i: usize) -> Option<&'static Cue> {
+        let item = self.items.get(i)?;
+        if !item.classes.has(Class::Cue) {
+            return None;
+        }
+        self.prose.lexicon.cues.get(item.word)
+    }
+
+    /// The item's number in the lexicon.
+    pub(super) fn word(&self, i: usize) -> WordId {
+        self.items.get(i).map_or(WordId::UNKNOWN, |item| item.word)
+    }
+
+    /// The sentence that holds an item, in items.
+    pub(super) fn sentence_of(&self, i: usize) -> Range<usize> {
+        self.sentences[self.items[i].sentence as usize].clone()
+    }
+
+    /// An adverb by list or by its ending.
+    pub(super) fn is_adverb(&self, i: usize) -> bool {
+        self.is(i, Class::Adverb)
+            || self.items.get(i).is_some_and(|item| {
+                item.mark == '\0'
+                    && item.quotation.is_none()
+                    && item.flags & (CAPITALISED | NUMBER) == 0
+                    && self.prose.tokens[item.first_token].span().len() > 4
+                    && self.str(i).ends_with("ly")
+            })
+    }
+}
+
+/// What opens a clause right after a cue.
+pub(super) const CLAUSE_OPENERS: Classes =
+    Classes::only(Class::Complementizer).with(Class::SubjectPronoun).with(Class::Determiner).with(Class::Expletive);
+
+fn quotation_item(prose: &Prose<'_>, token: usize, end: usize, index: usize) -> Item {
+    Item {
+        first_token: token,
+        end_token: end,
+        quotation: Some(index),
+        sentence: 0,
+        mark: '\0',
+        classes: Classes::default(),
+        word: WordId::UNKNOWN,
+        flags: if prose.tokens[token].is_glued() { GLUED } else { 0 },
+    }
+}
+
+fn word_item(prose: &Prose<'_>, at: usize) -> Item {
+    let token = prose.tokens[at];
+    let mut flags = 0;
+    let mut mark = '\0';
+    match token.kind {
+        TokenKind::Word if token.is_capitalised() => flags |= CAPITALISED,
+        TokenKind::Word => {}
+        TokenKind::Number => flags |= NUMBER,
+        TokenKind::Mark => mark = prose.text[token.start as usize..].chars().next().unwrap_or('\0'),
+    }
+    if token.is_glued() {
+        flags |= GLUED;
+    }
+    Item {
+        first_token: at,
+        end_token: at + 1,
+        quotation: None,
+        sentence: 0,
+        mark,
+        classes: prose.lexicon.words.classes(token.word),
+        word: token.word,
+        flags,
+    }
+}

@@ -1,0 +1,206 @@
+//! Who is meant: the words at a quote to a person, an organisation or a nominal source.
+//!
+//! `Peskov` → Dmitry Peskov, `he` → whoever spoke last or was last a subject, `the president` → the
+//! person the article calls president (never the vice president), `a spokesman for the ministry` →
+//! as written. Works through the article in text order, since "he" depends on what came before.
+
+use super::passage::Passage;
+use crate::extract::person::{People, PersonId, Sex};
+use crate::lexicon::{Class, Classes, WordId};
+use crate::text::Prose;
+use std::ops::Range;
+
+/// Somebody who can speak.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// A person the article names.
+    Person(PersonId),
+    /// A capitalised name of something else, or of somebody there is no evidence for.
+    Name(Range<usize>),
+    /// A source as it is written.
+    Nominal(Range<usize>),
+}
+
+/// A voice, and the words that stood for it.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken {
+    pub(super) voice: Option<Voice>,
+    /// The tokens at the quote; `None` where the speaker is implied.
+    pub(super) mention: Option<Range<usize>>,
+    /// A pronoun stood there.
+    pub(super) by_pronoun: bool,
+}
+
+/// Mentions that are weighed for a pronoun.
+const MAX_CANDIDATES: usize = 40;
+
+/// Resolves speakers in text order.
+pub(super) struct Resolver<'a> {
+    prose: &'a Prose<'a>,
+    people: &'a People,
+    /// Who spoke last, and the token of the cue.
+    last: Option<(Voice, usize)>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(prose: &'a Prose<'a>, people: &'a People) -> Self {
+        Self { prose, people, last: None }
+    }
+
+    /// Who spoke last.
+    pub(super) fn last(&self) -> Option<&Voice> {
+        self.last.as_ref().map(|(voice, _)| voice)
+    }
+
+    /// Notes that `voice` spoke at `token`.
+    pub(super) fn spoke(&mut self, voice: &Voice, token: usize) {
+        self.last = Some((voice.clone(), token));
+    }
+
+    /// Who the items `subject` mean.
+    pub(super) fn subject(&self, passage: &Passage<'_>, subject: Range<usize>) -> Spoken {
+        let tokens = passage.items[subject.start].first_token..passage.items[subject.end - 1].end_token;
+        let by_pronoun =
+            subject.len() == 1 && passage.is_any(subject.start, Classes::only(Class::Pronoun).with(Class::FirstPerson));
+        let voice = if by_pronoun { self.pronoun(tokens.start) } else { self.phrase(tokens.clone()) };
+        Spoken { voice, mention: Some(tokens), by_pronoun }
+    }
+
+    fn classes(&self, token: usize) -> Classes {
+        self.prose.classes(token)
+    }
+
+    /// Who a noun phrase means.
+    fn phrase(&self, tokens: Range<usize>) -> Option<Voice> {
+        let head = tokens.start..self.head_end(&tokens);
+        if let Some(mention) = self.people.mention_ending(head.end).filter(|mention| mention.tokens.start >= head.start)
+        {
+            return Some(Voice::Person(mention.person));
+        }
+        if let Some(holder) = self.holder(head.clone()) {
+            return Some(Voice::Person(holder));
+        }
+        if let Some(name) = self.capitalised_end(head.clone()) {
+            return Some(Voice::Name(name));
+        }
+        Some(Voice::Nominal(tokens))
+    }
+
+    /// Where the head of a noun phrase ends: before its first preposition or relative clause.
+    fn head_end(&self, tokens: &Range<usize>) -> usize {
+        let stops = Classes::only(Class::Preposition).with(Class::Relative).with(Class::Infinitive);
+        (tokens.start + 1..tokens.end)
+            .find(|&at| {
+                let token = self.prose.tokens[at];
+                self.classes(at).any(stops)
+                    && !token.is_capitalised()
+                    && !self.classes(at).has(Class::NameParticle)
+                    && !token.is_glued()
+                    || matches!(self.prose.str(at), "," | "(")
+            })
+            .unwrap_or(tokens.end)
+    }
+
+    /// The capitalised words that end a phrase, without titles before them.
+    fn capitalised_end(&self, head: Range<usize>) -> Option<Range<usize>> {
+        let is_name = |at: usize| {
+            let token = self.prose.tokens[at];
+            token.is_capitalised()
+                || self.classes(at).has(Class::NameParticle)
+                || matches!(self.prose.str(at), "-" | "&" | "'s" | "’s")
+        };
+        let mut start = head.end;
+        while start > head.start && is_name(start - 1) {
+            start -= 1;
+        }
+        let function =
+            Classes::only(Class::Determiner).with(Class::Preposition).with(Class::Conjunction).with(Class::Pronoun);
+        while start < head.end && (!self.prose.tokens[start].is_capitalised() || self.classes(start).any(function)) {
+            start += 1;
+        }
+        let last = head.end.checked_sub(1)?;
+        (start < head.end && self.prose.tokens[last].is_capitalised() && !self.classes(last).has(Class::Title))
+            .then_some(start..head.end)
+    }
+
+    /// The person the article gives the title at the head of "the president".
+    fn holder(&self, head: Range<usize>) -> Option<PersonId> {
+        let first = head.start;
+        if !self.classes(first).has(Class::Determiner) && !self.prose.tokens[first].is_capitalised() {
+            return None;
+        }
+        if ["a", "an", "another", "one"].iter().any(|word| self.prose.str(first).eq_ignore_ascii_case(word)) {
+            return None;
+        }
+        let last = head.end - 1;
+        if !self.classes(last).has(Class::Office) {
+            return None;
+        }
+        let title = self.prose.tokens[last].word;
+        let is_deputy = head.clone().any(|at| {
+            let word = self.prose.str(at);
+            word.eq_ignore_ascii_case("vice")
+                || word.eq_ignore_ascii_case("deputy")
+                || word.eq_ignore_ascii_case("former")
+        });
+        self.latest_holder(title, is_deputy, head.start)
+    }
+
+    fn latest_holder(&self, title: WordId, is_deputy: bool, before: usize) -> Option<PersonId> {
+        let holds = |person: PersonId| self.people.known(person).titles.contains(&(title, is_deputy));
+        let n = self.people.n_mentions_before(before);
+        let mentions = self.people.mentions();
+        let recent = mentions[..n].iter().rev().take(400).find(|mention| holds(mention.person));
+        recent
+            .or_else(|| mentions[n..].iter().take(100).find(|mention| holds(mention.person)))
+            .map(|mention| mention.person)
+    }
+
+    /// Who a pronoun means.
+    fn pronoun(&self, token: usize) -> Option<Voice> {
+        let classes = self.classes(token);
+        let sex = if classes.has(Class::MalePronoun) {
+            Sex::Male
+        } else if classes.has(Class::FemalePronoun) {
+            Sex::Female
+        } else {
+            let plural = classes.has(Class::PluralPronoun)
+                || classes.has(Class::NeuterPronoun)
+                || classes.has(Class::FirstPerson);
+            return plural.then(|| self.last().cloned()).flatten();
+        };
+        let here = self.prose.tokens[token].sentence as f32;
+        let fits = |person: PersonId| self.people.known(person).sex.is_none_or(|known| known == sex);
+        let known = |person: PersonId| self.people.known(person).sex == Some(sex);
+        let n = self.people.n_mentions_before(token);
+        let mut best: Option<(f32, Voice)> = None;
+        let mut offer = |score: f32, voice: Voice| {
+            if best.as_ref().is_none_or(|(top, _)| score > *top) {
+                best = Some((score, voice));
+            }
+        };
+        for mention in self.people.mentions()[..n].iter().rev().take(MAX_CANDIDATES) {
+            if mention.is_quoted || !fits(mention.person) {
+                continue;
+            }
+            let at = self.prose.tokens[mention.tokens.start];
+            let distance = here - at.sentence as f32;
+            let mut score = -distance - (self.prose.tokens[token].start - at.start) as f32 / 900.0;
+            score += if mention.opens_sentence { 0.8 } else { 0.0 };
+            score += if mention.is_beside_cue { 1.0 } else { 0.0 };
+            score += if known(mention.person) { 0.25 } else { -0.6 };
+            offer(score, Voice::Person(mention.person));
+        }
+        if let Some((voice, at)) = &self.last {
+            let fitting = match voice {
+                Voice::Person(person) => fits(*person).then(|| known(*person)),
+                Voice::Name(_) | Voice::Nominal(_) => Some(false),
+            };
+            if let Some(known) = fitting {
+                let distance = here - self.prose.tokens[*at].sentence as f32;
+                offer(1.3 - 0.55 * distance - if known { 0.0 } else { 0.4 }, voice.clone());
+            }
+        }
+        best.map(|(_, voice)| voice)
+    }
+}

@@ -1,0 +1,314 @@
+//! The gazetteer: names of places, and what lies behind each name.
+//!
+//! `paris` → Paris (France), Paris (Texas), … in falling order of population; `Paris` → Île-de-France →
+//! France → Europe. GeoNames' cities and divisions are read in place from one packed file; what news
+//! calls them besides (`the Kremlin`, `Calif.`, `Russians`, `Donbas`) comes from `data/en/`. It knows no
+//! context: which of the candidates an article means is decided in `extract`.
+
+mod fold;
+mod overlay;
+pub mod packed;
+
+pub use fold::{fold, fold_into};
+pub use overlay::{Matching, NameUse};
+pub use packed::{EntryKind, Feature};
+
+use crate::article::PlaceId;
+use fst::raw::{Fst, Node, Output};
+use overlay::{Overlay, Region};
+use packed::{ALIAS, GROUP, HEADER_BYTES, MAGIC, RECORD_BYTES, Record, u24};
+use std::sync::OnceLock;
+
+static PACKED: &[u8] = include_bytes!("../../../data/gazetteer/places.bin");
+
+/// Number of a place within one [`Gazetteer`]; [`Entry::id`] is what outlives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PlaceNumber(u32);
+
+/// One place a name can mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// The place.
+    pub place: PlaceNumber,
+    /// Whether the name is another name than the place's own.
+    pub is_alias: bool,
+}
+
+/// A place with all that is known of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry<'g> {
+    /// Its number in this gazetteer.
+    pub number: PlaceNumber,
+    /// GeoNames' id, or a negative number of ours.
+    pub id: PlaceId,
+    /// Its name.
+    pub name: &'g str,
+    /// What it is.
+    pub kind: EntryKind,
+    /// What else is known of it.
+    pub feature: Feature,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// ISO 3166-1 alpha-2 code; `None` for what lies in several countries or in none.
+    pub country: Option<&'g str>,
+    /// GeoNames code of its first division ("TX"), where it has one.
+    pub admin1: Option<&'g str>,
+    /// Inhabitants, to three digits; 0 where unknown.
+    pub population: u32,
+}
+
+/// Names and places. See the module.
+pub struct Gazetteer {
+    records: &'static [[u8; RECORD_BYTES]],
+    strings: &'static [u8],
+    groups: &'static [u8],
+    names: Fst<&'static [u8]>,
+    overlay: Overlay,
+}
+
+impl std::fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gazetteer").field("n_places", &self.records.len()).field("n_names", &self.names.len()).finish()
+    }
+}
+
+impl Gazetteer {
+    /// The gazetteer inside the program, opened at first use.
+    pub fn embedded() -> &'static Gazetteer {
+        static EMBEDDED: OnceLock<Gazetteer> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            let mut gazetteer = Self::open(PACKED).expect("places.bin is written by pack.rs in this layout");
+            gazetteer.overlay = Overlay::english(&gazetteer);
+            gazetteer
+        })
+    }
+
+    fn open(bytes: &'static [u8]) -> Option<Self> {
+        let (header, mut rest) = bytes.split_at_checked(HEADER_BYTES)?;
+        let lengths = header.strip_prefix(&MAGIC)?.as_chunks::<4>().0;
+        let mut sections = lengths.iter().map(|length| {
+            let (section, after) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+            rest = after;
+            Some(section)
+        });
+        Some(Self {
+            records: sections.next()??.as_chunks().0,
+            strings: sections.next()??,
+            groups: sections.next()??,
+            names: Fst::new(sections.next()??).ok()?,
+            overlay: Overlay::default(),
+        })
+    }
+
+    /// Every place that `name` can mean: what `data/en/` says first, then by falling population.
+    pub fn lookup(&self, name: &str) -> impl Iterator<Item = Candidate> {
+        let folded = fold(name);
+        let mut walk = self.walk();
+        let packed = if walk.feed(folded.as_bytes()) { walk.candidates() } else { Candidates::EMPTY };
+        let listed = self.uses(&folded).iter().map(|u| Candidate { place: u.place, is_alias: true });
+        listed.chain(packed)
+    }
+
+    /// What `data/en/` says of a folded name.
+    pub fn uses(&self, folded: &str) -> &[NameUse] {
+        self.overlay.uses(folded)
+    }
+
+    /// Whether a name that `data/en/` lists begins with this folded word.
+    pub fn opens_listed_name(&self, folded_word: &str) -> bool {
+        self.overlay.opens_name(folded_word)
+    }
+
+    /// A walk along the packed names, from before the first letter.
+    pub fn walk(&self) -> NameWalk<'_> {
+        NameWalk { gazetteer: self, node: self.names.root(), output: Output::zero() }
+    }
+
+    /// The place with this id.
+    pub fn entry(&self, id: PlaceId) -> Option<Entry<'_>> {
+        let id = i32::try_from(id.0).ok()?;
+        if let Some(region) = self.overlay.regions.iter().position(|region| region.id == id) {
+            return Some(self.place(PlaceNumber((self.records.len() + region) as u32)));
+        }
+        // Each kind stands in the order of its ids.
+        let mut rest = self.records;
+        while let Some(first) = rest.first() {
+            let kind = Record::from_bytes(first).kind;
+            let (same, after) = rest.split_at(rest.partition_point(|record| Record::from_bytes(record).kind <= kind));
+            if let Ok(found) = same.binary_search_by_key(&id, |record| Record::from_bytes(record).id) {
+                return Some(self.place(PlaceNumber((self.records.len() - rest.len() + found) as u32)));
+            }
+            rest = after;
+        }
+        None
+    }
+
+    /// The place with this number.
+    pub fn place(&self, number: PlaceNumber) -> Entry<'_> {
+        if let Some(region) = self.region(number) {
+            return self.region_entry(number, region);
+        }
+        let record = self.record(number);
+        Entry {
+            number,
+            id: PlaceId(record.id.into()),
+            name: self.string(record.name),
+            kind: record.kind,
+            feature: record.feature,
+            latitude: record.latitude,
+            longitude: record.longitude,
+            country: Some(self.code(PlaceNumber(record.country.into()))),
+            admin1: self.admin1(number).map(|admin1| self.code(admin1)),
+            population: record.population,
+        }
+    }
+
+    fn region_entry<'g>(&'g self, number: PlaceNumber, region: &'g Region) -> Entry<'g> {
+        let parent = region.parent.map(|parent| self.place(parent));
+        Entry {
+            number,
+            id: PlaceId(region.id.into()),
+            name: region.name,
+            kind: Region::KIND,
+            feature: Region::FEATURE,
+            latitude: region.latitude,
+            longitude: region.longitude,
+            country: parent.and_then(|parent| parent.country),
+            admin1: parent.and_then(|parent| parent.admin1),
+            population: region.population,
+        }
+    }
+
+    /// What a place is, without the rest of it.
+    pub fn kind(&self, number: PlaceNumber) -> EntryKind {
+        self.region(number).map_or_else(|| self.record(number).kind, |_| Region::KIND)
+    }
+
+    /// The smallest division that holds a place; `None` for a country and for what lies in several.
+    pub fn parent(&self, number: PlaceNumber) -> Option<PlaceNumber> {
+        match self.region(number) {
+            Some(region) => region.parent,
+            None => Some(PlaceNumber(self.record(number).parent.into())).filter(|&parent| parent != number),
+        }
+    }
+
+    /// The country of a place.
+    pub fn country(&self, number: PlaceNumber) -> Option<PlaceNumber> {
+        match self.region(number) {
+            Some(region) => self.country(region.parent?),
+            None => Some(PlaceNumber(self.record(number).country.into())),
+        }
+    }
+
+    /// The first division a place lies in, or is.
+    pub fn admin1(&self, number: PlaceNumber) -> Option<PlaceNumber> {
+        self.containers(number).find(|&place| self.kind(place) == EntryKind::Admin1)
+    }
+
+    /// A place and the divisions that hold it, outwards to its country.
+    pub fn containers(&self, number: PlaceNumber) -> impl Iterator<Item = PlaceNumber> {
+        std::iter::successors(Some(number), |&place| self.parent(place))
+    }
+
+    /// Whether `place` is `container`, or lies in it.
+    pub fn is_within(&self, place: PlaceNumber, container: PlaceNumber) -> bool {
+        self.containers(place).any(|outer| outer == container)
+    }
+
+    /// A place and everything that holds it, outwards: county, state, country, then the regions that
+    /// hold the whole country. A search for any of these should find the place.
+    pub fn ancestry(&self, number: PlaceNumber) -> impl Iterator<Item = Entry<'_>> {
+        let regions = self.country(number).and_then(|country| self.overlay.regions_of.get(&country));
+        self.containers(number).chain(regions.into_iter().flatten().copied()).map(|place| self.place(place))
+    }
+
+    fn region(&self, number: PlaceNumber) -> Option<&Region> {
+        self.overlay.regions.get((number.0 as usize).checked_sub(self.records.len())?)
+    }
+
+    fn record(&self, number: PlaceNumber) -> Record {
+        Record::from_bytes(&self.records[number.0 as usize])
+    }
+
+    /// The code of a country or division, which stands behind its name.
+    fn code(&self, number: PlaceNumber) -> &str {
+        let name = self.record(number).name;
+        self.string(name + 1 + u32::from(self.strings[name as usize]))
+    }
+
+    fn string(&self, offset: u32) -> &str {
+        let offset = offset as usize;
+        let length = usize::from(self.strings[offset]);
+        std::str::from_utf8(&self.strings[offset + 1..offset + 1 + length]).expect("pack.rs writes UTF-8")
+    }
+}
+
+/// A walk along the letters of a name, so that the longest name at a place in the text is found in one pass.
+#[derive(Clone, Copy)]
+pub struct NameWalk<'g> {
+    gazetteer: &'g Gazetteer,
+    node: Node<'g>,
+    output: Output,
+}
+
+impl<'g> NameWalk<'g> {
+    /// Follows `folded`, and says whether any name goes on that way.
+    pub fn feed(&mut self, folded: &[u8]) -> bool {
+        for &byte in folded {
+            let Some(at) = self.node.find_input(byte) else { return false };
+            let transition = self.node.transition(at);
+            self.output = self.output.cat(transition.out);
+            self.node = self.gazetteer.names.node(transition.addr);
+        }
+        true
+    }
+
+    /// The places whose name ends here.
+    pub fn candidates(&self) -> Candidates<'g> {
+        if !self.node.is_final() {
+            return Candidates::EMPTY;
+        }
+        let value = self.output.cat(self.node.final_output()).value();
+        if value & GROUP == 0 {
+            return Candidates { one: Some(value as u32), group: &[] };
+        }
+        let group = &self.gazetteer.groups[(value ^ GROUP) as usize..];
+        let length = usize::from(u16::from_le_bytes([group[0], group[1]]));
+        Candidates { one: None, group: group[2..2 + 3 * length].as_chunks().0 }
+    }
+}
+
+/// The places of one name, in falling order of population; those it is another name of come last.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidates<'g> {
+    one: Option<u32>,
+    group: &'g [[u8; 3]],
+}
+
+impl Candidates<'_> {
+    /// No place at all.
+    pub const EMPTY: Candidates<'static> = Candidates { one: None, group: &[] };
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.one.is_none() && self.group.is_empty()
+    }
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = Candidate;
+
+    fn next(&mut self) -> Option<Candidate> {
+        let reference = match self.one.take() {
+            Some(reference) => reference,
+            None => {
+                let (first, rest) = self.group.split_first()?;
+                self.group = rest;
+                u24(first)
+            }
+        };
+        Some(Candidate { place: PlaceNumber(reference & !ALIAS), is_alias: reference & ALIAS != 0 })
+    }
+}

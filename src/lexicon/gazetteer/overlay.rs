@@ -1,0 +1,192 @@
+//! What `data/en/` adds to the packed gazetteer: other names, metonyms, demonyms, and regions of our own.
+
+use super::packed::{EntryKind, Feature};
+use super::{Gazetteer, PlaceNumber, fold};
+use crate::article::PlaceKind;
+use crate::lexicon::rows;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How a name must be printed to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matching {
+    /// In any spelling of case and accents.
+    Any,
+    /// As in the list.
+    Exact,
+    /// As in the list, and only after another place's name and a comma ("Gary, IN").
+    Container,
+}
+
+/// One thing a name can stand for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NameUse {
+    /// The place.
+    pub place: PlaceNumber,
+    /// What kind of word the name is.
+    pub kind: PlaceKind,
+    /// How it must be printed.
+    pub matching: Matching,
+    /// The name as in the list.
+    pub printed: &'static str,
+}
+
+/// A region of our own.
+#[derive(Clone, Debug)]
+pub(super) struct Region {
+    pub(super) id: i32,
+    pub(super) name: &'static str,
+    pub(super) latitude: f64,
+    pub(super) longitude: f64,
+    /// The country or division it lies in, where it is one.
+    pub(super) parent: Option<PlaceNumber>,
+    /// Its size as a logarithm to sort by, as inhabitants are for a city.
+    pub(super) population: u32,
+}
+
+impl Region {
+    pub(super) const KIND: EntryKind = EntryKind::Region;
+    pub(super) const FEATURE: Feature = Feature::Plain;
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Overlay {
+    pub(super) regions: Vec<Region>,
+    /// For each country's record number, the regions that hold the whole of it.
+    pub(super) regions_of: FxHashMap<PlaceNumber, Vec<PlaceNumber>>,
+    uses: FxHashMap<String, Vec<NameUse>>,
+    first_words: FxHashSet<String>,
+}
+
+impl Overlay {
+    /// Reads the English lists. Rows that name no known place are left out; a test keeps the lists free of them.
+    pub(super) fn english(gazetteer: &Gazetteer) -> Self {
+        let mut overlay = Self::default();
+        let mut resolver = Resolver::new(gazetteer);
+        overlay.add_regions(include_str!("../../../data/en/regions.tsv"), &mut resolver);
+        for row in rows(include_str!("../../../data/en/place_aliases.tsv")) {
+            let matching = match row[2] {
+                "exact" => Matching::Exact,
+                "container" => Matching::Container,
+                _ => Matching::Any,
+            };
+            overlay.add(row[0], row[1], PlaceKind::Toponym, matching, &resolver);
+        }
+        for row in rows(include_str!("../../../data/en/metonyms.tsv")) {
+            overlay.add(row[0], row[1], PlaceKind::Metonym, Matching::Any, &resolver);
+        }
+        for row in rows(include_str!("../../../data/en/demonyms.tsv")) {
+            for word in row[1].split('|') {
+                overlay.add(word, row[0], PlaceKind::Demonym, Matching::Any, &resolver);
+            }
+        }
+        overlay
+    }
+
+    /// What the lists say of a folded name.
+    pub(super) fn uses(&self, folded: &str) -> &[NameUse] {
+        self.uses.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a listed name begins with this folded word.
+    pub(super) fn opens_name(&self, folded_word: &str) -> bool {
+        self.first_words.contains(folded_word)
+    }
+
+    fn add(
+        &mut self,
+        printed: &'static str,
+        place: &str,
+        kind: PlaceKind,
+        matching: Matching,
+        resolver: &Resolver<'_>,
+    ) {
+        if let Some(place) = resolver.resolve(place) {
+            self.insert(NameUse { place, kind, matching, printed });
+        }
+    }
+
+    fn insert(&mut self, name: NameUse) {
+        let folded = fold(name.printed);
+        let first_word = folded.split(' ').next().unwrap_or_default();
+        if !self.first_words.contains(first_word) {
+            self.first_words.insert(first_word.to_owned());
+        }
+        self.uses.entry(folded).or_default().push(name);
+    }
+
+    fn add_regions(&mut self, file: &'static str, resolver: &mut Resolver<'_>) {
+        for row in rows(file) {
+            let number = PlaceNumber((resolver.gazetteer.records.len() + self.regions.len()) as u32);
+            let within: Vec<PlaceNumber> = row[5].split(' ').filter_map(|code| resolver.resolve(code)).collect();
+            let holds_countries = matches!(row[2], "continent" | "area");
+            if holds_countries {
+                for country in &within {
+                    self.regions_of.entry(*country).or_default().push(number);
+                }
+            }
+            let parent = if let [one] = within[..] { (!holds_countries).then_some(one) } else { None };
+            self.regions.push(Region {
+                id: row[0].parse().expect("the first column of regions.tsv is a number"),
+                name: row[1],
+                latitude: row[3].parse().expect("latitudes in regions.tsv are numbers"),
+                longitude: row[4].parse().expect("longitudes in regions.tsv are numbers"),
+                parent,
+                population: rank(row[2]),
+            });
+            resolver.regions.insert(row[1], number);
+            let others = row.get(6).copied().unwrap_or_default().split('|').filter(|name| !name.is_empty());
+            for printed in std::iter::once(row[1]).chain(others) {
+                self.insert(NameUse { place: number, kind: PlaceKind::Toponym, matching: Matching::Any, printed });
+            }
+        }
+    }
+}
+
+/// How many people a region of this class is worth where names compete: news means the large one.
+fn rank(class: &str) -> u32 {
+    match class {
+        "continent" => 1_000_000_000,
+        "area" => 100_000_000,
+        "land" | "water" => 5_000_000,
+        _ => 500_000,
+    }
+}
+
+/// Finds the place that a list's code means.
+struct Resolver<'g> {
+    gazetteer: &'g Gazetteer,
+    divisions: FxHashMap<(&'g str, Option<&'g str>), PlaceNumber>,
+    regions: FxHashMap<&'static str, PlaceNumber>,
+}
+
+impl<'g> Resolver<'g> {
+    fn new(gazetteer: &'g Gazetteer) -> Self {
+        let mut divisions = FxHashMap::default();
+        for number in (0..gazetteer.records.len()).map(|n| PlaceNumber(n as u32)) {
+            let entry = gazetteer.place(number);
+            match entry.kind {
+                EntryKind::Country => divisions.insert((entry.country.unwrap_or_default(), None), number),
+                EntryKind::Admin1 => divisions.insert((entry.country.unwrap_or_default(), entry.admin1), number),
+                _ => break,
+            };
+        }
+        Self { gazetteer, divisions, regions: FxHashMap::default() }
+    }
+
+    /// "RU", "US.TX", "US.TX/Paris", "~Middle East".
+    fn resolve(&self, code: &str) -> Option<PlaceNumber> {
+        if let Some(region) = code.strip_prefix('~') {
+            return self.regions.get(region).copied();
+        }
+        let (division, city) = code.split_once('/').map_or((code, None), |(division, city)| (division, Some(city)));
+        let (country, admin1) =
+            division.split_once('.').map_or((division, None), |(country, admin1)| (country, Some(admin1)));
+        let container = self.divisions.get(&(country, admin1)).copied();
+        let Some(city) = city else { return container };
+        self.gazetteer.lookup(city).map(|candidate| candidate.place).find(|&place| {
+            let holds = container.is_some_and(|container| self.gazetteer.is_within(place, container));
+            holds && self.gazetteer.kind(place) == EntryKind::City
+        })
+    }
+}
