@@ -7,12 +7,14 @@ mod cues;
 pub mod dates;
 pub mod furniture;
 pub mod gazetteer;
+mod inflection;
 mod letters;
 mod place_words;
 pub mod query_dates;
 mod words;
 
 pub use cues::{Cue, CueTable, Frame, Frames, Tense};
+pub use inflection::inflections;
 pub use letters::typed_letter;
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
 pub use words::{Class, Classes, WordId, WordTable};

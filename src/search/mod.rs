@@ -1,4 +1,30 @@
-//! Queries over the index: nested quote joins and the statistics that scores are made of.
+//! Queries over the index: a parsed query to hits, counts and highlights.
 
+mod columns;
+mod compile;
+mod dictionary;
+mod error;
+mod evaluate;
+mod highlight;
+mod interval;
 pub mod join;
+mod plan;
+mod rank;
+mod request;
+mod searcher;
+mod similarity;
 pub mod statistics;
+mod synonym;
+mod tally;
+mod wildcard;
+mod words;
+
+pub use compile::{LEAD_WORDS, Undated};
+pub use error::{Error, ErrorKind, Result};
+pub use highlight::{KeywordInContext, keywords_in_context, snippets};
+pub use request::{
+    ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Snippet, SnippetOptions, Sort,
+    Tally,
+};
+pub use searcher::Searcher;
+pub use words::MAX_TERMS;

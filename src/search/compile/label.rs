@@ -1,0 +1,149 @@
+//! Names and labels: speakers, people mentioned, reporting words, bylines, sources, sections.
+
+use super::text::{Place, word_query};
+use super::{Compiler, leaf, term_query, unexpected};
+use crate::article::Span;
+use crate::index::analyzer::fold;
+use crate::index::schema::FIELDS;
+use crate::lexicon::inflections;
+use crate::query::{Case, Expr, Interval, Node, Slot, Spanned, Term as Typed};
+use crate::search::error::Result;
+use crate::search::interval;
+use crate::search::plan::{Plan, Role, Shape, any_of, filter};
+use crate::search::words::{Inflect, Words};
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, Query};
+use tantivy::schema::Field;
+
+impl Compiler<'_> {
+    /// A label: its words as typed, in a row; it decides what matches and adds nothing to the score.
+    pub(super) fn label(&self, node: &Node, field: Field) -> Result<Plan> {
+        let mut plan = self.texts(node, &Place::names(field))?;
+        if let Shape::Leaf(leaf) = &mut plan.shape {
+            leaf.query = filter(leaf.query.box_clone());
+        }
+        Ok(plan)
+    }
+
+    /// Who said it: every word of the name as typed is a word of the name that the quote has, in any order.
+    pub(super) fn speaker(&self, node: &Node) -> Result<Plan> {
+        let Expr::Text(value) = &node.value else { return Err(unexpected(node)) };
+        let Some(places) = name_places(value, node.span) else { return self.label(node, FIELDS.speaker) };
+        let mut factors: Vec<Box<dyn Query>> = Vec::new();
+        let mut in_name: Vec<Box<dyn Query>> = Vec::new();
+        let mut typed = Vec::new();
+        for place in &places {
+            // A word of the name, or of what the article calls the speaker there ("President Peskov").
+            for part in self.name_words(place, FIELDS.speaker)?.into_iter().zip(self.name_words(place, FIELDS.mention)?)
+            {
+                let name = query_of(FIELDS.speaker, &part.0);
+                let mention = query_of(FIELDS.mention, &part.1);
+                in_name.push(name.box_clone());
+                factors.push(if places.len() == 1 { name } else { any_of(vec![name, mention]) });
+            }
+            typed.extend(place.iter().map(|term| typed_text(&term.value)));
+        }
+        if factors.len() > 1 {
+            factors.push(any_of(in_name));
+        }
+        let query: Box<dyn Query> = match factors.len() {
+            1 => factors.swap_remove(0),
+            _ => Box::new(BooleanQuery::intersection(factors)),
+        };
+        Ok(leaf(node.span, filter(query), Role::Speaker(typed)))
+    }
+
+    /// Whom the text names: a name that was found in it, or the words of the name in a row.
+    pub(super) fn mentions(&self, node: &Node) -> Result<Plan> {
+        let Expr::Text(value) = &node.value else { return Err(unexpected(node)) };
+        let mut plan = self.text(node, value, &Place::names_in_article())?;
+        let Shape::Leaf(in_text) = &mut plan.shape else { return Ok(plan) };
+        let mut queries = vec![in_text.query.box_clone()];
+        if let Some(places) = name_places(value, node.span) {
+            let mut factors = Vec::new();
+            for place in &places {
+                let words = self.name_words(place, FIELDS.mentions)?;
+                factors.extend(words.iter().map(|words| query_of(FIELDS.mentions, words)));
+            }
+            queries.push(Box::new(BooleanQuery::intersection(factors)));
+        }
+        in_text.query = filter(any_of(queries));
+        in_text.role = Role::Other;
+        Ok(plan)
+    }
+
+    /// The reporting word, in any of its forms; of several words all in a row.
+    pub(super) fn cue(&self, node: &Node) -> Result<Plan> {
+        let Expr::Text(value) = &node.value else { return Err(unexpected(node)) };
+        let words = match value {
+            Interval::Term { term: Typed::Word(word), .. } => {
+                self.vocabulary.known(&inflections(&fold(word)), FIELDS.cue)?
+            }
+            Interval::Term { term: Typed::Exact(word), .. } => self.vocabulary.known(&[fold(word)], FIELDS.cue)?,
+            Interval::Term { term, .. } => {
+                let words = self.vocabulary.resolve(term, node.span, FIELDS.cue, Inflect::No)?;
+                words.into_iter().next().unwrap_or_default()
+            }
+            _ => {
+                let Some(places) = name_places(value, node.span) else { return Err(unexpected(node)) };
+                let typed: Vec<String> = places.iter().flatten().map(|term| typed_text(&term.value)).collect();
+                self.vocabulary.known(&[fold(&typed.join(" "))], FIELDS.cue)?
+            }
+        };
+        let queries = words.terms.iter().map(|term| term_query(Term::from_field_text(FIELDS.cue, term))).collect();
+        Ok(leaf(node.span, filter(any_of(queries)), Role::Other))
+    }
+
+    /// What may stand for each word of one place of a name.
+    fn name_words(&self, place: &[Spanned<Typed>], field: Field) -> Result<Vec<Words>> {
+        let mut parts: Vec<Words> = Vec::new();
+        for (n, term) in place.iter().enumerate() {
+            let words = self.vocabulary.resolve(&term.value, term.span, field, Inflect::No)?;
+            if n == 0 {
+                parts = words;
+            } else {
+                for (part, more) in parts.iter_mut().zip(words) {
+                    part.doc_freq = part.doc_freq.max(more.doc_freq);
+                    part.terms.extend(more.terms);
+                }
+            }
+        }
+        Ok(parts)
+    }
+}
+
+fn query_of(field: Field, words: &Words) -> Box<dyn Query> {
+    let word = interval::Leaf { terms: words.terms.clone(), case: Case::Any, doc_freq: words.doc_freq };
+    word_query(field, &word)
+}
+
+/// The places of a name as typed, each with what may stand there; `None` for what is more than a name.
+fn name_places(value: &Interval, span: Span) -> Option<Vec<Vec<Spanned<Typed>>>> {
+    match value {
+        Interval::Term { term, .. } => Some(vec![vec![Spanned::new(span, term.clone())]]),
+        Interval::Phrase { phrase, .. } if phrase.slop == 0 => {
+            let terms = |slot: &Spanned<Slot>| match &slot.value {
+                Slot::AnyWord => None,
+                Slot::Term(term) => Some(vec![Spanned::new(slot.span, term.clone())]),
+                Slot::OneOf(terms) => Some(terms.clone()),
+            };
+            Some(phrase.slots.iter().filter_map(terms).collect())
+        }
+        _ => None,
+    }
+}
+
+fn typed_text(term: &Typed) -> String {
+    match term {
+        Typed::Word(word) | Typed::Exact(word) | Typed::Fuzzy { word, .. } => word.clone(),
+        Typed::Wild(pattern) => pattern
+            .0
+            .iter()
+            .map(|piece| match piece {
+                crate::query::PatternPiece::Literal(text) => text.as_str(),
+                crate::query::PatternPiece::AnyChars => "*",
+                crate::query::PatternPiece::AnyChar => "?",
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,254 @@
+//! Words, phrases and proximities: to patterns over terms, and these to the cheapest query that does.
+
+use super::{Compiler, unexpected};
+use crate::index::schema::FIELDS;
+use crate::query::{Case, Expr, Interval, Node as QueryNode, Phrase, Proximity, Slot, Spanned};
+use crate::search::error::{Error, ErrorKind, Result};
+use crate::search::interval::{self, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
+use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
+use crate::search::synonym::SynonymQuery;
+use crate::search::words::{Inflect, Words};
+use std::sync::Arc;
+use tantivy::Term;
+use tantivy::query::{ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+/// The most phrases that the alternatives within one phrase may make.
+const MAX_PHRASES: usize = 256;
+
+/// The most terms that are scored as one word; more of them, as of a wildcard, all count alike.
+const MAX_SCORED_TERMS: usize = 64;
+
+/// Where text is looked for, and how.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// It may stand in any of these.
+    fields: Vec<TextField>,
+    inflect: Inflect,
+    restriction: Restriction,
+}
+
+impl Place {
+    /// The headline and the body.
+    pub(super) fn article() -> Self {
+        Self::prose(vec![headline(), body()])
+    }
+
+    pub(super) fn headline() -> Self {
+        Self::prose(vec![headline()])
+    }
+
+    pub(super) fn said() -> Self {
+        Self::prose(vec![TextField { words: FIELDS.said, marks: Some(FIELDS.said_marks) }])
+    }
+
+    /// The first words of the body.
+    pub(super) fn lead() -> Self {
+        let restriction = Restriction { first_words: Some(super::LEAD_WORDS), ..Restriction::default() };
+        Self { restriction, ..Self::prose(vec![body()]) }
+    }
+
+    /// A field of names, which do not inflect.
+    pub(super) fn names(field: Field) -> Self {
+        Self { inflect: Inflect::No, ..Self::prose(vec![TextField { words: field, marks: None }]) }
+    }
+
+    /// The headline and the body, for names.
+    pub(super) fn names_in_article() -> Self {
+        Self { inflect: Inflect::No, ..Self::article() }
+    }
+
+    fn prose(fields: Vec<TextField>) -> Self {
+        Self { fields, inflect: Inflect::Yes, restriction: Restriction::default() }
+    }
+}
+
+fn headline() -> TextField {
+    TextField { words: FIELDS.headline, marks: Some(FIELDS.headline_marks) }
+}
+
+fn body() -> TextField {
+    TextField { words: FIELDS.body, marks: Some(FIELDS.body_marks) }
+}
+
+impl Compiler<'_> {
+    /// A boolean of texts, all in one place.
+    pub(super) fn texts(&self, node: &QueryNode, place: &Place) -> Result<Plan> {
+        match &node.value {
+            Expr::And(_) | Expr::Or(_) | Expr::Not(_) => {
+                self.boolean(node, super::Polarity::Positive, &|node, _| self.texts(node, place))
+            }
+            Expr::All => Ok(Plan::new(node.span, Shape::All)),
+            Expr::Text(interval) => self.text(node, interval, place),
+            Expr::AtLeast { count, interval } => {
+                let restriction = Restriction { at_least: *count, ..place.restriction };
+                self.text(node, &interval.value, &Place { restriction, ..place.clone() })
+            }
+            _ => Err(unexpected(node)),
+        }
+    }
+
+    pub(super) fn text(&self, node: &QueryNode, interval: &Interval, place: &Place) -> Result<Plan> {
+        let mut queries = Vec::new();
+        let mut marks = Vec::new();
+        for &field in &place.fields {
+            let pattern = Arc::new(self.pattern(node, interval, field.words, place.inflect)?);
+            if pattern.can_match() {
+                queries.push(query(field, &pattern, place.restriction));
+                marks.push(TextMatch { field, pattern, restriction: place.restriction });
+            }
+        }
+        let leaf = Leaf { query: any_of(queries), marks, role: Role::Text };
+        Ok(Plan::new(node.span, Shape::Leaf(Box::new(leaf))))
+    }
+
+    fn pattern(&self, node: &QueryNode, interval: &Interval, field: Field, inflect: Inflect) -> Result<Pattern> {
+        let mut builder = Builder { compiler: self, field, inflect, leaves: Vec::new() };
+        let root = builder.node(&Spanned::new(node.span, interval.clone()))?;
+        Ok(Pattern { leaves: builder.leaves, root })
+    }
+}
+
+/// Collects the leaves of one pattern.
+struct Builder<'a> {
+    compiler: &'a Compiler<'a>,
+    field: Field,
+    inflect: Inflect,
+    leaves: Vec<interval::Leaf>,
+}
+
+impl Builder<'_> {
+    fn leaf(&mut self, words: Words, case: Case) -> LeafId {
+        self.leaves.push(interval::Leaf { terms: words.terms, case, doc_freq: words.doc_freq });
+        self.leaves.len() - 1
+    }
+
+    fn node(&mut self, interval: &Spanned<Interval>) -> Result<Node> {
+        match &interval.value {
+            Interval::Term { term, case } => {
+                let words = self.compiler.vocabulary.resolve(term, interval.span, self.field, self.inflect)?;
+                Ok(self.row((0..).zip(words).collect(), 0, *case))
+            }
+            Interval::Phrase { phrase, case } => self.phrase(phrase, interval.span, *case),
+            Interval::Any(parts) => Ok(Node::Any(parts.iter().map(|part| self.node(part)).collect::<Result<_>>()?)),
+            Interval::Near(near) => {
+                let Proximity { left, operator, negated, right } = near.as_ref();
+                let (left, right) = (self.node(left)?, self.node(right)?);
+                Ok(Node::Near(Box::new(Near { left, nearness: *operator, negated: *negated, right })))
+            }
+        }
+    }
+
+    /// Words at their places in a row.
+    fn row(&mut self, words: Vec<(u32, Words)>, slop: u32, case: Case) -> Node {
+        let mut slots: Vec<(u32, LeafId)> =
+            words.into_iter().map(|(offset, words)| (offset, self.leaf(words, case))).collect();
+        match slots.as_slice() {
+            // A word that has nothing to look for matches nowhere.
+            [] => Node::Leaf(self.leaf(Words::default(), case)),
+            [(_, only)] => Node::Leaf(*only),
+            [(first, _), ..] => {
+                let first = *first;
+                slots.iter_mut().for_each(|(offset, _)| *offset -= first);
+                Node::Phrase { slots, slop }
+            }
+        }
+    }
+
+    /// `*` holds a place open between words; at either end it asks for nothing.
+    fn phrase(&mut self, phrase: &Phrase, span: crate::article::Span, case: Case) -> Result<Node> {
+        let mut variants: Vec<Variant> = vec![Variant::default()];
+        for slot in &phrase.slots {
+            let choices = self.choices(slot)?;
+            let n_variants = variants.len() * choices.len().max(1);
+            if n_variants > MAX_PHRASES {
+                let kind = ErrorKind::TooManyPhrases { limit: MAX_PHRASES };
+                return Err(Error::query(span, kind, "split it into several phrases with OR between them"));
+            }
+            variants = variants.iter().flat_map(|variant| choices.iter().map(|choice| variant.then(choice))).collect();
+        }
+        let mut nodes: Vec<Node> =
+            variants.into_iter().map(|variant| self.row(variant.words, phrase.slop, case)).collect();
+        Ok(if nodes.len() == 1 { nodes.swap_remove(0) } else { Node::Any(nodes) })
+    }
+
+    /// What can stand at one place of a phrase: each choice takes up as many words as it has.
+    fn choices(&self, slot: &Spanned<Slot>) -> Result<Vec<Vec<Option<Words>>>> {
+        let resolve = |term, span| -> Result<Vec<Option<Words>>> {
+            let words = self.compiler.vocabulary.resolve(term, span, self.field, Inflect::No)?;
+            Ok(words.into_iter().map(Some).collect())
+        };
+        match &slot.value {
+            Slot::AnyWord => Ok(vec![vec![None]]),
+            Slot::Term(term) => Ok(vec![resolve(term, slot.span)?]),
+            Slot::OneOf(terms) => {
+                let all = terms.iter().map(|term| resolve(&term.value, term.span)).collect::<Result<Vec<_>>>()?;
+                let (single, mut several): (Vec<_>, Vec<_>) = all.into_iter().partition(|words| words.len() == 1);
+                let mut one_of = Words::default();
+                for words in single.into_iter().flatten().flatten() {
+                    one_of.doc_freq = one_of.doc_freq.max(words.doc_freq);
+                    one_of.terms.extend(words.terms);
+                }
+                one_of.terms.sort_unstable();
+                one_of.terms.dedup();
+                several.insert(0, vec![Some(one_of)]);
+                Ok(several)
+            }
+        }
+    }
+}
+
+/// One phrase of those that alternatives make.
+#[derive(Clone, Default)]
+struct Variant {
+    words: Vec<(u32, Words)>,
+    length: u32,
+}
+
+impl Variant {
+    fn then(&self, choice: &[Option<Words>]) -> Self {
+        let mut longer = self.clone();
+        for words in choice {
+            if let Some(words) = words {
+                longer.words.push((longer.length, words.clone()));
+            }
+            longer.length += 1;
+        }
+        longer
+    }
+}
+
+/// The cheapest query that finds the pattern.
+fn query(field: TextField, pattern: &Arc<Pattern>, restriction: Restriction) -> Box<dyn Query> {
+    let is_plain = restriction == Restriction::default() && pattern.leaves.iter().all(|leaf| leaf.case == Case::Any);
+    match &pattern.root {
+        Node::Leaf(leaf) if is_plain => word_query(field.words, &pattern.leaves[*leaf]),
+        Node::Phrase { slots, slop: 0 } if is_plain => {
+            let one_term = |leaf: LeafId| match pattern.leaves[leaf].terms.as_slice() {
+                [term] => Some(Term::from_field_text(field.words, term)),
+                _ => None,
+            };
+            let terms: Option<Vec<_>> =
+                slots.iter().map(|&(offset, leaf)| Some((offset as usize, one_term(leaf)?))).collect();
+            match terms {
+                Some(terms) => Box::new(PhraseQuery::new_with_offset(terms)),
+                None => Box::new(IntervalQuery::new(field, Arc::clone(pattern), restriction)),
+            }
+        }
+        _ => Box::new(IntervalQuery::new(field, Arc::clone(pattern), restriction)),
+    }
+}
+
+/// Documents that hold any of a word's terms.
+pub(super) fn word_query(field: Field, word: &interval::Leaf) -> Box<dyn Query> {
+    let term = |term: &String| Term::from_field_text(field, term);
+    match word.terms.as_slice() {
+        [] => Box::new(EmptyQuery),
+        [only] => Box::new(TermQuery::new(term(only), IndexRecordOption::WithFreqs)),
+        terms if terms.len() <= MAX_SCORED_TERMS => {
+            let words = Words { terms: terms.to_vec(), doc_freq: word.doc_freq };
+            Box::new(SynonymQuery::new(field, words))
+        }
+        terms => Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms.iter().map(term))), 1.0)),
+    }
+}

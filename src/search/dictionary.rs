@@ -1,0 +1,70 @@
+//! Documents with a term that a wildcard matches, however many such terms there are.
+//!
+//! For paths and ids, where `1998/*` may match every term. Nothing is scored.
+
+use super::wildcard::Wildcard;
+use super::words::end_of_prefix;
+use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TantivyError};
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub(crate) struct DictionaryQuery {
+    field: Field,
+    wildcard: Wildcard,
+}
+
+impl DictionaryQuery {
+    pub(crate) fn new(field: Field, wildcard: Wildcard) -> Self {
+        Self { field, wildcard }
+    }
+
+    fn documents(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
+        let mut documents = BitSet::with_max_value(reader.max_doc());
+        let index = reader.inverted_index(self.field)?;
+        let prefix = self.wildcard.prefix();
+        let stream = index.terms().search(&self.wildcard).ge(prefix);
+        let mut stream = match end_of_prefix(prefix) {
+            Some(end) => stream.lt(end).into_stream()?,
+            None => stream.into_stream()?,
+        };
+        while stream.advance() {
+            let mut postings = index.read_block_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+            loop {
+                let block = postings.docs();
+                if block.is_empty() {
+                    break;
+                }
+                for &doc in block {
+                    documents.insert(doc);
+                }
+                postings.advance();
+            }
+        }
+        Ok(documents)
+    }
+}
+
+impl Query for DictionaryQuery {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(DictionaryWeight(self.clone())))
+    }
+}
+
+struct DictionaryWeight(DictionaryQuery);
+
+impl Weight for DictionaryWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let documents = BitSetDocSet::from(self.0.documents(reader)?);
+        Ok(Box::new(ConstScorer::new(documents, boost)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("a term that the wildcard matches", 1.0))
+    }
+}

@@ -1,0 +1,197 @@
+//! A pattern, ready to be matched: its words are terms of the index, whatever they were as typed.
+
+use super::algebra::{self, Interval, Reach, Slot};
+use crate::query::{Case, Nearness};
+
+/// Which of a pattern's leaves.
+pub(crate) type LeafId = usize;
+
+/// A pattern over the positions of one field.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) root: Node,
+}
+
+/// A word: any of some terms.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Leaf {
+    pub(crate) terms: Vec<String>,
+    /// Which capitals it must have in the text.
+    pub(crate) case: Case,
+    /// In how many documents the commonest of the terms occurs.
+    pub(crate) doc_freq: u64,
+}
+
+/// What is done with the leaves.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Leaf(LeafId),
+    /// Leaves, each at its offset from the first.
+    Phrase {
+        slots: Vec<(u32, LeafId)>,
+        slop: u32,
+    },
+    Any(Vec<Node>),
+    Near(Box<Near>),
+}
+
+/// One pattern near another, or not near any.
+#[derive(Clone, Debug)]
+pub(crate) struct Near {
+    pub(crate) left: Node,
+    pub(crate) nearness: Nearness,
+    pub(crate) negated: bool,
+    pub(crate) right: Node,
+}
+
+/// One document's field, as far as a pattern needs it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Text {
+    /// Where each leaf's words stand, ascending, each position once.
+    pub(crate) positions: Vec<Vec<u32>>,
+    /// Where sentences begin.
+    pub(crate) sentences: Vec<u32>,
+    /// Where paragraphs begin.
+    pub(crate) paragraphs: Vec<u32>,
+}
+
+/// A word, or words in a row, that took part in a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Mark {
+    /// The first word: its position and which leaf it is.
+    pub(crate) first: (u32, LeafId),
+    /// The last word.
+    pub(crate) last: (u32, LeafId),
+}
+
+impl Pattern {
+    /// Where the pattern matches: ascending, each interval once.
+    pub(crate) fn intervals(&self, text: &Text) -> Vec<Interval> {
+        self.root.intervals(text)
+    }
+
+    /// How many minimal intervals match.
+    pub(crate) fn count(&self, text: &Text) -> u32 {
+        let mut intervals = self.intervals(text);
+        algebra::minimise(&mut intervals);
+        u32::try_from(intervals.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The words that make the matches.
+    pub(crate) fn marks(&self, text: &Text) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        self.root.mark(text, &self.intervals(text), &mut marks);
+        marks.sort_unstable();
+        marks.dedup();
+        marks
+    }
+
+    /// Whether the index holds words enough for it to match anywhere.
+    pub(crate) fn can_match(&self) -> bool {
+        self.root.can_match(&self.leaves)
+    }
+
+    /// Whether any part of it asks for that nearness.
+    pub(crate) fn asks_for(&self, nearness: Nearness) -> bool {
+        self.root.asks_for(nearness)
+    }
+}
+
+impl Node {
+    fn intervals(&self, text: &Text) -> Vec<Interval> {
+        match self {
+            Self::Leaf(leaf) => text.positions[*leaf].iter().map(|&p| Interval::new(p, p)).collect(),
+            Self::Phrase { slots, slop: 0 } => algebra::phrase(&resolve(slots, text)),
+            Self::Phrase { slots, slop } => algebra::loose_phrase(&resolve(slots, text), *slop),
+            Self::Any(nodes) => {
+                let mut all: Vec<_> = nodes.iter().flat_map(|node| node.intervals(text)).collect();
+                algebra::sort(&mut all);
+                all
+            }
+            Self::Near(near) => {
+                let left = near.left.intervals(text);
+                if left.is_empty() {
+                    return left;
+                }
+                let right = near.right.intervals(text);
+                if near.negated {
+                    algebra::not_near(&left, &right, near.reach(text))
+                } else {
+                    algebra::near(&left, &right, near.reach(text))
+                }
+            }
+        }
+    }
+
+    /// The words that make those of its intervals that were `accepted` further up; ascending.
+    fn mark(&self, text: &Text, accepted: &[Interval], marks: &mut Vec<Mark>) {
+        match self {
+            Self::Leaf(leaf) => {
+                marks.extend(accepted.iter().map(|i| Mark { first: (i.start, *leaf), last: (i.end, *leaf) }))
+            }
+            Self::Phrase { slots, slop: 0 } => {
+                if let (Some(&(_, first)), Some(&(_, last))) = (slots.first(), slots.last()) {
+                    marks.extend(accepted.iter().map(|i| Mark { first: (i.start, first), last: (i.end, last) }));
+                }
+            }
+            Self::Phrase { slots, slop } => {
+                let resolved = resolve(slots, text);
+                for words in accepted.iter().filter_map(|&i| algebra::loose_phrase_words(&resolved, *slop, i)) {
+                    let words = words.into_iter().zip(slots);
+                    marks.extend(words.map(|(p, &(_, leaf))| Mark { first: (p, leaf), last: (p, leaf) }));
+                }
+            }
+            Self::Any(nodes) => {
+                for node in nodes {
+                    let mut own = node.intervals(text);
+                    own.retain(|interval| accepted.binary_search(interval).is_ok());
+                    node.mark(text, &own, marks);
+                }
+            }
+            Self::Near(near) if near.negated => near.left.mark(text, accepted, marks),
+            Self::Near(near) => {
+                let left = near.left.intervals(text);
+                let right = near.right.intervals(text);
+                let (left, right) = algebra::partners(&left, &right, near.reach(text), accepted);
+                near.left.mark(text, &left, marks);
+                near.right.mark(text, &right, marks);
+            }
+        }
+    }
+
+    fn can_match(&self, leaves: &[Leaf]) -> bool {
+        let has_terms = |leaf: LeafId| !leaves[leaf].terms.is_empty();
+        match self {
+            Self::Leaf(leaf) => has_terms(*leaf),
+            Self::Phrase { slots, .. } => slots.iter().all(|&(_, leaf)| has_terms(leaf)),
+            Self::Any(nodes) => nodes.iter().any(|node| node.can_match(leaves)),
+            Self::Near(near) => near.left.can_match(leaves) && (near.negated || near.right.can_match(leaves)),
+        }
+    }
+
+    fn asks_for(&self, nearness: Nearness) -> bool {
+        match self {
+            Self::Leaf(_) | Self::Phrase { .. } => false,
+            Self::Any(nodes) => nodes.iter().any(|node| node.asks_for(nearness)),
+            Self::Near(near) => {
+                near.nearness == nearness || near.left.asks_for(nearness) || near.right.asks_for(nearness)
+            }
+        }
+    }
+}
+
+impl Near {
+    fn reach<'a>(&self, text: &'a Text) -> Reach<'a> {
+        match self.nearness {
+            Nearness::Within(gap) => Reach::Within(gap),
+            Nearness::Before(gap) => Reach::Before(gap),
+            Nearness::Sentence => Reach::SameUnit(&text.sentences),
+            Nearness::Paragraph => Reach::SameUnit(&text.paragraphs),
+        }
+    }
+}
+
+fn resolve<'a>(slots: &[(u32, LeafId)], text: &'a Text) -> Vec<Slot<'a>> {
+    slots.iter().map(|&(offset, leaf)| Slot { offset, positions: &text.positions[leaf] }).collect()
+}

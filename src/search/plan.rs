@@ -1,0 +1,138 @@
+//! What a query is compiled to: its own tree, with a tantivy query at every leaf.
+//!
+//! The tree outlives the compilation, because more than hits is asked of it: how many each clause finds by itself, which
+//! clause emptied the result, and which words of a text satisfied it.
+
+use super::interval::{Pattern, Restriction, TextField};
+use super::join::{KindQuery, ScoreMode, ToParentQuery};
+use crate::article::Span;
+use crate::index::schema::Kind;
+use std::sync::Arc;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
+
+/// A boolean, a quote group or a leaf, and where it stands in the query text.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) span: Span,
+    pub(crate) shape: Shape,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// Every document of the kind that the place is about.
+    All,
+    Leaf(Box<Leaf>),
+    And(Vec<Plan>),
+    Or(Vec<Plan>),
+    Not(Box<Plan>),
+    /// The articles with a quote that matches.
+    Quote(Box<Plan>),
+}
+
+/// A clause that is asked of documents of one kind.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    pub(crate) query: Box<dyn Query>,
+    /// Where words are highlighted on its account.
+    pub(crate) marks: Vec<TextMatch>,
+    pub(crate) role: Role,
+}
+
+/// A pattern in a field.
+#[derive(Clone, Debug)]
+pub(crate) struct TextMatch {
+    pub(crate) field: TextField,
+    pub(crate) pattern: Arc<Pattern>,
+    pub(crate) restriction: Restriction,
+}
+
+/// What else is to be told about a clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It leaves undated articles out.
+    Dated,
+    /// It names a speaker by these words.
+    Speaker(Vec<String>),
+    /// It names a place as typed.
+    Place(String),
+    /// It looks for words.
+    Text,
+    /// Anything else.
+    Other,
+}
+
+impl Plan {
+    pub(crate) fn new(span: Span, shape: Shape) -> Self {
+        Self { span, shape }
+    }
+
+    /// The query that finds what the plan is about.
+    pub(crate) fn query(&self, kind: Kind) -> Box<dyn Query> {
+        match &self.shape {
+            Shape::All => Box::new(KindQuery(kind)),
+            Shape::Leaf(leaf) => leaf.query.box_clone(),
+            Shape::And(parts) => all_of(parts, kind),
+            Shape::Or(parts) => {
+                Box::new(BooleanQuery::new(parts.iter().map(|part| (Occur::Should, part.query(kind))).collect()))
+            }
+            Shape::Not(_) => all_of(std::slice::from_ref(self), kind),
+            Shape::Quote(inner) => Box::new(ToParentQuery::new(inner.query(Kind::Quote), ScoreMode::Max)),
+        }
+    }
+
+    /// The parts that must all match: those of an AND, or the plan itself.
+    pub(crate) fn factors(&self) -> &[Plan] {
+        match &self.shape {
+            Shape::And(parts) => parts,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// What stands inside the positive quote groups, in order.
+    pub(crate) fn groups(&self) -> Vec<&Plan> {
+        match &self.shape {
+            Shape::Quote(inner) => vec![inner],
+            Shape::And(parts) | Shape::Or(parts) => parts.iter().flat_map(Plan::groups).collect(),
+            Shape::All | Shape::Leaf(_) | Shape::Not(_) => Vec::new(),
+        }
+    }
+
+    /// Every leaf that is not negated.
+    pub(crate) fn leaves(&self) -> Vec<(&Plan, &Leaf)> {
+        match &self.shape {
+            Shape::Leaf(leaf) => vec![(self, leaf)],
+            Shape::Quote(inner) => inner.leaves(),
+            Shape::And(parts) | Shape::Or(parts) => parts.iter().flat_map(Plan::leaves).collect(),
+            Shape::All | Shape::Not(_) => Vec::new(),
+        }
+    }
+}
+
+/// Documents that match every part; a negated part by itself is about the documents of the kind.
+fn all_of(parts: &[Plan], kind: Kind) -> Box<dyn Query> {
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(parts.len() + 1);
+    for part in parts {
+        match &part.shape {
+            Shape::Not(inner) => clauses.push((Occur::MustNot, inner.query(kind))),
+            _ => clauses.push((Occur::Must, part.query(kind))),
+        }
+    }
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, Box::new(KindQuery(kind))));
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// Any of the queries.
+pub(crate) fn any_of(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.swap_remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
+}
+
+/// A query that decides what matches and adds nothing to the score.
+pub(crate) fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}

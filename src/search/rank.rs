@@ -1,0 +1,243 @@
+//! Which of the matching documents come first: the same for any number of segments and threads.
+//!
+//! Every matching document is visited, since the total is exact. Scores of the engine are sums of single-precision
+//! numbers in an order that depends on the segment; where that could show, the candidates for the first places are
+//! scored again in the order of the query. Ties are broken by the hash of the article's id that the index holds,
+//! then the id, then the place of the quote in its article.
+
+use super::evaluate::Evaluator;
+use super::join::{Family, weight_of};
+use super::plan::Plan;
+use super::request::Sort;
+use crate::index::schema::{FIELDS, Kind, i64_column, str_column, u64_column};
+use std::cmp::Reverse;
+use std::ops::Range;
+use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
+
+/// A document and how well it matches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ranked {
+    pub(crate) address: DocAddress,
+    pub(crate) score: Score,
+}
+
+/// How many documents match, and some of the first.
+#[derive(Clone, Debug)]
+pub(crate) struct Ranking {
+    pub(crate) total: u64,
+    pub(crate) hits: Vec<Ranked>,
+}
+
+/// How far the engine's sum of scores may be from the exact one, relative to it.
+const SCORE_TOLERANCE: Score = 1e-5;
+
+/// How many documents are held beyond those asked for before the last are let go.
+const SLACK: usize = 4096;
+
+/// Ranks the documents of `kind` that match `query`; `exact` scores its articles as the query's own plan does.
+pub(crate) fn rank(
+    searcher: &Searcher,
+    query: &dyn Query,
+    kind: Kind,
+    sort: Sort,
+    window: Range<usize>,
+    exact: Option<&Plan>,
+) -> tantivy::Result<Ranking> {
+    let scoring = match sort {
+        Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
+        _ => EnableScoring::disabled_from_searcher(searcher),
+    };
+    let weight = weight_of(query, scoring, kind)?;
+    let mut top =
+        Top { most: window.end, slack: SLACK, tolerant: sort == Sort::Relevance && exact.is_some(), ..Top::default() };
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let mut keys = Keys::open(reader, kind)?;
+        let mut visit = |doc: DocId, primary: u64| {
+            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                top.push(primary, segment, doc);
+            }
+        };
+        visit_all(weight.as_ref(), reader, sort, &mut keys, &mut visit)?;
+    }
+    let total = top.total;
+    if let Some(plan) = exact.filter(|_| top.tolerant) {
+        rescore(&mut top.entries, plan, searcher, scoring)?;
+    }
+    let entries = in_order(top.entries, searcher, kind, window)?;
+    let hits = entries
+        .into_iter()
+        .map(|entry| Ranked {
+            address: DocAddress::new(entry.segment, entry.doc),
+            score: if sort == Sort::Relevance { entry.score() } else { 0.0 },
+        })
+        .collect();
+    Ok(Ranking { total, hits })
+}
+
+/// Hands every matching document to `visit` with the number it is ordered by first, the greatest foremost.
+fn visit_all(
+    weight: &dyn Weight,
+    reader: &SegmentReader,
+    sort: Sort,
+    keys: &mut Keys,
+    visit: &mut dyn FnMut(DocId, u64),
+) -> tantivy::Result<()> {
+    if sort == Sort::Relevance {
+        return weight.for_each(reader, &mut |doc, score| visit(doc, u64::from(score.max(0.0).to_bits())));
+    }
+    let by_day = match sort {
+        Sort::Oldest => Some(i64_column(reader, FIELDS.first_day)?),
+        Sort::Newest => Some(i64_column(reader, FIELDS.last_day)?),
+        Sort::Random(_) | Sort::Relevance => None,
+    };
+    weight.for_each_no_score(reader, &mut |docs| {
+        for &doc in docs {
+            let article = keys.family.article_of(doc);
+            let primary = match (&by_day, sort) {
+                (Some(days), _) => days.first(article).map_or(0, |day| day_key(day, sort)),
+                (None, Sort::Random(seed)) => scrambled(keys.tie(article), seed),
+                (None, _) => 0,
+            };
+            visit(doc, primary);
+        }
+    })
+}
+
+/// Above 0, which is for the undated.
+fn day_key(day: i64, sort: Sort) -> u64 {
+    // No calendar goes beyond 2^61 days either way.
+    let day = day.clamp(-(1 << 61), 1 << 61);
+    let day = if sort == Sort::Oldest { -day } else { day };
+    (day + (1 << 62)).unsigned_abs()
+}
+
+/// A number that depends on both and looks like neither: the finaliser of SplitMix64.
+fn scrambled(tie: u64, seed: u64) -> u64 {
+    let mut z = tie ^ seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    primary: u64,
+    segment: u32,
+    doc: DocId,
+}
+
+impl Entry {
+    fn score(&self) -> Score {
+        u32::try_from(self.primary).map_or_else(|_| f64::from_bits(self.primary) as Score, Score::from_bits)
+    }
+}
+
+/// Holds on to whatever may be among the first.
+#[derive(Default)]
+struct Top {
+    most: usize,
+    slack: usize,
+    /// Whether a little below the last place is still good enough to be held.
+    tolerant: bool,
+    total: u64,
+    entries: Vec<Entry>,
+    floor: u64,
+}
+
+impl Top {
+    fn push(&mut self, primary: u64, segment: u32, doc: DocId) {
+        self.total += 1;
+        if primary < self.floor || self.most == 0 {
+            return;
+        }
+        self.entries.push(Entry { primary, segment, doc });
+        if self.entries.len() >= 2 * self.most + self.slack {
+            self.shrink();
+        }
+    }
+
+    /// Lets go of all that can no longer be among the first; equals stay, since they are told apart later.
+    fn shrink(&mut self) {
+        let (_, last, _) = self.entries.select_nth_unstable_by_key(self.most - 1, |entry| Reverse(entry.primary));
+        let last = last.primary;
+        self.floor = match (self.tolerant, u32::try_from(last)) {
+            (true, Ok(bits)) => u64::from((Score::from_bits(bits) * (1.0 - SCORE_TOLERANCE)).to_bits()),
+            _ => last,
+        };
+        let floor = self.floor;
+        self.entries.retain(|entry| entry.primary >= floor);
+        // Where all are equal nothing was let go: look again when there are twice as many.
+        self.slack = self.slack.max(self.entries.len());
+    }
+}
+
+/// What tells documents of equal rank apart.
+struct Keys {
+    family: Family,
+    ties: tantivy::columnar::Column<u64>,
+    kind: Kind,
+}
+
+impl Keys {
+    fn open(reader: &SegmentReader, kind: Kind) -> tantivy::Result<Self> {
+        Ok(Self { family: Family::open(reader)?, ties: u64_column(reader, FIELDS.tie)?, kind })
+    }
+
+    fn tie(&self, article: DocId) -> u64 {
+        self.ties.first(article).unwrap_or_default()
+    }
+
+    fn of(&self, doc: DocId) -> (u64, usize) {
+        let number = if self.kind == Kind::Quote { self.family.number_of(doc) } else { 0 };
+        (self.tie(self.family.article_of(doc)), number)
+    }
+}
+
+/// Replaces the engine's scores by those of the plan, in double precision.
+fn rescore(entries: &mut [Entry], plan: &Plan, searcher: &Searcher, scoring: EnableScoring<'_>) -> tantivy::Result<()> {
+    entries.sort_unstable_by_key(|entry| (entry.segment, entry.doc));
+    for of_segment in entries.chunk_by_mut(|a, b| a.segment == b.segment) {
+        let reader = searcher.segment_reader(of_segment[0].segment);
+        let mut evaluator = Evaluator::new(plan, Kind::Article, scoring, reader)?;
+        for entry in of_segment {
+            let score = evaluator.score(entry.doc).unwrap_or_default();
+            entry.primary = score.max(f64::MIN_POSITIVE).to_bits();
+        }
+    }
+    Ok(())
+}
+
+/// The entries of a window of the order, in order.
+fn in_order(entries: Vec<Entry>, searcher: &Searcher, kind: Kind, window: Range<usize>) -> tantivy::Result<Vec<Entry>> {
+    let keys =
+        searcher.segment_readers().iter().map(|reader| Keys::open(reader, kind)).collect::<Result<Vec<_>, _>>()?;
+    let mut keyed: Vec<(Entry, (u64, usize))> =
+        entries.into_iter().map(|entry| (entry, keys[entry.segment as usize].of(entry.doc))).collect();
+    keyed.sort_unstable_by_key(|(entry, (tie, number))| (Reverse(entry.primary), *tie, *number));
+    // Two articles with one hash: the ids decide, if that can be seen.
+    for run in keyed.chunk_by_mut(|a, b| a.0.primary == b.0.primary && a.1.0 == b.1.0) {
+        let article = |entry: &Entry| (entry.segment, keys[entry.segment as usize].family.article_of(entry.doc));
+        if run.iter().any(|(entry, _)| article(entry) != article(&run[0].0)) {
+            let mut by_id = Vec::with_capacity(run.len());
+            for (entry, (_, number)) in run.iter() {
+                by_id.push((id_of(searcher, article(entry))?, *number, *entry));
+            }
+            by_id.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+            for (place, (_, _, entry)) in run.iter_mut().zip(by_id) {
+                place.0 = entry;
+            }
+        }
+    }
+    Ok(keyed.into_iter().map(|(entry, _)| entry).take(window.end).skip(window.start).collect())
+}
+
+fn id_of(searcher: &Searcher, (segment, article): (u32, DocId)) -> tantivy::Result<String> {
+    let mut id = String::new();
+    if let Some(ids) = str_column(searcher.segment_reader(segment), FIELDS.id)?
+        && let Some(ord) = ids.term_ords(article).next()
+    {
+        ids.ord_to_str(ord, &mut id)?;
+    }
+    Ok(id)
+}

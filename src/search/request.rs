@@ -1,0 +1,195 @@
+//! What is asked of a search, and what it answers.
+
+use super::compile::Undated;
+use crate::article::{Article, Span};
+use crate::query::Query;
+
+/// What to search for and how much of it to return.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The parsed query.
+    pub query: Query,
+    /// What comes first.
+    pub sort: Sort,
+    /// The most hits to return.
+    pub limit: usize,
+    /// How many hits to pass over first.
+    pub offset: usize,
+    /// What a hit is.
+    pub output: Output,
+    /// What becomes of undated articles where a date is asked for.
+    pub undated: Undated,
+    /// How the words around a match are cut.
+    pub snippets: SnippetOptions,
+}
+
+impl Request {
+    /// The first twenty articles, best first.
+    pub fn new(query: Query) -> Self {
+        Self {
+            query,
+            sort: Sort::default(),
+            limit: 20,
+            offset: 0,
+            output: Output::default(),
+            undated: Undated::default(),
+            snippets: SnippetOptions::default(),
+        }
+    }
+}
+
+/// What comes first. Equal hits are ordered by a hash of the article's id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The best first.
+    #[default]
+    Relevance,
+    /// The last published first, undated last.
+    Newest,
+    /// The first published first, undated last.
+    Oldest,
+    /// In an order that depends on nothing but this number.
+    Random(u64),
+}
+
+/// What a hit is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    /// An article.
+    #[default]
+    Articles,
+    /// A quote that satisfies a positive quote group; with no group, any quote of a matching article.
+    Quotes,
+    /// A file with a matching article.
+    Files,
+    /// A speaker of such a quote.
+    Speakers,
+    /// A place that a matching article names.
+    Places,
+}
+
+/// How the words around a match are cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SnippetOptions {
+    /// Characters of a snippet.
+    pub width: usize,
+    /// The most snippets of an article.
+    pub count: usize,
+}
+
+impl Default for SnippetOptions {
+    fn default() -> Self {
+        Self { width: 160, count: 2 }
+    }
+}
+
+/// What a search found.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// How many hits there are, exactly, of the kind asked for.
+    pub total: u64,
+    /// Those asked for, in order.
+    pub hits: Hits,
+    /// Undated articles that a date clause left out; `None` where none was asked for.
+    pub undated_left_out: Option<u64>,
+    /// What the user should know of how the query was understood.
+    pub notes: Vec<Note>,
+}
+
+/// Hits of the kind asked for.
+#[derive(Clone, Debug)]
+pub enum Hits {
+    /// Articles.
+    Articles(Vec<ArticleHit>),
+    /// Quotes.
+    Quotes(Vec<QuoteHit>),
+    /// Paths of files.
+    Files(Vec<Tally>),
+    /// Names of speakers.
+    Speakers(Vec<Tally>),
+    /// Names of places.
+    Places(Vec<Tally>),
+}
+
+/// An article that matches.
+#[derive(Clone, Debug)]
+pub struct ArticleHit {
+    /// The article, with everything extracted from it.
+    pub article: Article,
+    /// How well it matches.
+    pub score: f32,
+    /// Its quotes that satisfy a positive quote group, in text order.
+    pub quotes: Vec<MatchedQuote>,
+    /// The words that satisfied the query.
+    pub marks: Marks,
+    /// The text around them.
+    pub snippets: Vec<Snippet>,
+}
+
+/// A quote that matches.
+#[derive(Clone, Debug)]
+pub struct QuoteHit {
+    /// The article it stands in.
+    pub article: Article,
+    /// How well it matches.
+    pub score: f32,
+    /// The quote.
+    pub quote: MatchedQuote,
+}
+
+/// One utterance that satisfies a quote group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatchedQuote {
+    /// Number of the utterance within the article: that of [`crate::article::Quote::utterance`].
+    pub utterance: u32,
+    /// Its pieces: indices into [`Article::quotes`], in text order.
+    pub pieces: Vec<usize>,
+    /// The words said that satisfied the query: spans of [`Article::text`], ascending, none touching another.
+    pub marks: Vec<Span>,
+}
+
+/// The words of an article that satisfied the query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Spans of [`Article::text`], ascending, none touching another.
+    pub text: Vec<Span>,
+    /// Spans of the headline's own text, ascending, none touching another.
+    pub headline: Vec<Span>,
+}
+
+/// A stretch of an article's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snippet {
+    /// Which stretch.
+    pub span: Span,
+    /// The marks inside it: spans of [`Article::text`].
+    pub marks: Vec<Span>,
+}
+
+/// A value, and how often it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// What is counted: a path, a name.
+    pub value: String,
+    /// What tells it from others of that name: a gazetteer id.
+    pub id: Option<i64>,
+    /// In how many articles.
+    pub articles: u64,
+    /// In how many quotes, where quotes are counted.
+    pub quotes: Option<u64>,
+}
+
+/// What the user should know of how the query was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// One word of a speaker's name was given; it stands for everybody of that name.
+    SpeakerMeans {
+        /// Where in the query.
+        span: Span,
+        /// The word as typed.
+        typed: String,
+        /// Whom it found, with the number of quotes, most first.
+        names: Vec<(String, u64)>,
+    },
+}

@@ -1,0 +1,264 @@
+//! A request to a response: which articles and quotes match, in order, with the words that made them match.
+
+use super::compile::{Undated, compile};
+use super::error::Result;
+use super::evaluate::{Evaluator, Found};
+use super::highlight;
+use super::interval::TextField;
+use super::join::{Family, ToChildQuery};
+use super::plan::{Plan, Role, Shape, any_of, filter};
+use super::rank::{Ranked, rank};
+use super::request::{ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Sort};
+use super::tally;
+use super::words::Vocabulary;
+use crate::article::{Article, Quote};
+use crate::index::schema::{FIELDS, Kind};
+use crate::index::{Reader, utterances};
+use std::ops::Range;
+use tantivy::DocId;
+use tantivy::query::{BooleanQuery, EnableScoring, Query};
+
+/// Searches one commit of an index.
+pub struct Searcher {
+    reader: Reader,
+    vocabulary: Vocabulary,
+}
+
+impl Searcher {
+    /// Searches what `reader` reads.
+    pub fn open(reader: Reader) -> Self {
+        let vocabulary = Vocabulary::new(reader.searcher().clone());
+        Self { reader, vocabulary }
+    }
+
+    /// The index that is searched.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    pub(super) fn engine(&self) -> &tantivy::Searcher {
+        self.reader.searcher()
+    }
+
+    pub(super) fn plan(&self, request: &Request) -> Result<Plan> {
+        compile(&request.query.root, &self.vocabulary, request.undated)
+    }
+
+    /// Answers a request.
+    pub fn search(&self, request: &Request) -> Result<Response> {
+        let plan = self.plan(request)?;
+        let window = request.offset..request.offset.saturating_add(request.limit);
+        let (total, hits) = match request.output {
+            Output::Articles => self.articles(&plan, request, window)?,
+            Output::Quotes => self.quotes(&plan, request, window)?,
+            Output::Files => self.tallies(tally::files(self, &plan)?, window, Hits::Files),
+            Output::Speakers => self.tallies(tally::speakers(self, &plan)?, window, Hits::Speakers),
+            Output::Places => self.tallies(tally::places(self, &plan)?, window, Hits::Places),
+        };
+        Ok(Response {
+            total,
+            hits,
+            undated_left_out: self.undated_left_out(&plan, request)?,
+            notes: self.notes(&plan)?,
+        })
+    }
+
+    /// How many articles match.
+    pub fn count_articles(&self, request: &Request) -> Result<u64> {
+        let plan = self.plan(request)?;
+        self.count(plan.query(Kind::Article).as_ref())
+    }
+
+    pub(super) fn count(&self, query: &dyn Query) -> Result<u64> {
+        Ok(query.count(self.engine())? as u64)
+    }
+
+    /// The quotes that satisfy a positive group, in articles that satisfy the whole plan; with no group, all their quotes.
+    pub(super) fn quotes_query(&self, plan: &Plan) -> Box<dyn Query> {
+        let groups = plan.groups();
+        let of_articles = || Box::new(ToChildQuery::new(plan.query(Kind::Article)));
+        if groups.is_empty() {
+            return of_articles();
+        }
+        let in_groups = any_of(groups.iter().map(|group| group.query(Kind::Quote)).collect());
+        match plan.shape {
+            // A quote that satisfies the only group stands in an article that satisfies the plan.
+            Shape::Quote(_) => Box::new(BooleanQuery::intersection(vec![
+                in_groups,
+                filter(Box::new(super::join::KindQuery(Kind::Quote))),
+            ])),
+            _ => Box::new(BooleanQuery::intersection(vec![in_groups, filter(of_articles())])),
+        }
+    }
+
+    fn articles(&self, plan: &Plan, request: &Request, window: Range<usize>) -> Result<(u64, Hits)> {
+        let query = plan.query(Kind::Article);
+        let ranking = rank(self.engine(), query.as_ref(), Kind::Article, request.sort, window, Some(plan))?;
+        let found = self.found(plan, &ranking.hits)?;
+        let mut hits = Vec::with_capacity(ranking.hits.len());
+        for (hit, found) in ranking.hits.iter().zip(found) {
+            hits.push(self.article_hit(plan, request, hit, &found)?);
+        }
+        Ok((ranking.total, Hits::Articles(hits)))
+    }
+
+    /// For each of `hits`, in their order, the words that made it match, and the quotes that satisfy a group.
+    fn found<'p>(&self, plan: &'p Plan, hits: &[Ranked]) -> Result<Vec<Evidence<'p>>> {
+        let mut order: Vec<usize> = (0..hits.len()).collect();
+        order.sort_by_key(|&n| hits[n].address);
+        let mut all: Vec<Evidence<'p>> = hits.iter().map(|_| Evidence::default()).collect();
+        for of_segment in order.chunk_by(|&a, &b| hits[a].address.segment_ord == hits[b].address.segment_ord) {
+            let reader = self.engine().segment_reader(hits[of_segment[0]].address.segment_ord);
+            let scoring = EnableScoring::disabled_from_searcher(self.engine());
+            let family = Family::open(reader)?;
+            let mut evaluator = Evaluator::new(plan, Kind::Article, scoring, reader)?;
+            let groups = plan.groups();
+            let mut groups = groups
+                .iter()
+                .map(|group| Evaluator::new(group, Kind::Quote, scoring, reader))
+                .collect::<tantivy::Result<Vec<_>>>()?;
+            for &n in of_segment {
+                let article = family.article_of(hits[n].address.doc_id);
+                let evidence = &mut all[n];
+                evidence.first_quote = family.quotes_of(article).start;
+                evaluator.found(article, &mut evidence.found);
+                for quote in family.quotes_of(article) {
+                    let matches = groups.iter_mut().map(|group| group.score(quote).is_some());
+                    if matches.fold(false, |any, one| any | one) {
+                        evidence.quotes.push(quote);
+                    }
+                }
+                // An article may be listed once for each of several quotes; documents must not descend.
+                evidence.article = article;
+            }
+        }
+        Ok(all)
+    }
+
+    fn article_hit(
+        &self,
+        _plan: &Plan,
+        request: &Request,
+        hit: &Ranked,
+        evidence: &Evidence<'_>,
+    ) -> Result<ArticleHit> {
+        let article = self.reader.article(hit.address)?;
+        let quotes = evidence.matched_quotes(&article);
+        let in_field = |words| evidence.in_field(evidence.article, words);
+        let mut text = highlight::in_text(&article.text, &in_field(FIELDS.body));
+        let headline = article.headline.as_ref().map(|headline| &headline.text);
+        let headline =
+            headline.map(|headline| highlight::in_text(headline, &in_field(FIELDS.headline))).unwrap_or_default();
+        text.extend(quotes.iter().flat_map(|quote| &quote.marks));
+        highlight::merge(&mut text);
+        let skip = article.headline.as_ref().and_then(|headline| headline.evidence.span).map_or(0, |span| span.end);
+        let snippets = highlight::snippets(&article.text, &text, skip, request.snippets);
+        Ok(ArticleHit { score: hit.score, quotes, marks: Marks { text, headline }, snippets, article })
+    }
+
+    fn quotes(&self, plan: &Plan, request: &Request, window: Range<usize>) -> Result<(u64, Hits)> {
+        let query = self.quotes_query(plan);
+        let ranking = rank(self.engine(), query.as_ref(), Kind::Quote, request.sort, window, None)?;
+        let mut hits = Vec::with_capacity(ranking.hits.len());
+        for hit in &ranking.hits {
+            hits.push(self.quote_hit(plan, hit)?);
+        }
+        Ok((ranking.total, Hits::Quotes(hits)))
+    }
+
+    fn quote_hit(&self, plan: &Plan, hit: &Ranked) -> Result<QuoteHit> {
+        let reader = self.engine().segment_reader(hit.address.segment_ord);
+        let family = Family::open(reader)?;
+        let quote = hit.address.doc_id;
+        let mut evidence = Evidence { quotes: vec![quote], article: family.article_of(quote), ..Evidence::default() };
+        evidence.first_quote = family.quotes_of(evidence.article).start;
+        let scoring = EnableScoring::disabled_from_searcher(self.engine());
+        for group in plan.groups() {
+            Evaluator::new(group, Kind::Quote, scoring, reader)?.found(quote, &mut evidence.found);
+        }
+        let address = tantivy::DocAddress::new(hit.address.segment_ord, evidence.article);
+        let article = self.reader.article(address)?;
+        let matched = evidence.matched_quotes(&article).pop();
+        let quote = matched.ok_or_else(|| damaged("an article has fewer quotes than the index holds"))?;
+        Ok(QuoteHit { article, score: hit.score, quote })
+    }
+
+    fn tallies(
+        &self,
+        tallies: Vec<super::request::Tally>,
+        window: Range<usize>,
+        hits: fn(Vec<super::request::Tally>) -> Hits,
+    ) -> (u64, Hits) {
+        let total = tallies.len() as u64;
+        (total, hits(tallies.into_iter().take(window.end).skip(window.start).collect()))
+    }
+
+    /// How many more articles there would be, were the undated kept.
+    fn undated_left_out(&self, plan: &Plan, request: &Request) -> Result<Option<u64>> {
+        if request.undated == Undated::Include || !plan.leaves().iter().any(|(_, leaf)| leaf.role == Role::Dated) {
+            return Ok(None);
+        }
+        let kept = compile(&request.query.root, &self.vocabulary, Undated::Include)?;
+        let undated = super::compile::undated();
+        let query = BooleanQuery::intersection(vec![kept.query(Kind::Article), undated.box_clone()]);
+        let with_undated = self.count(&query)?;
+        let query = BooleanQuery::intersection(vec![plan.query(Kind::Article), undated]);
+        Ok(Some(with_undated - self.count(&query)?.min(with_undated)))
+    }
+
+    /// Whom a bare surname stands for.
+    fn notes(&self, plan: &Plan) -> Result<Vec<Note>> {
+        let mut notes = Vec::new();
+        for group in plan.groups() {
+            for (clause, leaf) in group.leaves() {
+                let Role::Speaker(words) = &leaf.role else { continue };
+                if let [typed] = words.as_slice() {
+                    let quotes = any_of(vec![leaf.query.box_clone()]);
+                    let quotes = BooleanQuery::intersection(vec![quotes, filter(group.query(Kind::Quote))]);
+                    let names = tally::speaker_names(self.engine(), &quotes)?;
+                    notes.push(Note::SpeakerMeans { span: clause.span, typed: typed.clone(), names });
+                }
+            }
+        }
+        Ok(notes)
+    }
+}
+
+pub(super) fn damaged(why: &str) -> super::Error {
+    super::Error::Index(crate::index::Error::Damaged { what: "the index".to_owned(), why: why.to_owned() })
+}
+
+/// Why an article is a hit.
+#[derive(Default)]
+struct Evidence<'p> {
+    article: DocId,
+    /// The first document of its block.
+    first_quote: DocId,
+    /// Its quotes that satisfy a positive group.
+    quotes: Vec<DocId>,
+    found: Vec<Found<'p>>,
+}
+
+impl<'p> Evidence<'p> {
+    fn in_field(&self, doc: DocId, words: tantivy::schema::Field) -> Vec<&Found<'p>> {
+        let is_there = |found: &&Found<'_>| {
+            let TextField { words: field, .. } = found.pattern.field;
+            found.doc == doc && field == words
+        };
+        self.found.iter().filter(is_there).collect()
+    }
+
+    fn matched_quotes(&self, article: &Article) -> Vec<MatchedQuote> {
+        let utterances = utterances(article);
+        let of_quote = |&doc: &DocId| {
+            let pieces: &Vec<&Quote> = utterances.get((doc - self.first_quote) as usize)?;
+            let index_of = |piece: &&Quote| article.quotes.iter().position(|quote| std::ptr::eq(quote, *piece));
+            Some(MatchedQuote {
+                utterance: pieces.first()?.utterance,
+                pieces: pieces.iter().filter_map(index_of).collect(),
+                marks: highlight::in_utterance(article, pieces, &self.in_field(doc, FIELDS.said)),
+            })
+        };
+        self.quotes.iter().filter_map(of_quote).collect()
+    }
+}

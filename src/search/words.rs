@@ -1,0 +1,256 @@
+//! Words as typed to the terms of the index they stand for.
+//!
+//! `talked` → `talk talked talking talks` as far as the index holds them, `U.S.` → `u.s`, `coca-cola` → `coca` then
+//! `cola`, `conversat*` → every term that begins so. What is not in the index stands for nothing.
+
+use super::error::{Error, ErrorKind, Result};
+use super::wildcard::{self, Wildcard};
+use crate::article::Span;
+use crate::index::analyzer::{fold, tokens};
+use crate::lexicon::inflections;
+use crate::query::{Pattern, PatternPiece, Term as Typed};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+use tantivy_fst::Automaton;
+
+/// The most terms that one wildcard or fuzzy word may stand for.
+pub const MAX_TERMS: usize = 10_000;
+
+/// The terms one place of a text may hold, ascending, and in how many documents the commonest occurs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) terms: Vec<String>,
+    pub(crate) doc_freq: u64,
+}
+
+/// Whether a bare word stands for its inflections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Inflect {
+    Yes,
+    No,
+}
+
+/// Looks words up in one commit of an index, and remembers the forms of those it has seen.
+pub(crate) struct Vocabulary {
+    searcher: Searcher,
+    forms: Mutex<FxHashMap<(Field, String), Arc<Words>>>,
+}
+
+impl Vocabulary {
+    pub(crate) fn new(searcher: Searcher) -> Self {
+        Self { searcher, forms: Mutex::default() }
+    }
+
+    /// The places of a text that a word as typed takes up, with what may stand at each.
+    pub(crate) fn resolve(&self, typed: &Typed, span: Span, field: Field, inflect: Inflect) -> Result<Vec<Words>> {
+        match typed {
+            Typed::Word(word) => {
+                let places = places(word);
+                match (places.as_slice(), inflect) {
+                    ([place], Inflect::Yes) => Ok(vec![self.inflected(place, field)?]),
+                    _ => self.each(&places, field),
+                }
+            }
+            Typed::Exact(word) => self.each(&places(word), field),
+            Typed::Wild(pattern) => pattern_words(pattern).iter().map(|word| self.wild(word, span, field)).collect(),
+            Typed::Fuzzy { word, distance } => {
+                places(word).iter().map(|place| self.fuzzy(&place[0], *distance, span, field)).collect()
+            }
+        }
+    }
+
+    fn each(&self, places: &[Vec<String>], field: Field) -> Result<Vec<Words>> {
+        places.iter().map(|terms| self.known(terms, field)).collect()
+    }
+
+    /// Those of the terms that the index holds.
+    pub(crate) fn known<S: AsRef<str>>(&self, terms: &[S], field: Field) -> Result<Words> {
+        let mut words = Words::default();
+        for term in terms {
+            let doc_freq = self.searcher.doc_freq(&Term::from_field_text(field, term.as_ref()))?;
+            if doc_freq > 0 {
+                words.doc_freq = words.doc_freq.max(doc_freq);
+                words.terms.push(term.as_ref().to_owned());
+            }
+        }
+        words.terms.sort_unstable();
+        Ok(words)
+    }
+
+    fn inflected(&self, place: &[String], field: Field) -> Result<Words> {
+        let [word, others @ ..] = place else { return Ok(Words::default()) };
+        let key = (field, word.clone());
+        let cached = self.forms.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(words) = cached {
+            return Ok(Words::clone(&words));
+        }
+        let mut forms = inflections(word);
+        forms.extend(others.iter().cloned());
+        let words = self.known(&forms, field)?;
+        self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::new(words.clone()));
+        Ok(words)
+    }
+
+    fn wild(&self, pattern: &Pattern, span: Span, field: Field) -> Result<Words> {
+        let Some(wildcard) = Wildcard::new(pattern) else {
+            let kind = ErrorKind::WildcardTooLong { typed: display(pattern), limit: wildcard::MAX_LENGTH };
+            return Err(Error::query(span, kind, "write fewer letters and a `*`"));
+        };
+        let prefix = wildcard.prefix().to_vec();
+        self.matching(&wildcard, &prefix, field, || {
+            let kind = ErrorKind::TooManyWords { typed: display(pattern), limit: MAX_TERMS };
+            Error::query(span, kind, "write more of its letters")
+        })
+    }
+
+    fn fuzzy(&self, word: &str, distance: u8, span: Span, field: Field) -> Result<Words> {
+        let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true).automaton()?;
+        self.matching(&automaton, &[], field, || {
+            let kind = ErrorKind::TooManyWords { typed: format!("{word}~{distance}"), limit: MAX_TERMS };
+            Error::query(span, kind, "allow fewer letters to differ")
+        })
+    }
+
+    /// Every term that an automaton accepts, as long as they are not too many.
+    fn matching<A: Automaton>(
+        &self,
+        automaton: &A,
+        prefix: &[u8],
+        field: Field,
+        too_many: impl Fn() -> Error,
+    ) -> Result<Words>
+    where
+        A::State: Clone,
+    {
+        let mut doc_freqs: BTreeMap<String, u64> = BTreeMap::new();
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(field)?;
+            let stream = index.terms().search(automaton).ge(prefix);
+            let mut stream = match end_of_prefix(prefix) {
+                Some(end) => stream.lt(end).into_stream(),
+                None => stream.into_stream(),
+            }
+            .map_err(tantivy::TantivyError::from)?;
+            while let Some((term, info)) = stream.next() {
+                let Ok(term) = std::str::from_utf8(term) else { continue };
+                if let Some(doc_freq) = doc_freqs.get_mut(term) {
+                    *doc_freq += u64::from(info.doc_freq);
+                    continue;
+                }
+                if doc_freqs.len() == MAX_TERMS {
+                    return Err(too_many());
+                }
+                doc_freqs.insert(term.to_owned(), u64::from(info.doc_freq));
+            }
+        }
+        let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+    }
+}
+
+/// The first term after all those that begin with `prefix`.
+pub(crate) fn end_of_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+    let mut end = prefix.to_vec();
+    while let Some(last) = end.pop() {
+        if last < 0xff {
+            end.push(last + 1);
+            return Some(end);
+        }
+    }
+    None
+}
+
+/// The terms of a text as typed, place by place: each as it stands, and numbers also without the marks that part thousands.
+///
+/// The other forms that the index holds of a word are for those who typed them: `U.S.` does not stand for `us`.
+pub(crate) fn places(typed: &str) -> Vec<Vec<String>> {
+    let mut places: Vec<Vec<String>> = Vec::new();
+    let mut tokens = tokens(typed);
+    while let Some(token) = tokens.advance() {
+        let is_number = token.term.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        match places.last_mut() {
+            Some(place) if token.is_alternative && is_number => place.push(token.term.to_owned()),
+            _ if token.is_alternative => {}
+            _ => places.push(vec![token.term.to_owned()]),
+        }
+    }
+    places
+}
+
+/// A pattern as typed to the patterns of its words, folded.
+pub(crate) fn pattern_words(pattern: &Pattern) -> Vec<Pattern> {
+    let mut words = vec![Vec::new()];
+    for piece in &pattern.0 {
+        let PatternPiece::Literal(text) = piece else {
+            if let Some(word) = words.last_mut() {
+                word.push(piece.clone());
+            }
+            continue;
+        };
+        for (n, part) in text.split(parts_words).enumerate() {
+            if n > 0 {
+                words.push(Vec::new());
+            }
+            let folded = fold(part);
+            match words.last_mut() {
+                Some(word) if !folded.is_empty() => word.push(PatternPiece::Literal(folded.into_owned())),
+                _ => {}
+            }
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words.into_iter().map(Pattern).collect()
+}
+
+fn parts_words(c: char) -> bool {
+    !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '.' | ','))
+}
+
+fn display(pattern: &Pattern) -> String {
+    let piece = |piece: &PatternPiece| match piece {
+        PatternPiece::Literal(text) => text.clone(),
+        PatternPiece::AnyChars => "*".to_owned(),
+        PatternPiece::AnyChar => "?".to_owned(),
+    };
+    pattern.0.iter().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_words_take_up_places() {
+        for (typed, expected) in [
+            ("U.S.", "u.s"),
+            ("coca-cola", "coca cola"),
+            ("Trump’s", "trump's"),
+            ("1,200", "1,200|1200"),
+            ("Łódź", "lodz"),
+            ("10:30", "10 30"),
+            ("%", ""),
+        ] {
+            let places: Vec<String> = places(typed).iter().map(|place| place.join("|")).collect();
+            assert_eq!(places.join(" "), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_cut_at_punctuation() {
+        let literal = |text: &str| PatternPiece::Literal(text.to_owned());
+        let typed = Pattern(vec![literal("Coca-Col"), PatternPiece::AnyChars, literal("Ä")]);
+        let words: Vec<String> = pattern_words(&typed).iter().map(display).collect();
+        assert_eq!(words, ["coca", "col*a"]);
+    }
+
+    #[test]
+    fn prefixes_end() {
+        assert_eq!(end_of_prefix(b"ab"), Some(b"ac".to_vec()));
+        assert_eq!(end_of_prefix(&[0x61, 0xff]), Some(vec![0x62]));
+        assert_eq!(end_of_prefix(&[]), None);
+    }
+}
