@@ -19,6 +19,12 @@ impl CliError {
         Self { message: message.into(), causes: Vec::new(), hint: None }
     }
 
+    /// An error that was put into lines already, hint and all.
+    pub(super) fn rendered(lines: String) -> Self {
+        let message = lines.trim_end().trim_start_matches("error: ").to_owned();
+        Self::new(message)
+    }
+
     /// The same with something to type next.
     pub(super) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -3,12 +3,14 @@
 //! The only room that touches standard streams, the environment and the clock.
 
 mod args;
+mod asking;
 mod error;
 mod extract;
 mod field_flags;
 mod generate;
 mod index;
 mod locate;
+mod search;
 mod show;
 mod terminal;
 mod updating;
@@ -27,6 +29,7 @@ pub fn main() -> ExitCode {
     let outcome = match args.command {
         Command::Extract(args) => extract::run(&args, terminal),
         Command::Index(args) => index::run(&args, terminal),
+        Command::Search(args) => search::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),

@@ -330,7 +330,8 @@ impl Warning {
     }
 }
 
-fn render(label: &str, message: &str, query: &str, span: Span, hint: &str) -> String {
+/// A remark on a query as a person reads it; for faults that only the index can find, in the shape of [`QueryError::render`].
+pub fn render(label: &str, message: &str, query: &str, span: Span, hint: &str) -> String {
     let (message, hint) = (clip_end(message, MESSAGE_CELLS), clip_end(hint, MESSAGE_CELLS));
     let excerpt = Excerpt::around(query, span);
     let line = excerpt.line.trim_end();

@@ -27,7 +27,7 @@ pub use ast::{
     Bound, Case, DateValue, Distance, DistanceUnit, Expr, Interval, NearPlace, Nearness, Node, NumberRange, Pattern,
     PatternPiece, Phrase, Proximity, Query, Slot, Spanned, Term,
 };
-pub use error::{ErrorKind, QueryError, Side, Warning};
+pub use error::{ErrorKind, QueryError, Side, Warning, render};
 pub use field::{FIELDS, Field, FieldInfo, ValueType};
 pub use flags::{Flag, FlagKind, compose};
 

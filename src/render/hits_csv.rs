@@ -20,8 +20,19 @@ pub fn write(out: &mut impl Write, response: &Response) -> io::Result<()> {
         }
         Hits::Quotes(hits) => {
             table.write_record([
-                "id", "date", "place", "headline", "byline", "source", "url", "speaker", "mention", "cue", "kind",
-                "confidence", "said",
+                "id",
+                "date",
+                "place",
+                "headline",
+                "byline",
+                "source",
+                "url",
+                "speaker",
+                "mention",
+                "cue",
+                "kind",
+                "confidence",
+                "said",
             ])?;
             for hit in hits {
                 let mut row = identity(&hit.article);

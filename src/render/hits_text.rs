@@ -124,7 +124,13 @@ fn marked(text: &str, span: Span, marks: &[Span], matches: Matches) -> String {
 fn table(out: &mut impl Write, tallies: &[Tally]) -> io::Result<()> {
     for tally in tallies {
         let quotes = tally.quotes.map(|n| format!(", {}", plural(n, "quote"))).unwrap_or_default();
-        writeln!(out, "{:>8}  {}{ASIDE} ({}{quotes}){ASIDE:#}", tally.quotes.unwrap_or(tally.articles), sanitize::line(&tally.value), plural(tally.articles, "article"))?;
+        writeln!(
+            out,
+            "{:>8}  {}{ASIDE} ({}{quotes}){ASIDE:#}",
+            tally.quotes.unwrap_or(tally.articles),
+            sanitize::line(&tally.value),
+            plural(tally.articles, "article")
+        )?;
     }
     Ok(())
 }

@@ -111,6 +111,22 @@ pub enum Hits {
     Places(Vec<Tally>),
 }
 
+impl Hits {
+    /// How many hits these are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Articles(hits) => hits.len(),
+            Self::Quotes(hits) => hits.len(),
+            Self::Files(tallies) | Self::Speakers(tallies) | Self::Places(tallies) => tallies.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// An article that matches.
 #[derive(Clone, Debug)]
 pub struct ArticleHit {

@@ -1,0 +1,128 @@
+//! From what was typed to a request: brings the index up to date where asked, parses, opens.
+
+use super::args::{Asking, Undated as UndatedArg};
+use super::error::CliError;
+use super::locate;
+use super::terminal::Terminal;
+use super::updating::{self, Updated, Verbosity, index_error};
+use crate::article::{PartialDate, Span};
+use crate::index::{Prune, Reader, Root};
+use crate::query::{self, Expr, Field, Node, Pattern, PatternPiece, Query};
+use crate::render::hits_json::Question;
+use crate::search::{self, Searcher, Undated};
+use jiff::civil;
+
+/// A question and the index it is put to.
+pub(super) struct Asked {
+    pub(super) searcher: Searcher,
+    pub(super) query: Query,
+    pub(super) undated: Undated,
+    pub(super) question: Question,
+    /// What `--in` did, where it was given.
+    pub(super) updated: Option<Updated>,
+}
+
+/// Everything that `search` and `count` do before they differ.
+pub(super) fn ask(asking: &Asking, terminal: Terminal) -> Result<Asked, CliError> {
+    let today = today(asking.today)?;
+    let text = asking.query.join(" ");
+    let mut query = query::parse_with_flags(&text, &asking.flags.typed, today).map_err(|error| {
+        // The parser's own rendering has the query, the caret and the hint.
+        CliError::rendered(error.render(&query::compose(&text, &asking.flags.typed)))
+    })?;
+    for warning in &query.warnings {
+        terminal.note(warning.render(&query.text).trim_end());
+    }
+    let updated = match asking.inside.as_slice() {
+        [] => None,
+        paths => {
+            let location = &asking.location;
+            let updated =
+                updating::update(paths, location, &asking.making, Prune::Never, Verbosity::Changes, terminal)?;
+            query.root = within(query.root, &updated.roots);
+            Some(updated)
+        }
+    };
+    let folder = match &updated {
+        Some(updated) => updated.index.clone(),
+        None => locate::locate(asking.location.index.as_deref())?.path,
+    };
+    let reader = Reader::open(&folder).map_err(|error| index_error(&error))?;
+    let commit = reader.commit();
+    if commit.fingerprint != crate::index::FINGERPRINT {
+        terminal.note("note: the index was made by another version; dateline index PATH brings it up to date");
+    }
+    let question = Question {
+        canonical: query.to_string(),
+        today: today.to_string(),
+        fingerprint: commit.fingerprint.clone(),
+        commit: commit.manifest,
+        n_failed: commit.files.n_failed,
+    };
+    if asking.explain {
+        terminal.note(&format!("query: {}", question.canonical));
+    }
+    let undated = match asking.undated {
+        UndatedArg::Exclude => Undated::Exclude,
+        UndatedArg::Include => Undated::Include,
+    };
+    Ok(Asked { searcher: Searcher::open(reader), query, undated, question, updated })
+}
+
+fn today(told: Option<PartialDate>) -> Result<civil::Date, CliError> {
+    match told {
+        None => Ok(jiff::Zoned::now().date()),
+        Some(date) => date.to_civil().ok_or_else(|| {
+            CliError::new(format!("--today {date} is not a day")).with_hint(format!("--today {date}-15, say"))
+        }),
+    }
+}
+
+/// The query, asked of what lies under the roots.
+fn within(root: Node, roots: &[Root]) -> Node {
+    let span = root.span;
+    let mut places: Vec<Node> = roots.iter().filter_map(|root| below(root, span)).collect();
+    // A root without a prefix is the whole archive.
+    if places.len() < roots.len() {
+        return root;
+    }
+    let place = if places.len() == 1 { places.swap_remove(0) } else { Node::new(span, Expr::Or(places)) };
+    let mut factors = match root.value {
+        Expr::All => Vec::new(),
+        Expr::And(factors) => factors,
+        other => vec![Node::new(span, other)],
+    };
+    if factors.is_empty() {
+        return place;
+    }
+    factors.push(place);
+    Node::new(span, Expr::And(factors))
+}
+
+fn below(root: &Root, span: Span) -> Option<Node> {
+    let mut pieces = Vec::new();
+    if root.path.is_dir() {
+        if root.prefix.is_empty() {
+            return None;
+        }
+        pieces.push(PatternPiece::Literal(format!("{}/", root.prefix)));
+        pieces.push(PatternPiece::AnyChars);
+    } else {
+        let name = root.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = if root.prefix.is_empty() { name } else { format!("{}/{name}", root.prefix) };
+        pieces.push(PatternPiece::Literal(path));
+    }
+    let pattern = Node::new(span, Expr::Path(Pattern(pieces)));
+    Some(Node::new(span, Expr::Field(Field::Path, Box::new(pattern))))
+}
+
+/// A failed search as a person is told it, with a caret where the query is at fault.
+pub(super) fn search_error(error: search::Error, query: &Query) -> CliError {
+    match error {
+        search::Error::Query { span, kind, hint } => {
+            CliError::rendered(query::render("error", &kind.to_string(), &query.text, span, &hint))
+        }
+        search::Error::Index(error) => index_error(&error),
+        other => CliError::from_error(&other),
+    }
+}

@@ -1,0 +1,128 @@
+//! `dateline search`.
+
+use super::args::{self, Format};
+use super::asking::{self, Asked};
+use super::index;
+use super::terminal::{Outcome, Terminal, finish};
+use super::updating::grouped;
+use crate::render::hits_text::{self, Matches};
+use crate::render::{hits_csv, hits_json};
+use crate::search::{Hits, Output, Request, Response, Sort};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Finds and prints.
+pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
+    let asked = asking::ask(&args.asking, terminal)?;
+    let request = request(args, &asked);
+    let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
+    let written = if args.quiet {
+        Ok(())
+    } else if args.count {
+        let mut out = terminal.stdout();
+        writeln!(out, "{}", response.total).and_then(|()| out.flush())
+    } else {
+        remarks(&response, args, terminal);
+        answer(args, &asked, &response, terminal)
+    };
+    if let Some(updated) = &asked.updated
+        && args.asking.making.strict
+        && updated.report.n_failed > 0
+    {
+        return finish(written, index::status(updated, true));
+    }
+    finish(written, if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn request(args: &args::Search, asked: &Asked) -> Request {
+    let output = match args.output {
+        _ if args.files => Output::Files,
+        args::Output::Articles => Output::Articles,
+        args::Output::Quotes => Output::Quotes,
+        args::Output::Files => Output::Files,
+        args::Output::Speakers => Output::Speakers,
+        args::Output::Places => Output::Places,
+    };
+    let wants_hits = !args.quiet && !args.count;
+    Request {
+        sort: match args.sort {
+            args::Sort::Relevance => Sort::Relevance,
+            args::Sort::Newest => Sort::Newest,
+            args::Sort::Oldest => Sort::Oldest,
+            args::Sort::Random => Sort::Random(args.seed),
+        },
+        // `-l` lists every file: a list cut at twenty would be taken for the whole.
+        limit: match (wants_hits, args.files) {
+            (false, _) => 0,
+            (true, true) => usize::MAX,
+            (true, false) => args.limit,
+        },
+        offset: args.offset,
+        output,
+        undated: asked.undated,
+        ..Request::new(asked.query.clone())
+    }
+}
+
+fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Terminal) -> io::Result<()> {
+    let mut out = terminal.stdout();
+    match args.form.chosen() {
+        Format::Text if args.null => {
+            if let Hits::Files(files) = &response.hits {
+                files.iter().try_for_each(|file| write!(out, "{}\0", file.value))?;
+            }
+        }
+        Format::Text => {
+            let matches = if terminal.has_color() { Matches::Colored } else { Matches::Bracketed };
+            hits_text::write(&mut out, response, args.offset + 1, matches)?;
+        }
+        Format::Csv => hits_csv::write(&mut out, response)?,
+        Format::Jsonl => {
+            for hit in hits_json::hits(response) {
+                writeln!(out, "{hit}")?;
+            }
+            writeln!(out, "{}", hits_json::summary(response, &asked.question))?;
+        }
+        Format::Json => {
+            let summary = hits_json::summary(response, &asked.question);
+            let whole = serde_json::json!({"hits": hits_json::hits(response), "summary": summary});
+            writeln!(out, "{whole:#}")?;
+        }
+    }
+    out.flush()
+}
+
+/// What helps a person and is not the answer, on standard error.
+fn remarks(response: &Response, args: &args::Search, terminal: Terminal) {
+    for note in response.notes.iter().filter_map(hits_text::note) {
+        terminal.note(&note);
+    }
+    if let Some(n) = response.undated_left_out
+        && n > 0
+    {
+        terminal.note(&format!(
+            "{} undated {} left out by the date clause (--undated include keeps them)",
+            grouped(n),
+            if n == 1 { "article was" } else { "articles were" }
+        ));
+    }
+    if args.files {
+        return;
+    }
+    let noun = match response.hits {
+        Hits::Articles(_) => "article",
+        Hits::Quotes(_) => "quote",
+        Hits::Files(_) => "file",
+        Hits::Speakers(_) => "speaker",
+        Hits::Places(_) => "place",
+    };
+    let n_shown = response.hits.len() as u64;
+    let plural = if response.total == 1 { "" } else { "s" };
+    if n_shown == response.total {
+        terminal.note(&format!("{} {noun}{plural}", grouped(response.total)));
+    } else {
+        let first = args.offset as u64 + 1;
+        let last = args.offset as u64 + n_shown;
+        terminal.note(&format!("{first} to {last} of {} {noun}{plural}", grouped(response.total)));
+    }
+}
