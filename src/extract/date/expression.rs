@@ -87,6 +87,10 @@ pub(super) enum Base {
     Neighbour(i32, Unit),
     /// "last Friday", "next June".
     ShiftedFields(Shift, Fields),
+    /// "May of last year", "January 24 of the same year".
+    OfYear(Fields, Shift),
+    /// "the day before something".
+    BesideEvent(Unit),
     /// "three weeks ago".
     Offset(Count, Unit, Direction),
     /// "the third week of": counted from 1, the last is -1.

@@ -9,7 +9,7 @@ mod period;
 mod phrase;
 mod quantity;
 
-use super::expression::{Base, Expression, Found, Point, TimeOfDay};
+use super::expression::{Base, Expression, Fields, Found, Point, TimeOfDay};
 use super::numeral::Numeral;
 use crate::lexicon::dates::{DateWord, DateWords, Glue, Vague};
 use crate::text::{Prose, Token, TokenKind};
@@ -154,6 +154,16 @@ impl<'p> Grammar<'p> {
             | Expression::Vague(Vague::Present) => false,
             _ => true,
         };
+        let takes_apostrophe = matches!(
+            expression,
+            Expression::Point(Point {
+                base: Base::Decade(_) | Base::Fields(Fields { year: Some(_), month: None, .. }),
+                ..
+            })
+        );
+        if takes_apostrophe && first > floor && self.is_glued(first) && self.is_mark(first - 1, &["'", "’", "‘"]) {
+            first -= 1;
+        }
         while first > floor && first > 0 {
             let before = self.word(first - 1);
             let belongs = match before.glue {
