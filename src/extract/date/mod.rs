@@ -12,13 +12,15 @@ mod publication;
 mod resolve;
 mod stamp;
 mod tense;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use expression::Fields;
 pub(crate) use grammar::Grammar;
 pub(crate) use publication::{Stated, is_date_line};
 
 use crate::article::{
-    Confidence, DateMention, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
+    Confidence, DateMention, Day, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
 };
 use crate::lexicon::dates::{Shift, Unit};
 use crate::text::Prose;
@@ -64,6 +66,7 @@ pub(crate) fn mentions(
         }
         let span = Span::new(prose.tokens[found.first].start as usize, prose.tokens[found.end - 1].end as usize);
         diagnostics.extend(doubt(prose, span, &resolved, anchor));
+        diagnostics.extend(ahead(prose, found, span, &resolved, anchor));
         mentions.push(mention(span, resolved));
     }
     mentions
@@ -120,6 +123,26 @@ fn doubt(prose: &Prose<'_>, span: Span, resolved: &Resolved, anchor: Option<Part
         Doubt::Impossible(why) => format!("“{printed_text}”: {why}"),
     };
     Some(Diagnostic { code: DiagnosticCode::DateConflict, message, span: Some(span) })
+}
+
+/// A day with its year that a past tense governs, and that lies after the article.
+fn ahead(
+    prose: &Prose<'_>,
+    found: &Found,
+    span: Span,
+    resolved: &Resolved,
+    anchor: Option<PartialDate>,
+) -> Option<Diagnostic> {
+    let (anchor, days) = (anchor?.to_civil()?, resolved.range?);
+    if resolved.rule != "d-full" || days.first.0 <= Day::from_civil(anchor).0 + 1 {
+        return None;
+    }
+    if tense::lean(prose, found.first, found.end) != Lean::Past {
+        return None;
+    }
+    let printed = &prose.text[span.start..span.end];
+    let message = format!("“{printed}” lies after the article of {anchor} that speaks of it in the past");
+    Some(Diagnostic { code: DiagnosticCode::DateFuture, message, span: Some(span) })
 }
 
 /// Whether the side of an expression hangs on tense.

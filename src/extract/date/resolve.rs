@@ -159,9 +159,9 @@ impl Context {
         if self.narrative { self.last.or(self.anchor) } else { self.anchor }
     }
 
-    /// Where "that" and "earlier" count from.
-    fn then(&self) -> Option<PartialDate> {
-        if self.narrative || self.last_is_near { self.last.or(self.anchor) } else { self.anchor }
+    /// Where "earlier" counts from: "a year earlier" from the article's date, unless another stands beside it.
+    fn then(&self, unit: Unit) -> Option<PartialDate> {
+        if self.narrative || self.last_is_near || unit < Unit::Month { self.last_of(unit) } else { self.anchor }
     }
 
     /// So many units from the article's own.
@@ -216,8 +216,8 @@ impl Context {
         let (from, sign) = match direction {
             Direction::Ago => (self.anchor, -1),
             Direction::Hence => (self.anchor, 1),
-            Direction::Earlier => (self.then(), -1),
-            Direction::Later => (self.then(), 1),
+            Direction::Earlier => (self.then(unit), -1),
+            Direction::Later => (self.last_of(unit), 1),
         };
         let rule = "d-offset";
         let Some(by) = count.as_whole() else {
