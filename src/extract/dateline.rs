@@ -441,7 +441,7 @@ mod tests {
             ("LONDON (Wire) - ", "LONDON|-|Wire|-"),
             ("BOCA RATON, Florida (Wire) - ", "BOCA RATON|Florida|Wire|-"),
             ("NEW YORK Jan 16 (Wire) - ", "NEW YORK|-|Wire|2019-01-16"),
-            ("WASHINGTON, April 12 (Wire ) - ", "WASHINGTON|-|Wire|2019-04-12"),
+            ("WASHINGTON, April 12 (Wire ) - ", "WASHINGTON|-|Wire|2018-04-12"),
             ("WASHINGTON/TOKYO Jan 9 (Wire) - ", "WASHINGTON|-|Wire|2019-01-09"),
             ("By Ada Rowe and Tom Ides WASHINGTON/TOKYO Jan 9 (Wire) - ", "WASHINGTON|-|Wire|2019-01-09"),
             ("ROCHESTER, N.Y., Feb 26 - ", "ROCHESTER|N.Y.|-|2019-02-26"),
