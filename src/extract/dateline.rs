@@ -7,6 +7,7 @@
 use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
+use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ const AGENCY_TOKENS_MAX: usize = 10;
 
 /// Finds the dateline in the lines that open the story; `hint` gives a year to a date without one.
 pub(crate) fn find(prose: &Prose<'_>, header: &Header, hint: Option<PartialDate>) -> Option<Dateline> {
-    let reader = Reader { prose, grammar: Grammar::new(prose) };
+    let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer: Gazetteer::embedded() };
     let body = header::lines_from(prose.text, header.body).take(2);
     let head = header::lines(prose.text).take(N_LINES);
     let found = body
@@ -59,7 +60,25 @@ enum Ending {
 struct Reader<'p> {
     prose: &'p Prose<'p>,
     grammar: Grammar<'p>,
+    gazetteer: &'static Gazetteer,
 }
+
+/// How well the world knows a place of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fame {
+    /// No place of that name.
+    Unknown,
+    /// A small one.
+    Small,
+    /// A town.
+    Town,
+    /// A city, a capital, a country; or one that datelines print alone.
+    City,
+}
+
+/// People of a town, at least, and of a city.
+const TOWN_PEOPLE_MIN: u32 = 15_000;
+const CITY_PEOPLE_MIN: u32 = 150_000;
 
 impl Reader<'_> {
     /// The dateline at the head of a line.
@@ -104,11 +123,8 @@ impl Reader<'_> {
         let (place, mut at) = self.places(start, end)?;
         let mut reading =
             Reading { place, region: None, agency: None, date: None, end: at, ending: Ending::Nothing, first };
-        let last_word = self.prose.str(reading.place.end - 1);
-        if reading.place.len() > 1 && last_word.contains('.') && last_word.len() >= 4 && last_word.ends_with('.') {
-            reading.region = Some(reading.place.end - 1..reading.place.end);
-            reading.place.end -= 1;
-        }
+        self.part_region(&mut reading);
+        at = at.min(reading.end);
         for _ in 0..2 {
             if let Some(region) = self.region(at, end).filter(|_| reading.date.is_none()) {
                 at = region.end;
@@ -167,7 +183,22 @@ impl Reader<'_> {
         (at > first && self.prose.tokens[first].kind == TokenKind::Word).then_some(first..at)
     }
 
-    /// ", Fla.": the region after a comma.
+    /// Parts "Washington DC" and "Austin Texas Today" into place, region and what is neither.
+    fn part_region(&self, reading: &mut Reading) {
+        let place = reading.place.clone();
+        if reading.end != place.end || place.len() < 2 || self.fame(&place) >= Fame::Small {
+            return;
+        }
+        let known = (place.start + 1..place.end).rev().find_map(|cut| {
+            let end = (cut + 1..=place.end).rev().find(|end| self.lies_in(&(place.start..cut), &(cut..*end)))?;
+            Some((cut, end))
+        });
+        if let Some((cut, end)) = known {
+            (reading.place, reading.region, reading.end) = (place.start..cut, Some(cut..end), end);
+        }
+    }
+
+    /// ", Fla.": the region after a comma, as far as a region of that name is known, else all capitalised words.
     fn region(&self, at: usize, end: usize) -> Option<Range<usize>> {
         if !self.is_mark(at, &[","]) || at + 1 >= end {
             return None;
@@ -180,7 +211,8 @@ impl Reader<'_> {
             }
             next += 1;
         }
-        (next > at + 1).then_some(at + 1..next)
+        let known = (at + 2..=next).rev().find(|end| self.regions(&(at + 1..*end)).next().is_some());
+        (next > at + 1).then(|| at + 1..known.unwrap_or(next))
     }
 
     /// A date after a comma or blank, perhaps in brackets; a weekday alone says nothing but may stand there.
@@ -235,8 +267,8 @@ impl Reader<'_> {
                 next += 1;
             }
             return match mark {
-                "-" | "–" | "_" if spaced || next > at + 1 => self.opens_story(next, end).then_some(Ending::Dash),
-                "—" | "―" => self.opens_story(next, end).then_some(Ending::Dash),
+                "-" | "–" if spaced || next > at + 1 => self.opens_story(next, end).then_some(Ending::Dash),
+                "—" | "―" | "_" => self.opens_story(next, end).then_some(Ending::Dash),
                 ":" => self.opens_story(at + 1, end).then_some(Ending::Colon),
                 _ => None,
             };
@@ -262,28 +294,65 @@ impl Reader<'_> {
     /// How far to trust a reading; `None` where nothing says that it names a place.
     fn confidence(&self, reading: &Reading) -> Option<f32> {
         let capitals = self.is_all_caps(&reading.place);
-        let known = self.is_known(&reading.place);
+        let fame = self.fame(&reading.place);
+        let within = reading.region.as_ref().is_some_and(|region| self.lies_in(&reading.place, region));
+        let in_region = within || reading.region.as_ref().is_some_and(|region| self.regions(region).next().is_some());
         let marked = reading.agency.is_some() || reading.date.is_some();
-        let place_like = known || capitals || reading.region.is_some();
+        let known = fame >= Fame::Small || in_region;
         match reading.ending {
-            Ending::Dash if marked && place_like => Some(0.95),
-            Ending::Dash if marked => Some(0.8),
-            Ending::Dash if known => Some(if capitals { 0.9 } else { 0.8 }),
-            Ending::Dash if self.is_known_region(reading) => Some(0.9),
-            Ending::Colon if marked && place_like || known && capitals => Some(0.6),
-            Ending::Line if known || self.is_known_region(reading) => Some(0.7),
-            Ending::Nothing if marked && place_like => Some(0.6),
-            Ending::Nothing if known && self.is_known_region(reading) => Some(0.6),
+            Ending::Dash if marked && known => Some(0.95),
+            Ending::Dash if within => Some(0.95),
+            Ending::Dash if reading.agency.is_some() && (capitals || reading.region.is_some()) => Some(0.8),
+            Ending::Dash if in_region || marked && capitals && reading.date.is_some() => Some(0.7),
+            Ending::Dash if capitals && fame >= Fame::Town => Some(0.9),
+            Ending::Dash if fame >= Fame::City => Some(0.8),
+            Ending::Dash if capitals && fame == Fame::Small => Some(0.6),
+            Ending::Colon if marked && known || within || capitals && self.is_standalone(&reading.place) => Some(0.6),
+            Ending::Line if within || fame >= Fame::City => Some(0.7),
+            Ending::Nothing if within || marked && (fame >= Fame::Town || in_region) => Some(0.6),
             _ => None,
         }
     }
 
-    fn is_known(&self, place: &Range<usize>) -> bool {
+    fn is_standalone(&self, place: &Range<usize>) -> bool {
         self.prose.lexicon.furniture.is_standalone_dateline(&self.text(place).to_lowercase())
     }
 
-    fn is_known_region(&self, reading: &Reading) -> bool {
-        reading.region.as_ref().is_some_and(|region| self.text(region).contains('.') || region.len() <= 2)
+    /// The best known place of a name.
+    fn fame(&self, place: &Range<usize>) -> Fame {
+        if self.is_standalone(place) {
+            return Fame::City;
+        }
+        let fame = |number: PlaceNumber| {
+            let entry = self.gazetteer.place(number);
+            match entry.kind {
+                EntryKind::Country | EntryKind::Admin1 => Fame::City,
+                EntryKind::City if entry.feature == Feature::Capital => Fame::City,
+                EntryKind::City if entry.population >= CITY_PEOPLE_MIN => Fame::City,
+                EntryKind::City if entry.population >= TOWN_PEOPLE_MIN => Fame::Town,
+                _ => Fame::Small,
+            }
+        };
+        self.candidates(place).map(fame).max().unwrap_or(Fame::Unknown)
+    }
+
+    /// Every place of a name.
+    fn candidates(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
+        self.gazetteer.lookup(self.text(tokens)).map(|candidate| candidate.place)
+    }
+
+    /// Every division or country of a name.
+    fn regions(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
+        self.candidates(tokens).filter(|number| self.gazetteer.kind(*number) != EntryKind::City)
+    }
+
+    /// Whether a place of the one name lies in a region of the other.
+    fn lies_in(&self, place: &Range<usize>, region: &Range<usize>) -> bool {
+        let regions: Vec<PlaceNumber> = self.regions(region).collect();
+        !regions.is_empty()
+            && self
+                .candidates(place)
+                .any(|place| regions.iter().any(|region| place != *region && self.gazetteer.is_within(place, *region)))
     }
 
     fn is_all_caps(&self, tokens: &Range<usize>) -> bool {
@@ -338,4 +407,97 @@ fn is_joining(word: &str) -> bool {
         word,
         "of" | "de" | "del" | "la" | "le" | "el" | "al" | "do" | "da" | "dos" | "upon" | "sur" | "the" | "am" | "on"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Metadata;
+    use crate::lexicon::Lexicon;
+
+    const STORY: &str = "The harbour was closed on Tuesday after waves broke over the quay.";
+
+    fn read(text: &str) -> Option<Dateline> {
+        let prose = Prose::new(text, Lexicon::english());
+        find(&prose, &header::read(&prose, &Metadata::default()), "2019-03-04".parse().ok())
+    }
+
+    /// Checks the dateline before the story, written "place|region|agency|date".
+    fn check(head: &str, expected: &str) {
+        let text = format!("{head}{STORY}\n\nA second paragraph tells the rest.");
+        let part = |part: Option<String>| part.unwrap_or_else(|| "-".to_owned());
+        let found = read(&text).map_or("none".to_owned(), |d| {
+            let span = d.evidence.span.expect("read from the text");
+            assert_eq!(text[span.start..span.end], d.text);
+            assert_eq!(d.place_span.map(|span| text[span.start..span.end].to_owned()), d.place);
+            [part(d.place), part(d.region), part(d.agency), part(d.date.map(|d| d.to_string()))].join("|")
+        });
+        assert_eq!(found, expected, "{head}");
+    }
+
+    #[test]
+    fn forms() {
+        for (head, expected) in [
+            ("LONDON (Wire) - ", "LONDON|-|Wire|-"),
+            ("BOCA RATON, Florida (Wire) - ", "BOCA RATON|Florida|Wire|-"),
+            ("NEW YORK Jan 16 (Wire) - ", "NEW YORK|-|Wire|2019-01-16"),
+            ("WASHINGTON, April 12 (Wire ) - ", "WASHINGTON|-|Wire|2018-04-12"),
+            ("WASHINGTON/TOKYO Jan 9 (Wire) - ", "WASHINGTON|-|Wire|2019-01-09"),
+            ("By Ada Rowe and Tom Ides WASHINGTON/TOKYO Jan 9 (Wire) - ", "WASHINGTON|-|Wire|2019-01-09"),
+            ("ROCHESTER, N.Y., Feb 26 - ", "ROCHESTER|N.Y.|-|2019-02-26"),
+            ("SANTA CRUZ, Calif., Dec. 26 - ", "SANTA CRUZ|Calif.|-|2018-12-26"),
+            ("BUDAPEST, Hungary (Wire)_", "BUDAPEST|Hungary|Wire|-"),
+            ("TEHRAN, August 8 (Wire) -- ", "TEHRAN|-|Wire|2018-08-08"),
+            ("NEW YORK _ ", "NEW YORK|-|-|-"),
+            ("AUGUSTA, Me. — ", "AUGUSTA|Me.|-|-"),
+            ("HONG KONG— ", "HONG KONG|-|-|-"),
+            ("LONDON—", "LONDON|-|-|-"),
+            ("New York, Jan. 14, 2021 (PRESS WIRE) -- ", "New York|-|PRESS WIRE|2021-01-14"),
+            ("Hong Kong, 22 May (EFW).- ", "Hong Kong|-|EFW|2018-05-22"),
+            ("WASHINGTON, D.C. – ", "WASHINGTON|D.C.|-|-"),
+            ("Washington, DC — ", "Washington|DC|-|-"),
+            ("Washington, DC ", "Washington|DC|-|-"),
+            ("BROADVIEW, IL—", "BROADVIEW|IL|-|-"),
+            ("LAUREL COUNTY, Ky. (WXYZ) - ", "LAUREL COUNTY|Ky.|WXYZ|-"),
+            ("WASHINGTON, DC [03/01/19] – ", "WASHINGTON|DC|-|2019-03-01"),
+            ("MONTRÉAL — ", "MONTRÉAL|-|-|-"),
+            ("RIO DE JANEIRO, March 1 /Presswire/ -- ", "RIO DE JANEIRO|-|Presswire|2019-03-01"),
+            ("LONDON, Wednesday. — ", "LONDON|-|-|-"),
+            ("(Boston, MA) – ", "Boston|MA|-|-"),
+            ("Storm closes harbour\n\nMarch 4, 2019\n\nOSLO — ", "OSLO|-|-|-"),
+            ("Storm closes harbour\nHALIFAX, Nova Scotia (Wire) — ", "HALIFAX|Nova Scotia|Wire|-"),
+            ("Storm closes old harbour. HALIFAX (Wire) — ", "HALIFAX|-|Wire|-"),
+        ] {
+            check(head, expected);
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_one() {
+        for head in [
+            "MEDIA ADVISORY - ",
+            "MEDIA ADVISORY — ",
+            "THE PRESIDENT: ",
+            "SEN. ROWE: ",
+            "PRIME MINISTER: ",
+            "Sen. Ada Rowe (D-Md.) - ",
+            "The quay — ",
+            "Boston-based sailors watched. ",
+            "On Monday - ",
+            "BREAKING NEWS – ",
+            "Friday, March 1, 2019 - ",
+            "",
+        ] {
+            check(head, "none");
+        }
+        assert_eq!(read("SINGAPORE RUBBER OPENING - APRIL 8\nOne 210 211\nTwo 212 213"), None);
+        assert_eq!(read("London - A guide\n\nWhat to see when the rain will not stop, and where."), None);
+    }
+
+    #[test]
+    fn a_page_with_a_menu_has_its_dateline_further_down() {
+        let menu = "Follow us\n–\nSearch\nPress\n7 min read\nAuthor\nHome\nPress\nContact\n";
+        let text = format!("Storm closes harbour\n{menu}SANTA ANA – {STORY} {STORY}");
+        assert_eq!(read(&text).and_then(|d| d.place).as_deref(), Some("SANTA ANA"));
+    }
 }

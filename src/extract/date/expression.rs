@@ -87,6 +87,10 @@ pub(super) enum Base {
     Neighbour(i32, Unit),
     /// "last Friday", "next June".
     ShiftedFields(Shift, Fields),
+    /// "May of last year", "January 24 of the same year".
+    OfYear(Fields, Shift),
+    /// "the day before something".
+    BesideEvent(Unit),
     /// "three weeks ago".
     Offset(Count, Unit, Direction),
     /// "the third week of": counted from 1, the last is -1.
@@ -112,6 +116,9 @@ pub(crate) struct Fields {
     pub(crate) instant: Option<i8>,
 }
 
+/// Days that a dateline may lie after the date of publication.
+const DAYS_AHEAD_MAX: i64 = 7;
+
 impl Fields {
     /// The date these say, its year taken from a date known otherwise where none is printed.
     pub(crate) fn with_hint(self, hint: Option<PartialDate>) -> Option<PartialDate> {
@@ -122,8 +129,9 @@ impl Fields {
         self.month?;
         let hint = hint?;
         let Some(day) = hint.to_civil() else { return date(hint.year()) };
-        let distance = |found: &PartialDate| (found.range().first.0 - Day::from_civil(day).0).abs();
-        (hint.year() - 1..=hint.year() + 1).filter_map(date).min_by_key(distance)
+        // What is filed is filed before it is published, give or take the zones and a weekly's cover date.
+        let latest = Day::from_civil(day).0 + DAYS_AHEAD_MAX;
+        (hint.year() - 1..=hint.year() + 1).filter_map(date).filter(|found| found.range().first.0 <= latest).max()
     }
 }
 

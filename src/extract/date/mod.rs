@@ -12,13 +12,15 @@ mod publication;
 mod resolve;
 mod stamp;
 mod tense;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use expression::Fields;
 pub(crate) use grammar::Grammar;
 pub(crate) use publication::{Stated, is_date_line};
 
 use crate::article::{
-    Confidence, DateMention, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
+    Confidence, DateMention, Day, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
 };
 use crate::lexicon::dates::{Shift, Unit};
 use crate::text::Prose;
@@ -39,6 +41,7 @@ pub(crate) fn mentions(
     let narrative = is_narrative(&found, anchor);
     let mut last: Option<(PartialDate, u32)> = None;
     let mut last_day = None;
+    let mut aside = None;
     let mut mentions = Vec::with_capacity(found.len());
     for found in &found {
         let sentence = prose.tokens[found.first].sentence;
@@ -56,15 +59,37 @@ pub(crate) fn mentions(
         };
         let resolved = resolve::resolve(&found.expression, &context);
         if let Some(date) = resolved.names {
-            last = Some((date, sentence));
-            last_day = if date.day().is_some() { Some(date) } else { last_day };
+            if !narrative || moves_story(prose, found, date, last.map(|(date, _)| date), &mut aside) {
+                last = Some((date, sentence));
+                last_day = if date.day().is_some() { Some(date) } else { last_day };
+            }
         }
         let span = Span::new(prose.tokens[found.first].start as usize, prose.tokens[found.end - 1].end as usize);
         diagnostics.extend(doubt(prose, span, &resolved, anchor));
+        diagnostics.extend(ahead(prose, found, span, &resolved, anchor));
         mentions.push(mention(span, resolved));
     }
     mentions
 }
+
+/// Whether a date moves a story on: not a year in brackets, nor the first date of another age.
+fn moves_story(
+    prose: &Prose<'_>,
+    found: &Found,
+    date: PartialDate,
+    last: Option<PartialDate>,
+    aside: &mut Option<i16>,
+) -> bool {
+    let Some(last) = last else { return true };
+    let in_brackets = date.month().is_none() && found.first > 0 && prose.str(found.first - 1) == "(";
+    let near = |year: i16| (date.year() - year).abs() <= ONE_AGE_YEARS;
+    let confirmed = aside.is_some_and(near);
+    *aside = if near(last.year()) { None } else { Some(date.year()) };
+    !in_brackets && (near(last.year()) || confirmed)
+}
+
+/// Years between two dates of one story that need no second one to confirm them.
+const ONE_AGE_YEARS: i16 = 8;
 
 fn mention(span: Span, resolved: Resolved) -> DateMention {
     DateMention {
@@ -100,6 +125,26 @@ fn doubt(prose: &Prose<'_>, span: Span, resolved: &Resolved, anchor: Option<Part
     Some(Diagnostic { code: DiagnosticCode::DateConflict, message, span: Some(span) })
 }
 
+/// A day with its year that a past tense governs, and that lies after the article.
+fn ahead(
+    prose: &Prose<'_>,
+    found: &Found,
+    span: Span,
+    resolved: &Resolved,
+    anchor: Option<PartialDate>,
+) -> Option<Diagnostic> {
+    let (anchor, days) = (anchor?.to_civil()?, resolved.range?);
+    if resolved.rule != "d-full" || days.first.0 <= Day::from_civil(anchor).0 + 1 {
+        return None;
+    }
+    if tense::lean(prose, found.first, found.end) != Lean::Past {
+        return None;
+    }
+    let printed = &prose.text[span.start..span.end];
+    let message = format!("“{printed}” lies after the article of {anchor} that speaks of it in the past");
+    Some(Diagnostic { code: DiagnosticCode::DateFuture, message, span: Some(span) })
+}
+
 /// Whether the side of an expression hangs on tense.
 fn needs_tense(expression: &Expression) -> bool {
     match expression {
@@ -122,24 +167,41 @@ fn share_years(prose: &Prose<'_>, found: &mut [Found]) {
         let Some(before) = yearly(&found[second - 1]) else { continue };
         let joined = found[second].first.saturating_sub(found[second - 1].end) == 1
             && matches!(prose.str(found[second - 1].end), "-" | "–" | "—" | "to" | "and" | "through" | "until");
-        if let (true, Some(year), None, Some(first_month)) = (joined, after.year, before.year, before.month) {
-            let turned = after.month.is_some_and(|month| month < first_month);
-            if let Expression::Point(Point { base: Base::Fields(fields), .. }) = &mut found[second - 1].expression {
-                fields.year = Some(year - i16::from(turned));
-            }
+        let (Yearly { year: Some(year), month }, Yearly { year: None, month: first_month }) = (after, before) else {
+            continue;
+        };
+        if joined {
+            let turned = matches!((first_month, month), (Some(first), Some(second)) if second < first);
+            give_year(&mut found[second - 1], year - i16::from(turned));
         }
     }
 }
 
-fn yearly(found: &Found) -> Option<Fields> {
-    match &found.expression {
-        Expression::Point(Point { base: Base::Fields(fields), .. }) if fields.month.is_some() => Some(*fields),
+/// The year and month of a date that may lack its year.
+struct Yearly {
+    year: Option<i16>,
+    month: Option<u8>,
+}
+
+fn yearly(found: &Found) -> Option<Yearly> {
+    let Expression::Point(Point { base, .. }) = &found.expression else { return None };
+    match base {
+        Base::Fields(Fields { year, month: month @ Some(_), .. }) => Some(Yearly { year: *year, month: *month }),
+        Base::Season(_, year, None) => Some(Yearly { year: *year, month: None }),
         _ => None,
     }
 }
 
-/// Joins a time of day and the day right beside it: "10 a.m. Friday", "June 1, 18:00 GMT"; a day at one
-/// word's distance ("Friday at 10 a.m.") lends itself to the time and stays.
+fn give_year(found: &mut Found, given: i16) {
+    if let Expression::Point(Point { base: Base::Fields(Fields { year, .. }) | Base::Season(_, year, _), .. }) =
+        &mut found.expression
+    {
+        *year = Some(given);
+    }
+}
+
+/// Joins a time of day and the day right beside it: "10 a.m. Friday"; a day at one word's or comma's
+/// distance ("Friday at 10 a.m.", "18:00 GMT, June 1") lends itself to the time and stays.
 fn join_clocks(prose: &Prose<'_>, found: &mut Vec<Found>) {
     let mut joined = vec![false; found.len()];
     for at in 0..found.len() {
@@ -163,14 +225,13 @@ fn join_clocks(prose: &Prose<'_>, found: &mut Vec<Found>) {
     });
 }
 
-/// The day right beside a time, or one word away; and whether nothing but a comma parts them.
+/// The day right beside a time, or one word away; and whether nothing parts them.
 fn day_beside(prose: &Prose<'_>, found: &[Found], at: usize) -> Option<(usize, bool)> {
     [at.checked_sub(1), Some(at + 1)].into_iter().flatten().find_map(|other| {
         let day = found.get(other).filter(|other| day_of(other).is_some())?;
         let (end, first) = (found[at.min(other)].end, found[at.max(other)].first);
-        let parted = first == end + 1;
-        let touches = first == end || parted && prose.str(end) == ",";
-        let near = touches || parted && matches!(prose.str(end), "at" | "on");
+        let touches = first == end;
+        let near = touches || first == end + 1 && matches!(prose.str(end), "," | "at" | "on");
         let same = prose.tokens[day.first].sentence == prose.tokens[found[at].first].sentence;
         (near && same).then_some((other, touches))
     })

@@ -128,6 +128,8 @@ impl Context {
             Base::Shifted(shift, unit) => self.named(*shift, *unit),
             Base::Neighbour(by, unit) => self.neighbour(*by, *unit),
             Base::ShiftedFields(shift, fields) => self.shifted_fields(*shift, *fields),
+            Base::OfYear(fields, shift) => self.of_year(*fields, *shift),
+            Base::BesideEvent(unit) => Resolved::open(open_value(*unit), "d-event"),
             Base::Offset(count, unit, direction) => self.offset(*count, *unit, *direction),
             Base::Nth(n, unit, of) => self.nth(*n, *unit, of),
             Base::Named(day, year, shift) => self.named_day(*day, *year, *shift),
@@ -157,9 +159,9 @@ impl Context {
         if self.narrative { self.last.or(self.anchor) } else { self.anchor }
     }
 
-    /// Where "that" and "earlier" count from.
-    fn then(&self) -> Option<PartialDate> {
-        if self.narrative || self.last_is_near { self.last.or(self.anchor) } else { self.anchor }
+    /// Where "earlier" counts from: "a year earlier" from the article's date, unless another stands beside it.
+    fn then(&self, unit: Unit) -> Option<PartialDate> {
+        if self.narrative || self.last_is_near || unit < Unit::Month { self.last_of(unit) } else { self.anchor }
     }
 
     /// So many units from the article's own.
@@ -214,8 +216,8 @@ impl Context {
         let (from, sign) = match direction {
             Direction::Ago => (self.anchor, -1),
             Direction::Hence => (self.anchor, 1),
-            Direction::Earlier => (self.then(), -1),
-            Direction::Later => (self.then(), 1),
+            Direction::Earlier => (self.then(unit), -1),
+            Direction::Later => (self.last_of(unit), 1),
         };
         let rule = "d-offset";
         let Some(by) = count.as_whole() else {
@@ -408,6 +410,28 @@ impl Context {
         }
     }
 
+    /// A date in the year that is named by its place.
+    fn of_year(&self, fields: Fields, shift: Shift) -> Resolved {
+        match self.named(shift, Unit::Year).names {
+            Some(date) => Resolved { rule: "d-of-year", ..self.fields(Fields { year: Some(date.year()), ..fields }) },
+            None => Context { anchor: None, ..*self }.fields(fields),
+        }
+    }
+
+    /// A day of the month that is talked about.
+    fn day_alone(&self, day: u8) -> Resolved {
+        let rule = "d-day";
+        let month = Self::period_of(self.last.or(self.anchor), Unit::Month)
+            .or_else(|| Self::period_of(self.anchor, Unit::Month));
+        match month {
+            Some(Period::Month(year, month)) => {
+                let month = u8::try_from(month).ok();
+                Resolved { rule, confidence: 0.5, ..self.full(year, month, Some(day), None) }
+            }
+            _ => Resolved::open(format!("XXXX-XX-{day:02}"), rule),
+        }
+    }
+
     fn fields(&self, fields: Fields) -> Resolved {
         match fields {
             Fields { instant: Some(by), day: Some(day), .. } => self.instant(by, day),
@@ -415,6 +439,7 @@ impl Context {
             Fields { month: Some(month), day: Some(day), weekday, .. } => self.month_and_day(month, day, weekday),
             Fields { month: Some(month), .. } => self.month(month),
             Fields { weekday: Some(weekday), .. } => self.weekday(weekday),
+            Fields { day: Some(day), .. } => self.day_alone(day),
             _ => Resolved::open("XXXX-XX-XX", "d-day"),
         }
     }

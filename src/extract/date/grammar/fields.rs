@@ -3,7 +3,7 @@
 use super::super::expression::{Base, Expression, Fields, Point, TimeOfDay};
 use super::super::numeral::Numeral;
 use super::{Grammar, Parsed};
-use crate::lexicon::dates::Glue;
+use crate::lexicon::dates::{Glue, Shift, Unit};
 use crate::text::TokenKind;
 
 impl Grammar<'_> {
@@ -18,6 +18,18 @@ impl Grammar<'_> {
             return None;
         }
         Some((Fields { weekday, ..fields }, end))
+    }
+
+    /// A date of month and perhaps day whose year is named by its place: "May last year", "January 24 of the same year".
+    pub(super) fn with_relative_year(&self, fields: Fields, at: usize) -> Parsed<Base> {
+        if fields.year.is_some() || fields.month.is_none() {
+            return None;
+        }
+        let start = self.skip_glue(self.skip_glue(at, Glue::Of), Glue::The);
+        match self.shifted_period(start)? {
+            (Point { base: Base::Shifted(shift, Unit::Year), .. }, end) => Some((Base::OfYear(fields, shift), end)),
+            _ => None,
+        }
     }
 
     /// Whether the expression at `at` begins with a day of the month.
@@ -192,7 +204,8 @@ impl Grammar<'_> {
     /// A weekday at the head of an expression, with the date or the part of the day that follows it.
     pub(super) fn top_weekday(&self, at: usize) -> Parsed<Expression> {
         if let Some((fields, end)) = self.full_date(at) {
-            return Some((Expression::Point(Base::Fields(fields).into()), end));
+            let (base, end) = self.with_relative_year(fields, end).unwrap_or((Base::Fields(fields), end));
+            return Some((Expression::Point(base.into()), end));
         }
         let word = self.word(at);
         if word.plural {
@@ -227,9 +240,13 @@ impl Grammar<'_> {
     /// A month at the head of an expression; one that is also a word or a name needs a sign that it is a date.
     pub(super) fn top_month(&self, at: usize) -> Parsed<Base> {
         if let Some((fields, end)) = self.month_first(at) {
-            return Some((Base::Fields(fields), end));
+            return self.with_relative_year(fields, end).or(Some((Base::Fields(fields), end)));
         }
         let month = self.month(at)?;
+        let fields = Fields { month: Some(month), ..Fields::default() };
+        if let Some(found) = self.with_relative_year(fields, at + 1) {
+            return Some(found);
+        }
         let word = self.word(at);
         if word.short && !self.prose.str(at).ends_with('.') {
             return None;
@@ -265,12 +282,44 @@ impl Grammar<'_> {
         let fields = |parsed: Parsed<Fields>| parsed.map(|(fields, end)| point((Base::Fields(fields), end)));
         fields(self.digits(at))
             .or_else(|| self.numeric_phrase(at).and_then(|phrase| self.meant(phrase)))
-            .or_else(|| fields(self.day_first(at)))
+            .or_else(|| {
+                self.day_first(at).map(|(fields, end)| {
+                    point(self.with_relative_year(fields, end).unwrap_or((Base::Fields(fields), end)))
+                })
+            })
+            .or_else(|| fields(self.day_alone(at)))
             .or_else(|| self.clock(at).map(|(p, end)| (Expression::Point(p), end)))
             .or_else(|| self.quantity(at))
             .or_else(|| self.decade_digits(at).map(point))
             .or_else(|| self.when(self.is_day_first(at), || self.ordinal(at)))
             .or_else(|| self.top_year(at).map(point))
+    }
+
+    /// "the 5th", "the 28th of that month": a day of the month that is talked about.
+    fn day_alone(&self, at: usize) -> Parsed<Fields> {
+        let Numeral::Ordinal(day) = self.numeral(at)? else { return None };
+        let on_the = self.before(at).glue == Some(Glue::The) && at >= 2 && self.word(at - 2).is_preposition;
+        let day = u8::try_from(day).ok().filter(|day| on_the && (1..=31).contains(day))?;
+        let fields = Fields { day: Some(day), ..Fields::default() };
+        if self.is_glue(at + 1, Glue::Of) {
+            let start = self.skip_glue(at + 2, Glue::The);
+            return match self.shifted_period(start)? {
+                (Point { base: Base::Shifted(shift, Unit::Month), .. }, end) => {
+                    let instant = match shift {
+                        Shift::Last | Shift::Previous => Some(-1),
+                        Shift::Next | Shift::Following => Some(1),
+                        Shift::This | Shift::Current => Some(0),
+                        _ => None,
+                    };
+                    Some((Fields { instant, ..fields }, end))
+                }
+                _ => None,
+            };
+        }
+        let next = self.token(at + 1);
+        let alone = next.is_none_or(|token| token.kind == TokenKind::Mark) && !self.is_hyphen(at + 1)
+            || self.word(at + 1).glue == Some(Glue::And);
+        alone.then_some((fields, at + 1))
     }
 
     /// Whether the number is money, a score or part of a longer code.
@@ -297,6 +346,11 @@ impl Grammar<'_> {
         if let Some(year) = self.second_year(at) {
             return Some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), at + 1));
         }
+        if at > 0 && self.is_preposition(at.wrapping_sub(2)) {
+            if let Some((year, end)) = self.apostrophe_year(at - 1) {
+                return Some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), end));
+            }
+        }
         let (year, end) = self.year(at)?;
         let hyphenated = self.is_hyphen(end) && self.is_glued(end) && self.is_glued(end + 1);
         if hyphenated && !self.continues_year(end + 1) || self.is_mark(end, &["/"]) && self.is_glued(end) {
@@ -315,6 +369,10 @@ impl Grammar<'_> {
         let plausible = (1900..=2050).contains(&year) && !round_count && !self.is_code_before(at);
         (held && !(round_count && year % 100 == 0) || plausible)
             .then_some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), end))
+    }
+
+    fn is_preposition(&self, at: usize) -> bool {
+        self.word(at).is_preposition
     }
 
     /// Whether a year stands at the head of a heading: "1778", "1778: The war widens", "1778-1783".

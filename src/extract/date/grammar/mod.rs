@@ -9,9 +9,9 @@ mod period;
 mod phrase;
 mod quantity;
 
-use super::expression::{Base, Expression, Found, Point, TimeOfDay};
+use super::expression::{Base, Expression, Fields, Found, Point, TimeOfDay};
 use super::numeral::Numeral;
-use crate::lexicon::dates::{DateWord, DateWords, Glue, Vague};
+use crate::lexicon::dates::{DateWord, DateWords, Glue, Meaning, Vague};
 use crate::text::{Prose, Token, TokenKind};
 use std::cell::Cell;
 
@@ -22,7 +22,8 @@ pub(super) fn find(prose: &Prose<'_>) -> Vec<Found> {
     let mut at = 0;
     while at < prose.tokens.len() {
         match grammar.expression(at) {
-            Some(end) => at = grammar.push(at, end, &mut found),
+            Some((Some(expression), end)) => at = grammar.push(at, (expression, end), &mut found),
+            Some((None, end)) => at = end,
             None => at += 1,
         }
     }
@@ -69,14 +70,15 @@ impl<'p> Grammar<'p> {
         Some((super::Fields { weekday: Some(weekday), ..Default::default() }, end))
     }
 
-    /// The expression that begins at a token, with its end.
-    fn expression(&self, at: usize) -> Parsed<Expression> {
+    /// The expression that begins at a token, with its end; a name that is no date has an end only.
+    fn expression(&self, at: usize) -> Parsed<Option<Expression>> {
         let token = self.prose.tokens[at];
+        let some = |(expression, end)| (Some(expression), end);
         match token.kind {
             TokenKind::Mark => None,
             TokenKind::Number => {
                 self.sentence.set(Some(token.sentence));
-                self.at_number(at)
+                self.at_number(at).map(some)
             }
             TokenKind::Word => {
                 let word = self.dates.get(token.word);
@@ -85,8 +87,9 @@ impl<'p> Grammar<'p> {
                 }
                 self.sentence.set(Some(token.sentence));
                 match self.phrase(at) {
-                    Some(phrase) => self.meant(phrase),
-                    None => self.at_word(at, word),
+                    Some((Meaning::Nothing, end)) => Some((None, end)),
+                    Some(phrase) => self.meant(phrase).map(some),
+                    None => self.at_word(at, word).map(some),
                 }
             }
         }
@@ -154,6 +157,16 @@ impl<'p> Grammar<'p> {
             | Expression::Vague(Vague::Present) => false,
             _ => true,
         };
+        let takes_apostrophe = matches!(
+            expression,
+            Expression::Point(Point {
+                base: Base::Decade(_) | Base::Fields(Fields { year: Some(_), month: None, .. }),
+                ..
+            })
+        );
+        if takes_apostrophe && first > floor && self.is_glued(first) && self.is_mark(first - 1, &["'", "’", "‘"]) {
+            first -= 1;
+        }
         while first > floor && first > 0 {
             let before = self.word(first - 1);
             let belongs = match before.glue {

@@ -3,7 +3,8 @@
 use super::super::expression::{Base, Count, Duration, Expression, Fields, Point, Side, TimeOfDay};
 use super::super::numeral::Numeral;
 use super::{Grammar, Parsed};
-use crate::lexicon::dates::{DateWord, Edge, Glue, Meaning, Part, Season, Shift, Unit, Vague};
+use crate::lexicon::dates::{DateWord, Direction, Edge, Glue, Meaning, Part, Season, Shift, Unit, Vague};
+use crate::text::TokenKind;
 
 impl Grammar<'_> {
     /// A period inside another expression, where every reading as a date is the right one.
@@ -105,6 +106,9 @@ impl Grammar<'_> {
         let next = at + 1;
         if let Some((side, end)) = self.shifted_span(shift, next) {
             return Some((side, end));
+        }
+        if shift == Shift::Past && has_article && self.token(next).is_none_or(|token| token.kind == TokenKind::Mark) {
+            return Some((Expression::Vague(Vague::Past), next));
         }
         let (point, end) = self.shifted_period(at)?;
         if let Base::Shifted(shift, unit) = point.base {
@@ -256,7 +260,7 @@ impl Grammar<'_> {
         let phrase = before.is_span || before.is_season_sign;
         let article = matches!(before.glue, Some(Glue::The | Glue::A));
         let named = article && self.word(at).season == Some(Season::Spring) && self.is_lower_word(at + 1);
-        (article && the_end || phrase || named) && next.glue != Some(Glue::Of)
+        (before.glue == Some(Glue::The) && the_end || phrase || named) && next.glue != Some(Glue::Of)
     }
 
     /// "summer", "the fall of 1943", "spring 2010".
@@ -280,6 +284,12 @@ impl Grammar<'_> {
             return Some((Expression::Point(base.into()), end));
         }
         let (_, next) = self.ordinal_number(at)?;
+        let repeated = self.skip_stretch(next);
+        if let Some(unit) =
+            self.word(repeated).unit.filter(|unit| repeated > next && *unit >= Unit::Day && !self.word(repeated).plural)
+        {
+            return Some((Expression::Point(Base::Shifted(Shift::This, unit).into()), repeated + 1));
+        }
         let (count, start) = self.count(next)?;
         let start = self.skip_stretch(start);
         let word = self.word(start);
@@ -399,11 +409,16 @@ impl Grammar<'_> {
         match before.glue {
             Some(Glue::A) => self.one(at, unit),
             Some(Glue::Each) => Some((Expression::Every(Count::ONE, unit), at + 1)).filter(|_| unit >= Unit::Hour),
+            Some(Glue::The) if self.word(at + 1).direction.is_some() && unit >= Unit::Day => {
+                Some((Expression::Point(self.beside(at + 1, unit)?.into()), at + 2))
+            }
             Some(Glue::The) => {
                 let (base, end) = self.named_unit(at)?;
                 let is_year = matches!(base, Base::Fields(_));
                 let certain = unit != Unit::Day || at >= 2 && self.word(at - 2).is_closing;
-                (is_year || certain && self.is_named_alone(end)).then_some((Expression::Point(base.into()), end))
+                let alone = self.is_named_alone(end)
+                    || unit == Unit::Day && self.word(end).is_preposition && !self.is_glue(end, Glue::Of);
+                (is_year || certain && alone).then_some((Expression::Point(base.into()), end))
             }
             _ if self.is_glue(at + 1, Glue::Possessive)
                 && self.word(at + 2).edge == Some(Edge::End)
@@ -413,6 +428,17 @@ impl Grammar<'_> {
                 Some((Expression::Point(Point { base, edge: Some(Edge::End), time: None }), at + 3))
             }
             _ => None,
+        }
+    }
+
+    /// "the day before": of the date last named, or of an event that follows.
+    fn beside(&self, at: usize, unit: Unit) -> Option<Base> {
+        let ends = self.token(at + 1).is_none_or(|token| token.kind == TokenKind::Mark);
+        match self.word(at).direction? {
+            Direction::Earlier if ends => Some(Base::Neighbour(-1, unit)),
+            Direction::Later if ends => Some(Base::Neighbour(1, unit)),
+            Direction::Earlier | Direction::Later => Some(Base::BesideEvent(unit)),
+            Direction::Ago | Direction::Hence => None,
         }
     }
 

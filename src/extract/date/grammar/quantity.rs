@@ -17,10 +17,11 @@ impl Grammar<'_> {
         let unit = word.unit.filter(|unit| *unit > Unit::Second || word.plural)?;
         let hyphenated = self.is_hyphen(start.wrapping_sub(1));
         let one = count == Count::ONE;
-        if unit == Unit::Quarter && (hyphenated || self.is_glue(start + 1, Glue::Of)) {
+        if unit == Unit::Quarter && (hyphenated || start == next && self.is_glue(start + 1, Glue::Of)) {
             return None;
         }
-        if !word.plural && !hyphenated && !one || self.is_age(start + 1) || unit == Unit::Night && one {
+        let attributive = start == next && self.is_lower_word(start + 1) || self.is_glue(start + 1, Glue::Possessive);
+        if !word.plural && !hyphenated && !one && !attributive || self.is_age(start + 1) || unit == Unit::Night && one {
             return None;
         }
         let (count, end) = self.and_a_half(count, start + 1);
