@@ -116,7 +116,12 @@ impl<'a> Pending<'a> {
     }
 }
 
+#[inline]
 fn capitals(word: &str) -> Option<Mark> {
+    // Nearly every word of a text.
+    if word.as_bytes().first().is_none_or(u8::is_ascii_lowercase) {
+        return None;
+    }
     if !word.starts_with(char::is_uppercase) {
         return None;
     }

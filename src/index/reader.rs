@@ -75,6 +75,10 @@ impl Reader {
         &self.searcher
     }
 
+    pub(super) fn engine_error(&self, error: TantivyError) -> Error {
+        Error::engine(self.folder.root())(error)
+    }
+
     /// What the commit says of itself.
     pub fn commit(&self) -> &Commit {
         &self.commit

@@ -18,7 +18,7 @@ use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::schema::document::Document;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyDocument, Term};
 
 /// How to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,8 +143,11 @@ impl Writer {
             .iter()
             .map(|segment| Size { n_alive: segment.num_docs(), n_deleted: segment.num_deleted_docs() })
             .collect();
+        // A list of segments that is held keeps their files from being given back.
+        let ids: Vec<SegmentId> = segments.iter().map(SegmentMeta::id).collect();
+        drop(segments);
         for group in merge::plan(&sizes, self.n_new.swap(0, Ordering::Relaxed)) {
-            self.merge_segments(group.into_iter().map(|i| segments[i].id()).collect())?;
+            self.merge_segments(group.into_iter().map(|i| ids[i]).collect())?;
         }
         self.writer.garbage_collect_files().wait().map_err(&engine)?;
         Ok(())

@@ -33,16 +33,19 @@ pub fn fold(value: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Appends a word of ASCII and `’` alone.
+/// Appends a word of ASCII.
 #[inline]
-pub(super) fn fold_plain(word: &str, folded: &mut String) {
+pub(super) fn fold_plain(word: &str, has_capital: bool, folded: &mut String) {
     let begin = folded.len();
-    if word.is_ascii() {
-        folded.push_str(word);
-    } else {
-        folded.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }));
+    folded.push_str(word);
+    if has_capital {
+        folded[begin..].make_ascii_lowercase();
     }
-    folded[begin..].make_ascii_lowercase();
+}
+
+/// Appends a word of ASCII and `’` alone.
+pub(super) fn fold_apostrophes(word: &str, folded: &mut String) {
+    folded.extend(word.chars().map(|c| if c == '’' { '\'' } else { c.to_ascii_lowercase() }));
 }
 
 /// Appends a word of any letters.

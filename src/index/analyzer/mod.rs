@@ -12,9 +12,9 @@ pub use fold::fold;
 
 use super::schema::{FOLDED_TOKENIZER, TEXT_TOKENIZER};
 use crate::article::Span;
-use fold::{fold_plain, fold_wide};
+use fold::{fold_apostrophes, fold_plain, fold_wide};
 use tantivy::tokenizer::{self, TokenStream, Tokenizer, TokenizerManager};
-use words::{Word, Words};
+use words::{Shape, Word, Words};
 
 /// The longest term the index holds, in bytes; [`Tokens::n_too_long`] counts what is longer.
 pub const MAX_TERM_BYTES: usize = 65_530;
@@ -51,7 +51,8 @@ pub fn tokens(text: &str) -> Tokens<'_> {
         text,
         words: Words::new(text),
         word: None,
-        form: Form::Word,
+        has_forms: false,
+        form: Form::Unread,
         joined: None,
         position: 0,
         n_too_long: 0,
@@ -66,6 +67,8 @@ pub struct Tokens<'t> {
     words: Words<'t>,
     /// The word whose forms are being given.
     word: Option<Word>,
+    /// Whether it may have other forms than that in which it stands.
+    has_forms: bool,
     /// The form given last.
     form: Form,
     /// The word before, where a line-end hyphen joins the two.
@@ -76,8 +79,10 @@ pub struct Tokens<'t> {
 }
 
 /// The forms of a word in the order they are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
+    /// None yet.
+    Unread,
     /// As it stands.
     Word,
     /// Without its `'s`.
@@ -92,6 +97,11 @@ enum Form {
     JoinedOwner,
     /// As it stands, at the next position.
     Again,
+}
+
+impl Form {
+    const ALL: [Form; 7] =
+        [Self::Word, Self::Owner, Self::Undotted, Self::Unparted, Self::Joined, Self::JoinedOwner, Self::Again];
 }
 
 /// What [`Tokens::step`] says of a term beside the term itself.
@@ -144,11 +154,31 @@ impl Tokens<'_> {
     #[inline]
     fn step(&mut self, term: &mut String) -> Option<Step> {
         loop {
-            let (word, form) = match self.word.and_then(|word| Some((word, self.next_form(word)?))) {
-                Some(next) => next,
-                None => (self.next_word()?, Form::Word),
-            };
+            if self.has_forms {
+                if let Some(step) = self.step_form(term) {
+                    return Some(step);
+                }
+                self.has_forms = false;
+            }
+            let word = self.next_word()?;
+            self.form = Form::Unread;
+            // Nearly every word of a text.
+            if !self.has_forms && word.end - word.start <= MAX_TERM_BYTES / MAX_GROWTH {
+                term.clear();
+                self.fold_word(word, term);
+                let Word { start, end, .. } = word;
+                return Some(Step { position: self.position, start, end, is_alternative: false });
+            }
+            self.has_forms = true;
+        }
+    }
+
+    /// The next form of the word; `None` after the last.
+    fn step_form(&mut self, term: &mut String) -> Option<Step> {
+        loop {
+            let form = self.next_form()?;
             self.form = form;
+            let word = self.word?;
             term.clear();
             let start = match form {
                 Form::Joined | Form::JoinedOwner => self.joined.map_or(word.start, |before| before.start),
@@ -157,10 +187,11 @@ impl Tokens<'_> {
             if word.end - start <= 4 * MAX_TERM_BYTES {
                 self.fold_form(word, form, term);
                 if term.len() <= MAX_TERM_BYTES {
-                    let owner = matches!(form, Form::Owner | Form::JoinedOwner);
-                    let end = if owner { word.end - clitic_length(&self.text[word.start..word.end]) } else { word.end };
+                    let is_owner = matches!(form, Form::Owner | Form::JoinedOwner);
+                    let clitic = if is_owner { clitic_length(&self.text[word.start..word.end]) } else { 0 };
                     let position = self.position + u32::from(form == Form::Again);
-                    return Some(Step { position, start, end, is_alternative: form != Form::Word });
+                    let is_alternative = form != Form::Word;
+                    return Some(Step { position, start, end: word.end - clitic, is_alternative });
                 }
             }
             self.n_too_long += 1;
@@ -169,37 +200,35 @@ impl Tokens<'_> {
 
     #[inline]
     fn next_word(&mut self) -> Option<Word> {
-        let before = self.word;
-        let Some(word) = self.words.next() else {
-            return None;
-        };
-        self.joined = before.filter(|before| is_line_end_hyphen(self.text, before.end, word.start));
-        if before.is_some() && self.joined.is_none() {
-            self.position += 1;
+        let word = self.words.next()?;
+        match self.word {
+            Some(before) if is_line_end_hyphen(self.text, before.end, word.start) => self.joined = Some(before),
+            Some(_) => {
+                self.position += 1;
+                self.joined = None;
+            }
+            None => {}
         }
+        self.has_forms = word.shape.may_have_forms() || self.joined.is_some();
         self.word = Some(word);
         Some(word)
     }
 
     /// The form after `self.form` that the word has.
-    #[inline]
-    fn next_form(&self, word: Word) -> Option<Form> {
+    fn next_form(&self) -> Option<Form> {
+        let word = self.word?;
         let shape = word.shape;
-        if !shape.has_apostrophe && !shape.is_dotted && !shape.has_comma && self.joined.is_none() {
-            return None;
-        }
-        let is_owner = shape.has_apostrophe && clitic_length(&self.text[word.start..word.end]) > 0;
+        let is_owner = shape.has(Shape::APOSTROPHE) && clitic_length(&self.text[word.start..word.end]) > 0;
         let has = |form: Form| match form {
+            Form::Unread => false,
             Form::Word => true,
             Form::Owner => is_owner,
-            Form::Undotted => shape.is_dotted,
-            Form::Unparted => shape.has_comma && has_thousands(&self.text[word.start..word.end]),
+            Form::Undotted => shape.has(Shape::DOTTED),
+            Form::Unparted => shape.has(Shape::COMMA) && has_thousands(&self.text[word.start..word.end]),
             Form::Joined | Form::Again => self.joined.is_some(),
             Form::JoinedOwner => self.joined.is_some() && is_owner,
         };
-        const ORDER: [Form; 7] =
-            [Form::Word, Form::Owner, Form::Undotted, Form::Unparted, Form::Joined, Form::JoinedOwner, Form::Again];
-        ORDER.into_iter().skip_while(|&form| form != self.form).skip(1).find(|&form| has(form))
+        Form::ALL.into_iter().find(|&form| form > self.form && has(form))
     }
 
     #[inline]
@@ -209,7 +238,7 @@ impl Tokens<'_> {
         }
         self.fold_word(word, term);
         match form {
-            Form::Word | Form::Joined | Form::Again => {}
+            Form::Unread | Form::Word | Form::Joined | Form::Again => {}
             Form::Owner | Form::JoinedOwner => term.truncate(term.len() - "'s".len()),
             Form::Undotted => term.retain(|c| c != '.'),
             Form::Unparted => term.retain(|c| c != ','),
@@ -219,7 +248,13 @@ impl Tokens<'_> {
     #[inline]
     fn fold_word(&self, word: Word, term: &mut String) {
         let printed = &self.text[word.start..word.end];
-        if word.shape.is_plain { fold_plain(printed, term) } else { fold_wide(printed, term) }
+        if word.shape.has(Shape::WIDE) {
+            fold_wide(printed, term);
+        } else if word.shape.has(Shape::APOSTROPHE) {
+            fold_apostrophes(printed, term);
+        } else {
+            fold_plain(printed, word.shape.has(Shape::CAPITAL), term);
+        }
     }
 }
 

@@ -18,17 +18,36 @@ pub(super) struct Word {
     pub(super) shape: Shape,
 }
 
-/// What a word is made of: which folding it needs and which other forms it has.
+/// What a word is made of: which folding it needs and which other forms it has. A set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Shape {
-    /// All of it is ASCII but perhaps apostrophes.
-    pub(super) is_plain: bool,
-    /// Initials: single letters parted by full stops.
-    pub(super) is_dotted: bool,
+pub(super) struct Shape(u8);
+
+impl Shape {
+    /// ASCII letters and digits, and perhaps full stops or commas.
+    pub(super) const PLAIN: Shape = Shape(0);
+    /// It holds other letters than those of ASCII.
+    pub(super) const WIDE: Shape = Shape(1);
     /// It holds an apostrophe between letters.
-    pub(super) has_apostrophe: bool,
+    pub(super) const APOSTROPHE: Shape = Shape(2);
+    /// Initials: single letters parted by full stops.
+    pub(super) const DOTTED: Shape = Shape(4);
     /// It holds a comma between digits.
-    pub(super) has_comma: bool,
+    pub(super) const COMMA: Shape = Shape(8);
+    /// It holds a capital letter of ASCII.
+    pub(super) const CAPITAL: Shape = Shape(16);
+
+    /// Whether it has forms beside that in which it stands.
+    pub(super) fn may_have_forms(self) -> bool {
+        self.0 & (Self::APOSTROPHE.0 | Self::DOTTED.0 | Self::COMMA.0) != 0
+    }
+
+    pub(super) fn has(self, flag: Shape) -> bool {
+        self.0 & flag.0 != 0
+    }
+
+    fn add(&mut self, flag: Shape) {
+        self.0 |= flag.0;
+    }
 }
 
 /// The words of a text, in order.
@@ -67,52 +86,56 @@ impl Iterator for Words<'_> {
                 }
                 self.wide = None;
             }
-            while let Some(&byte) = bytes.get(self.at)
-                && CLASSES[usize::from(byte)] == Class::Other
-            {
-                self.at += 1;
-            }
+            self.at += bytes[self.at..].iter().take_while(|&&byte| class(byte) & (WORD | WIDE) == 0).count();
             let start = self.at;
-            if *bytes.get(start)? >= 0x80 {
-                match mark_length(&bytes[start..]) {
-                    0 => {
-                        if let Some(word) = self.widen(start) {
-                            return Some(word);
-                        }
-                    }
-                    length => self.at += length,
-                }
-                continue;
+            if class(*bytes.get(start)?) & WIDE == 0 {
+                let Some(word) = plain_word(bytes, start) else { return self.widen(start) };
+                self.at = word.end;
+                return Some(word);
             }
-            let Some(word) = plain_word(bytes, start) else { return self.widen(start) };
-            self.at = word.end;
-            return Some(word);
+            match mark_length(&bytes[start..]) {
+                0 => {
+                    if let Some(word) = self.widen(start) {
+                        return Some(word);
+                    }
+                }
+                length => self.at += length,
+            }
         }
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Other,
-    Letter,
-    Digit,
-    Wide,
-}
+/// Classes of bytes, a bit each.
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const CAPITAL: u8 = 4;
+/// Part of a character beyond ASCII.
+const WIDE: u8 = 8;
+/// It may stand inside a word.
+const INNER: u8 = 16;
+const WORD: u8 = LETTER | DIGIT;
 
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Other; 256];
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            0x80..=0xff => Class::Wide,
-            _ => Class::Other,
+            b'a'..=b'z' => LETTER,
+            b'A'..=b'Z' => LETTER | CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            b'\'' | b'.' | b',' => INNER,
+            0x80..=0xff => WIDE,
+            _ => 0,
         };
         byte += 1;
     }
     classes
 };
+
+#[inline]
+fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
 
 /// U+2019, as printed in `don’t`.
 const RIGHT_QUOTE: &[u8] = "’".as_bytes();
@@ -130,15 +153,32 @@ fn mark_length(bytes: &[u8]) -> usize {
 /// The ASCII word that begins at `start`; `None` where it takes Unicode's rules to say where it ends.
 #[inline]
 fn plain_word(bytes: &[u8], start: usize) -> Option<Word> {
-    let class = |at: usize| bytes.get(at).map_or(Class::Other, |&byte| CLASSES[usize::from(byte)]);
-    let is_word = |at: usize| matches!(class(at), Class::Letter | Class::Digit);
-    let mut shape = Shape { is_plain: true, ..Shape::default() };
+    let mut seen = 0;
+    let mut end = start;
+    while let Some(&byte) = bytes.get(end)
+        && class(byte) & WORD != 0
+    {
+        seen |= class(byte);
+        end += 1;
+    }
+    let mut shape = Shape::PLAIN;
+    if seen & CAPITAL != 0 {
+        shape.add(Shape::CAPITAL);
+    }
+    let followed_by = bytes.get(end).map_or(0, |&byte| class(byte));
+    if followed_by & (INNER | WIDE) == 0 {
+        return Some(Word { start, end, shape });
+    }
+    plain_word_goes_on(bytes, Word { start, end, shape })
+}
+
+/// The word that begins as `word` does and may go on after a mark.
+fn plain_word_goes_on(bytes: &[u8], word: Word) -> Option<Word> {
+    let class = |at: usize| bytes.get(at).map_or(0, |&byte| class(byte));
+    let is_wide = |at: usize| class(at) & WIDE != 0 && mark_length(&bytes[at..]) == 0;
+    let Word { start, end: mut at, mut shape } = word;
     let mut segment = start;
-    let mut at = start;
     loop {
-        while is_word(at) {
-            at += 1;
-        }
         let rest = &bytes[at..];
         let inner = match rest {
             [b'\'' | b'.' | b',', ..] => 1,
@@ -147,27 +187,34 @@ fn plain_word(bytes: &[u8], start: usize) -> Option<Word> {
             _ => break,
         };
         let after = at + inner;
-        if class(after) == Class::Wide && mark_length(&bytes[after..]) == 0 {
+        if is_wide(after) {
             return None;
         }
-        match (class(at - 1), rest[0], class(after)) {
-            (Class::Letter, b'\'' | 0xe2, Class::Letter) => shape.has_apostrophe = true,
-            (Class::Digit, b'.', Class::Digit) => {}
-            (Class::Digit, b',', Class::Digit) => shape.has_comma = true,
-            (Class::Letter, b'.', Class::Letter) => {
-                let is_first = segment == start && !shape.has_apostrophe;
-                if at - segment != 1 || !(is_first || shape.is_dotted) || is_word(after + 1) {
+        match (class(at - 1) & WORD, rest[0], class(after) & WORD) {
+            (LETTER, b'\'' | 0xe2, LETTER) => shape.add(Shape::APOSTROPHE),
+            (DIGIT, b'.', DIGIT) => {}
+            (DIGIT, b',', DIGIT) => shape.add(Shape::COMMA),
+            (LETTER, b'.', LETTER) => {
+                let is_first = segment == start && !shape.has(Shape::APOSTROPHE);
+                let is_initial = at - segment == 1 && (is_first || shape.has(Shape::DOTTED));
+                if !is_initial || class(after + 1) & WORD != 0 {
                     break;
                 }
-                if class(after + 1) == Class::Wide && mark_length(&bytes[after + 1..]) == 0 {
+                if is_wide(after + 1) {
                     return None;
                 }
-                shape.is_dotted = true;
+                shape.add(Shape::DOTTED);
             }
             _ => break,
         }
         segment = after;
         at = after;
+        while class(at) & WORD != 0 {
+            if class(at) & CAPITAL != 0 {
+                shape.add(Shape::CAPITAL);
+            }
+            at += 1;
+        }
     }
     Some(Word { start, end: at, shape })
 }
@@ -229,23 +276,29 @@ fn wide_word(text: &str, at: usize, end: usize) -> Option<Word> {
         let before = text[previous..].chars().next().unwrap_or(' ');
         let Some(&(next, after)) = chars.peek() else { break };
         match c {
-            '\'' | '’' if before.is_alphabetic() && after.is_alphabetic() => shape.has_apostrophe = true,
+            '\'' | '’' if before.is_alphabetic() && after.is_alphabetic() => shape.add(Shape::APOSTROPHE),
             '.' if before.is_ascii_digit() && after.is_ascii_digit() => {}
-            ',' if before.is_ascii_digit() && after.is_ascii_digit() => shape.has_comma = true,
+            ',' if before.is_ascii_digit() && after.is_ascii_digit() => shape.add(Shape::COMMA),
             '.' if before.is_alphabetic() && after.is_alphabetic() => {
-                let is_first = !shape.is_dotted && !shape.has_apostrophe && !text[start..offset].contains(['.', ',']);
+                let is_first = !shape.has(Shape::DOTTED)
+                    && !shape.has(Shape::APOSTROPHE)
+                    && !text[start..offset].contains(['.', ',']);
                 let ends = text[next + after.len_utf8()..end].chars().next().is_none_or(|c| !c.is_alphanumeric());
-                if segment_letters != 1 || !(is_first || shape.is_dotted) || !ends {
+                if segment_letters != 1 || !(is_first || shape.has(Shape::DOTTED)) || !ends {
                     break;
                 }
-                shape.is_dotted = true;
+                shape.add(Shape::DOTTED);
             }
             _ => break,
         }
         segment_letters = 0;
     }
-    shape.is_plain = text[start..stop].bytes().all(|byte| byte.is_ascii())
-        || text[start..stop].chars().all(|c| c.is_ascii() || c == '’');
+    if !text[start..stop].chars().all(|c| c.is_ascii() || c == '’') {
+        shape.add(Shape::WIDE);
+    }
+    if text[start..stop].bytes().any(|byte| byte.is_ascii_uppercase()) {
+        shape.add(Shape::CAPITAL);
+    }
     Some(Word { start, end: stop, shape })
 }
 
