@@ -22,6 +22,8 @@ pub enum DiagnosticCode {
     MetadataUnreadable,
     /// There is no body.
     EmptyBody,
+    /// The unit is a page that could not be cut into its articles.
+    UnitPage,
     /// The body is cut short or behind a paywall.
     Truncated,
     /// A run of letters is too long to be a word, and cannot be searched for.
@@ -39,6 +41,7 @@ impl DiagnosticCode {
             Self::RepeatedId => "repeated-id",
             Self::MetadataUnreadable => "metadata-unreadable",
             Self::EmptyBody => "empty-body",
+            Self::UnitPage => "unit-page",
             Self::Truncated => "truncated",
             Self::WordTooLong => "word-too-long",
         }

@@ -60,6 +60,12 @@ pub struct Metadata {
     pub language: Option<String>,
     /// Section or desk.
     pub section: Option<String>,
+    /// The publisher's own id of the story, the same for all its versions.
+    pub guid: Option<String>,
+    /// Version of the story, as the file says.
+    pub version: Option<String>,
+    /// What became of it (`usable`, `canceled`, `withheld`), as the file says.
+    pub status: Option<String>,
 }
 
 /// An article with everything that could be said about it.

@@ -7,7 +7,7 @@ use super::input::Input;
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Read};
 
 /// Text, and whether bytes were lost on the way.
 pub(super) struct Decoded {
@@ -30,14 +30,29 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decod
     Decoded { text: text.into_owned(), n_replaced, charset: encoding.name() }
 }
 
+/// The charset that `text/html; charset=…` names.
+pub(super) fn of_media_type(media_type: &str) -> Option<&'static Encoding> {
+    let (_, label) = media_type.split_once("charset=")?;
+    Encoding::for_label(label.split(';').next().unwrap_or(label).trim_matches(['"', '\'', ' ']).as_bytes())
+}
+
 /// Makes lines end in `\n` bytes: UTF-16 becomes UTF-8, and other charsets are named.
 pub(super) fn as_lines(mut input: Input<'_>) -> io::Result<(Input<'_>, &'static Encoding)> {
     let encoding = encoding(input.head()?, None);
     if encoding != UTF_16LE && encoding != UTF_16BE {
         return Ok((input, encoding));
     }
-    let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(input);
-    Ok((Input::new(decoder), UTF_8))
+    Ok((Input::new(decoder(input, encoding)), UTF_8))
+}
+
+/// The stream in UTF-8, whatever it is in; bytes that do not belong become U+FFFD.
+pub(super) fn as_utf_8<'a>(mut input: Input<'a>, declared: Option<&'static Encoding>) -> io::Result<impl Read + 'a> {
+    let encoding = encoding(input.head()?, declared);
+    Ok(decoder(input, encoding))
+}
+
+fn decoder<'a>(input: Input<'a>, encoding: &'static Encoding) -> impl Read + 'a {
+    DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(input)
 }
 
 /// The charset of `bytes`, which may be only the beginning of a file.

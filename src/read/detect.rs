@@ -1,48 +1,153 @@
-//! What a file is, told from its beginning.
+//! What a file is, told from its beginning. Its name only breaks ties.
 
-use super::input::{HEAD_BYTES, Input};
-use super::output::Output;
-use super::{Format, Options, charset, front_matter, jsonl, plain};
+use super::format::Format;
+use super::{charset, front_matter, mail, markup, table, warc, wire, xml_document};
 
-/// Reads a file as what it is.
-pub(super) fn read(mut input: Input<'_>, options: &Options, output: &mut Output<'_>) {
-    let head = match input.head() {
-        Ok(head) => head,
-        Err(error) => return output.failure(None, error),
-    };
-    match options.format.map_or_else(|| kind(head), Kind::Articles) {
-        Kind::Articles(Format::Text) => plain::read(input, options, output),
-        Kind::Articles(Format::Markdown) => plain::read_markdown(input, options, output),
-        Kind::Articles(Format::JsonLines) => jsonl::read(input, options, output),
-        Kind::Nothing(reason) => output.skipped(None, reason),
-    }
-}
-
+/// What a file turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Articles(Format),
     /// No article, and why.
     Nothing(&'static str),
 }
 
-fn kind(head: &[u8]) -> Kind {
-    if head.iter().all(u8::is_ascii_whitespace) && head.len() < HEAD_BYTES {
+/// The kind of a file; `is_whole` where the head is all of it.
+pub(super) fn kind(head: &[u8], is_whole: bool, path: &str) -> Kind {
+    if head.iter().all(u8::is_ascii_whitespace) && is_whole {
         return Kind::Nothing("empty");
     }
-    let text = charset::decode(head, None).text;
+    if let Some(kind) = by_magic(head) {
+        return kind;
+    }
+    if let Some(format) = wire::format(head) {
+        return Kind::Articles(format);
+    }
+    let text = charset::decode(head, declared(head)).text;
     if is_binary(&text) {
         return Kind::Nothing("binary");
     }
     let start = text.trim_start();
-    if start.is_empty() && head.len() < HEAD_BYTES {
-        Kind::Nothing("empty")
-    } else if is_json_lines(start) {
-        Kind::Articles(Format::JsonLines)
-    } else if front_matter::is_front(&text) {
-        Kind::Articles(Format::Markdown)
-    } else {
-        Kind::Articles(Format::Text)
+    if start.is_empty() && is_whole {
+        return Kind::Nothing("empty");
     }
+    by_text(&text, start, is_whole, path)
+}
+
+fn by_magic(head: &[u8]) -> Option<Kind> {
+    if warc::is_archive(head) {
+        return Some(Kind::Articles(Format::Warc));
+    }
+    let kinds: [(&[u8], &'static str); 14] = [
+        (b"%PDF-", "PDF"),
+        (b"\x89PNG", "image"),
+        (b"\xFF\xD8\xFF", "image"),
+        (b"GIF8", "image"),
+        (b"II*\0", "image"),
+        (b"MM\0*", "image"),
+        (b"\xD0\xCF\x11\xE0", "old Office document (.doc, .xls, .msg)"),
+        (b"{\\rtf", "RTF"),
+        (b"7z\xBC\xAF\x27\x1C", "7z archive"),
+        (b"Rar!", "RAR archive"),
+        (b"\x1F\x9D", ".Z archive"),
+        (b"SQLite format 3", "database"),
+        (b"ID3", "sound"),
+        (b"\0\x05\x16\x07", "macOS resource fork"),
+    ];
+    kinds.into_iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, reason)| Kind::Nothing(reason))
+}
+
+fn declared(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    super::xml::declared(head)
+}
+
+fn by_text(text: &str, start: &str, is_whole: bool, path: &str) -> Kind {
+    let format = if start.starts_with('<') {
+        by_root(start)
+    } else if start.starts_with(['{', '[']) {
+        by_json(start, is_whole, path)
+    } else if front_matter::is_front(text) {
+        Some(Format::Markdown)
+    } else if mail::is_mbox(start) {
+        Some(Format::Mbox)
+    } else if mail::is_message(start) {
+        Some(Format::Email)
+    } else if table::delimiter(start).is_some() {
+        Some(Format::Table)
+    } else {
+        None
+    };
+    Kind::Articles(format.unwrap_or_else(|| if is_named_markdown(path) { Format::Markdown } else { Format::Text }))
+}
+
+/// Markdown without front matter reads as text does; only its name tells it.
+fn is_named_markdown(path: &str) -> bool {
+    [".md", ".markdown"].iter().any(|end| path.to_ascii_lowercase().ends_with(end))
+}
+
+/// XML, SGML or HTML by the first element.
+fn by_root(start: &str) -> Option<Format> {
+    let root = root_name(start)?;
+    if root.eq_ignore_ascii_case("html")
+        || start.get(..14).is_some_and(|doctype| doctype.eq_ignore_ascii_case("<!doctype html"))
+    {
+        return Some(Format::Html);
+    }
+    if matches!(root, "REUTERS" | "DOC") {
+        return Some(Format::Sgml);
+    }
+    let is_xml = start.starts_with("<?xml") || start.contains("</") || start.contains("/>");
+    if markup::is_html(&format!("<{root}>")) && !start.starts_with("<?xml") {
+        return Some(Format::Html);
+    }
+    let format = xml_document::format(root).filter(|_| is_xml);
+    // A WordPress export is a feed that says so.
+    format.map(|format| {
+        if format == Format::Feed && start.contains("wordpress.org/export/") { Format::WordPress } else { format }
+    })
+}
+
+/// The name of the first element, past declarations and comments.
+fn root_name(start: &str) -> Option<&str> {
+    let mut rest = start;
+    loop {
+        let at = rest.find('<')?;
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = &comment[comment.find("-->")? + 3..];
+        } else if rest.starts_with('!') {
+            // A doctype may hold declarations in brackets.
+            let end = rest.find(['>', '['])?;
+            rest = if rest[end..].starts_with('[') { &rest[end + rest[end..].find("]")?..] } else { &rest[end..] };
+        } else if !rest.starts_with('?') {
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(rest.len());
+            return Some(&rest[..end]).filter(|name| name.starts_with(|c: char| c.is_alphabetic()));
+        }
+    }
+}
+
+/// A line that is a whole object makes it JSON Lines, unless the file is that one object.
+fn by_json(start: &str, is_whole: bool, path: &str) -> Option<Format> {
+    let is_value = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if is_whole && is_value(start) {
+        let lines = [".jsonl", ".ndjson", ".jl"];
+        let is_named_lines = lines.iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+        return Some(if is_named_lines && start.starts_with('{') { Format::JsonLines } else { Format::Json });
+    }
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty()).take(20);
+    if start.starts_with('{') && lines.any(|line| line.trim_start().starts_with('{') && is_value(line)) {
+        return Some(Format::JsonLines);
+    }
+    let first = start.lines().next().unwrap_or_default();
+    // A record longer than the head; or a file whose first records are all broken.
+    if start.starts_with("{\"")
+        && (first.len() == start.len() || start.lines().nth(1).is_some_and(|line| line.starts_with("{\"")))
+    {
+        return Some(Format::JsonLines);
+    }
+    let rest = start[1..].trim_start();
+    let is_json =
+        if start.starts_with('{') { rest.starts_with(['"', '}']) } else { rest.starts_with(['{', '[', '"', ']']) };
+    is_json.then_some(Format::Json)
 }
 
 /// Text has no NUL, and few other controls.
@@ -51,18 +156,42 @@ fn is_binary(text: &str) -> bool {
     text.contains('\0') || text.chars().filter(|c| is_control(*c)).count() * 20 > text.chars().count()
 }
 
-/// Whether some line is a whole JSON object, or the first begins one that the head does not hold to its end.
-fn is_json_lines(start: &str) -> bool {
-    if !start.starts_with('{') {
-        return false;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, format: Format) {
+        assert_eq!(kind(text.as_bytes(), true, "file"), Kind::Articles(format), "{text}");
     }
-    let mut lines = start.lines().take(20).peekable();
-    while let Some(line) = lines.next() {
-        let line = line.trim();
-        let is_cut = lines.peek().is_none();
-        if line.starts_with("{\"") && (is_cut || line.ends_with('}')) {
-            return true;
+
+    #[test]
+    fn formats_are_told_by_content() {
+        check("Rain fell on the harbour.\n", Format::Text);
+        check("---\ntitle: Rain\n---\nIt fell.\n", Format::Markdown);
+        check("{\"text\":\"Rain\"}\n{\"text\":\"Sun\"}\n", Format::JsonLines);
+        check("{\"text\": broken\n{\"text\":\"Sun\"}\n", Format::JsonLines);
+        check("{\n \"text\":\"Rain\"\n}\n", Format::Json);
+        check("[{\"text\":\"Rain\"}]", Format::Json);
+        check("[Rain fell on the harbour.]\n", Format::Text);
+        check("<?xml version='1.0'?><!-- c --><nitf><body/></nitf>", Format::Nitf);
+        check("<!DOCTYPE nitf SYSTEM 'nitf.dtd' [<!ENTITY a 'b'>]><nitf></nitf>", Format::Nitf);
+        check("<nar:newsItem xmlns:nar='x'></nar:newsItem>", Format::NewsMlG2);
+        check("<rss><channel/></rss>", Format::Feed);
+        check("<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel/></rss>", Format::WordPress);
+        check("<!DOCTYPE HTML PUBLIC 'x'><title>T</title>", Format::Html);
+        check("<p>Rain</p>", Format::Html);
+        check("<DOC>\n<DOCNO> X1 </DOCNO>\n</DOC>", Format::Sgml);
+        check("<stories><story><title>T</title></story></stories>", Format::Xml);
+        check("date\ttitle\ttext\n", Format::Table);
+        check("<Rain fell> on the harbour.", Format::Text);
+    }
+
+    #[test]
+    fn what_is_no_article_says_why() {
+        for (bytes, reason) in
+            [(&b" \r\n"[..], "empty"), (b"\xEF\xBB\xBF\n", "empty"), (b"abc\0def", "binary"), (b"\x89PNG\r\n", "image")]
+        {
+            assert_eq!(kind(bytes, true, "file"), Kind::Nothing(reason));
         }
     }
-    false
 }

@@ -1,23 +1,24 @@
 //! JSON Lines: one article a line, read a line at a time.
 
+use super::context::Context;
 use super::input::Input;
 use super::output::{Draft, Output};
-use super::record::{Part, Record};
-use super::{Options, charset};
+use super::record::Record;
+use super::{charset, json};
 use crate::article::DiagnosticCode;
 use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
 use std::io::ErrorKind;
 
 /// Reads every line; one that is broken is a failure, and the next goes on.
-pub(super) fn read(input: Input<'_>, options: &Options, output: &mut Output<'_>) {
+pub(super) fn read(input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
     let (mut input, encoding) = match charset::as_lines(input) {
         Ok(lines) => lines,
         Err(error) => return output.failure(None, error),
     };
     let mut line = Vec::new();
     for n in 1.. {
-        match input.line(&mut line, options.max_article_bytes) {
+        match input.line(&mut line, context.options.max_article_bytes) {
             Ok(true) => read_line(&line, n, encoding, output),
             Ok(false) => break,
             Err(error) if error.kind() == ErrorKind::FileTooLarge => output.failed_record(n, error),
@@ -32,16 +33,16 @@ fn read_line(line: &[u8], n: u64, encoding: &'static Encoding, output: &mut Outp
     if text.trim().is_empty() {
         return;
     }
-    match serde_json::from_str::<Record>(text).map_err(|error| reason(&error)).and_then(draft) {
-        Ok(mut draft) => {
-            draft.line = Some(n);
-            if is_damaged {
-                draft.remark(
-                    DiagnosticCode::CharsetReplaced,
-                    format!("bytes that are not {} were replaced", encoding.name()),
-                );
+    match drafts(text) {
+        Ok(drafts) => {
+            for mut draft in drafts {
+                draft.line = Some(n);
+                if is_damaged {
+                    let message = format!("bytes that are not {} were replaced", encoding.name());
+                    draft.remark(DiagnosticCode::CharsetReplaced, message);
+                }
+                output.record(draft);
             }
-            output.record(draft);
         }
         Err(reason) => output.failed_record(n, reason),
     }
@@ -55,13 +56,20 @@ fn decode<'a>(line: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, boo
     }
 }
 
-/// A record's draft; one with neither text nor title is no article.
-fn draft(mut record: Record) -> Result<Draft, String> {
-    let text = record.take(Part::Text).or_else(|| record.take(Part::Summary));
-    if text.is_none() && !record.has(Part::Title) {
-        return Err("no field for the text, and none for the title".to_owned());
+/// The record of a line, or the articles somewhere in it; a line without any is no record.
+fn drafts(text: &str) -> Result<Vec<Draft>, String> {
+    let record: Record = serde_json::from_str(text).map_err(|error| reason(&error))?;
+    if record.has_body() {
+        return Ok(vec![record.into_article()]);
     }
-    Ok(Draft { text: text.unwrap_or_default(), ..record.into_draft() })
+    let inside = json::drafts(serde_json::from_str(text).map_err(|error| reason(&error))?);
+    if !inside.is_empty() {
+        return Ok(inside);
+    }
+    if record.has_title() {
+        return Ok(vec![record.into_article()]);
+    }
+    Err("a record with no field for its text, and none for its title".to_owned())
 }
 
 /// The parser's words, with the column but without the line, which is always its own first.

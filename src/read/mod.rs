@@ -4,22 +4,48 @@
 //! by content, never by name. Nothing is lost: every file ends as one article or more, a [`Failure`]
 //! with path, line and reason, or a [`Skipped`] with its reason; the next one goes on.
 
+mod alto;
 mod charset;
+mod container;
+mod context;
 mod detect;
+mod dispatch;
+mod feed;
 mod format;
 mod front_matter;
+mod hansard;
+mod html;
 mod input;
+mod json;
+mod json_ld;
 mod jsonl;
+mod mail;
+mod markup;
+mod newsml_1;
+mod newsml_g2;
+mod ninjs;
+mod nitf;
+mod office;
 mod output;
 mod path;
 mod plain;
 mod record;
+mod sgml;
+mod stamp;
+mod table;
+mod transcript;
 mod walk;
+mod warc;
+mod wire;
+mod xml;
+mod xml_document;
+mod xml_records;
 
-pub use format::Format;
+pub use format::{Format, UnknownFormat};
 pub use walk::{FileEntry, Walk, WalkOptions, walk};
 
 use crate::article::RawArticle;
+use context::{Context, Meter};
 use input::Input;
 use output::Output;
 use std::fmt;
@@ -34,11 +60,15 @@ pub struct Options {
     pub format: Option<Format>,
     /// The most bytes one article (a file, or a record of a file) may have; a larger one is a failure.
     pub max_article_bytes: usize,
+    /// How many containers may lie inside each other (`a.zip!/b.tar.gz` is three).
+    pub max_depth: usize,
+    /// How many times its size a file may unpack to, past the first gigabyte.
+    pub max_unpack_ratio: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: None, max_article_bytes: 64 << 20 }
+        Self { format: None, max_article_bytes: 64 << 20, max_depth: 6, max_unpack_ratio: 200 }
     }
 }
 
@@ -97,8 +127,9 @@ fn located(f: &mut fmt::Formatter<'_>, path: &str, line: Option<u64>, reason: &s
 /// Reads one file of an archive. At least one item reaches `sink`.
 pub fn read_file(entry: &FileEntry, options: &Options, sink: &mut dyn FnMut(Item)) {
     let mut output = Output::of_file(&entry.relative, sink);
-    match File::open(&entry.path) {
-        Ok(file) => detect::read(Input::new(file), options, &mut output),
+    let meter = Meter::of_size(entry.size);
+    match File::open(&entry.path).and_then(Input::of_file) {
+        Ok(input) => dispatch::read(input, Context::new(options, &meter), &mut output),
         Err(error) => output.failure(None, error),
     }
     output.finish();
@@ -110,6 +141,7 @@ pub fn read_file(entry: &FileEntry, options: &Options, sink: &mut dyn FnMut(Item
 /// At least one item reaches `sink`.
 pub fn read_stream(name: &str, stream: impl Read, options: &Options, sink: &mut dyn FnMut(Item)) {
     let mut output = Output::of_stream(name, sink);
-    detect::read(Input::new(stream), options, &mut output);
+    let meter = Meter::default();
+    dispatch::read(Input::new(meter.packed(stream)), Context::new(options, &meter), &mut output);
     output.finish();
 }

@@ -1,6 +1,6 @@
 //! Where readers put what they find: names it, keeps ids apart, and counts, so that no file ends in silence.
 
-use super::{Failure, Item, Skipped};
+use super::{Failure, Item, Skipped, path};
 use crate::article::{Diagnostic, DiagnosticCode, Metadata, RawArticle};
 use rustc_hash::FxHashMap;
 
@@ -26,34 +26,98 @@ impl Draft {
 /// The items of one file or stream.
 pub(super) struct Output<'a> {
     path: String,
+    /// The id of the article that the whole is; ids of records continue it.
+    id: String,
+    /// What is known of every article before it is read.
+    known: Metadata,
+    /// Whether what is read was cut short before it was kept.
+    is_cut: bool,
     /// Records of a stream are known by their own ids alone.
     is_stream: bool,
     n_items: u64,
     n_records: u64,
     /// How often each id of this file was taken; ids are kept as hashes, since a file may hold millions.
     taken: FxHashMap<u128, u32>,
+    held: Option<Draft>,
     sink: &'a mut dyn FnMut(Item),
 }
 
 impl<'a> Output<'a> {
     pub(super) fn of_file(path: &str, sink: &'a mut dyn FnMut(Item)) -> Self {
-        Self { path: path.to_owned(), is_stream: false, n_items: 0, n_records: 0, taken: FxHashMap::default(), sink }
+        Self {
+            path: path.to_owned(),
+            id: path.to_owned(),
+            known: Metadata::default(),
+            is_cut: false,
+            is_stream: false,
+            n_items: 0,
+            n_records: 0,
+            taken: FxHashMap::default(),
+            held: None,
+            sink,
+        }
     }
 
     pub(super) fn of_stream(name: &str, sink: &'a mut dyn FnMut(Item)) -> Self {
         Self { is_stream: true, ..Self::of_file(name, sink) }
     }
 
+    /// The output of a file inside this one, whose path continues this one's.
+    pub(super) fn member(&mut self, name: &str) -> Output<'_> {
+        self.n_items += 1;
+        Output::of_file(&format!("{}!/{}", self.path, path::inside(name)), self.sink)
+    }
+
+    /// The output of a page kept in this file under a name, of which something is known already.
+    pub(super) fn captured(&mut self, name: &str, known: Metadata, is_cut: bool) -> Output<'_> {
+        self.n_items += 1;
+        let id = if self.is_stream { name.to_owned() } else { format!("{}#{name}", self.id) };
+        Output { id, known, is_cut, ..Output::of_file(&self.path, self.sink) }
+    }
+
+    /// The path items carry.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// An article of a file that may hold one or many: alone, it has the path for its id.
+    ///
+    /// It is held back until that is known.
+    pub(super) fn one_of_many(&mut self, draft: Draft) {
+        match (self.held.take(), self.n_records) {
+            (Some(first), _) => {
+                self.record(first);
+                self.record(draft);
+            }
+            (None, 0) => self.held = Some(draft),
+            (None, _) => self.record(draft),
+        }
+    }
+
+    /// The article held back, where it is the only one so far.
+    pub(super) fn held_mut(&mut self) -> Option<&mut Draft> {
+        self.held.as_mut()
+    }
+
+    /// Whether nothing came out of the file yet.
+    pub(super) fn is_silent(&self) -> bool {
+        self.n_items == 0 && self.held.is_none()
+    }
+
     /// The article a whole file is; its id is the path.
-    pub(super) fn whole(&mut self, draft: Draft) {
-        self.article(self.path.clone(), draft);
+    pub(super) fn whole(&mut self, mut draft: Draft) {
+        let id = match draft.id.take() {
+            Some(id) if self.is_stream && !id.is_empty() => id,
+            _ => self.id.clone(),
+        };
+        self.article(id, draft);
     }
 
     /// One of the articles of a file; its id is the path and the record's own id or number.
     pub(super) fn record(&mut self, mut draft: Draft) {
         self.n_records += 1;
         let id = draft.id.take().filter(|id| !id.is_empty()).unwrap_or_else(|| self.n_records.to_string());
-        let id = if self.is_stream { id } else { format!("{}#{id}", self.path) };
+        let id = if self.is_stream { id } else { format!("{}#{id}", self.id) };
         self.article(id, draft);
     }
 
@@ -75,6 +139,9 @@ impl<'a> Output<'a> {
 
     /// Every file ends as something.
     pub(super) fn finish(mut self) {
+        if let Some(draft) = self.held.take() {
+            self.whole(draft);
+        }
         if self.n_items == 0 {
             self.skipped(None, "no article in it");
         }
@@ -85,6 +152,10 @@ impl<'a> Output<'a> {
         if draft.text.trim().is_empty() {
             draft.remark(DiagnosticCode::EmptyBody, "the article has no text");
         }
+        if self.is_cut {
+            draft.remark(DiagnosticCode::Truncated, "the page was cut short when it was archived");
+        }
+        draft.metadata.url = draft.metadata.url.take().or_else(|| self.known.url.clone());
         let Draft { line, text, metadata, diagnostics, .. } = draft;
         let path = self.path.clone();
         self.emit(Item::Article(Box::new(RawArticle { id, path, line, text, metadata, diagnostics })));

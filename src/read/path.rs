@@ -19,6 +19,13 @@ pub(super) fn escaped_part(name: &OsStr) -> String {
     escape(name.as_encoded_bytes(), true)
 }
 
+/// The archive's name for a member of a container: relative, whatever the container says.
+pub(super) fn inside(name: &str) -> String {
+    let name = if name.contains('/') { name.to_owned() } else { name.replace('\\', "/") };
+    let parts: Vec<&str> = name.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+    parts.join("/").nfc().collect()
+}
+
 fn escape(bytes: &[u8], all: bool) -> String {
     let mut escaped = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -48,6 +55,12 @@ mod tests {
     #[test]
     fn decomposed_names_are_composed() {
         assert_eq!(part(OsStr::new("re\u{301}sume\u{301} 100%25.txt")), "résumé 100%25.txt");
+    }
+
+    #[test]
+    fn members_stay_inside_their_container() {
+        assert_eq!(inside("../../etc/./passwd"), "etc/passwd");
+        assert_eq!(inside("1998\\march\\story.xml"), "1998/march/story.xml");
     }
 
     #[cfg(unix)]

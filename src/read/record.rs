@@ -3,7 +3,9 @@
 //! Which names mean what is data (`data/field_names.tsv`). Values keep their words; only their
 //! wrapping goes: a list of authors is joined, `{"name": …}` is its name.
 
+use super::markup::{html_text, is_html};
 use super::output::Draft;
+use super::stamp;
 use crate::article::Metadata;
 use crate::lexicon;
 use rustc_hash::FxHashMap;
@@ -100,6 +102,38 @@ impl Record {
         self.values[part as usize].is_some()
     }
 
+    /// The record of a JSON object.
+    pub(super) fn of_object(object: &serde_json::Map<String, serde_json::Value>) -> Self {
+        Self::deserialize(object).unwrap_or_default()
+    }
+
+    /// Whether it holds a text of any kind.
+    pub(super) fn has_body(&self) -> bool {
+        self.has(Part::Text) || self.has(Part::Markup) || self.has(Part::Summary)
+    }
+
+    /// Whether it holds a title.
+    pub(super) fn has_title(&self) -> bool {
+        self.has(Part::Title)
+    }
+
+    /// Whether an object among others reads like an article: a text, and something that tells which.
+    pub(super) fn is_article(&self) -> bool {
+        let facts = [Part::Title, Part::Date, Part::Author, Part::Url, Part::Source, Part::Speaker, Part::Id];
+        let is_known = facts.into_iter().any(|part| self.has(part));
+        // Many things have a name and a description; news has a date.
+        let has_summary = self.has(Part::Summary) && self.has(Part::Title) && self.has(Part::Date);
+        (self.has(Part::Text) || self.has(Part::Markup)) && is_known || has_summary
+    }
+
+    /// The article with its text: as given where the field is called `text`, without its tags elsewhere.
+    pub(super) fn into_article(mut self) -> Draft {
+        let is_given = matches!(self.values[Part::Text as usize], Some((0, _)));
+        let text = self.take(Part::Text).or_else(|| self.take(Part::Markup)).or_else(|| self.take(Part::Summary));
+        let text = text.map(|text| if !is_given && is_html(&text) { html_text(&text) } else { text });
+        Draft { text: text.unwrap_or_default(), ..self.into_draft() }
+    }
+
     /// The record's facts, without its text.
     pub(super) fn into_draft(mut self) -> Draft {
         let mut source = self.take(Part::Source);
@@ -121,6 +155,7 @@ impl Record {
                 url,
                 language: self.take(Part::Language),
                 section: self.take(Part::Section),
+                ..Metadata::default()
             },
             ..Draft::default()
         }
@@ -198,7 +233,10 @@ impl Value {
     fn flat(self, part: Part) -> Option<String> {
         match self {
             Self::Nothing => None,
-            Self::One(value) => Some(value),
+            Self::One(value) => Some(match part {
+                Part::Date | Part::Updated => value.parse().ok().and_then(stamp::epoch).unwrap_or(value),
+                _ => value,
+            }),
             Self::Many(values) => {
                 let between = if matches!(part, Part::Text | Part::Markup | Part::Summary) { "\n\n" } else { ", " };
                 let values: Vec<String> = values.into_iter().filter_map(|value| value.flat(part)).collect();

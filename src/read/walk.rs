@@ -10,6 +10,11 @@ use walkdir::{DirEntry, WalkDir};
 /// Folders that hold no articles of the archive: our own index, and version control.
 const SKIPPED_FOLDERS: [&str; 6] = [".dateline", ".git", ".hg", ".svn", ".bzr", ".jj"];
 
+/// Whether a path inside a container lies in a folder that a walk leaves out.
+pub(super) fn is_in_skipped_folder(path: &str) -> bool {
+    path.split('/').any(|part| SKIPPED_FOLDERS.contains(&part))
+}
+
 /// How to walk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WalkOptions {

@@ -1,0 +1,247 @@
+//! Web pages: what they say of themselves (JSON-LD, OpenGraph, meta, microdata), and their story without the rest.
+
+use super::charset;
+use super::context::Context;
+use super::input::Input;
+use super::json_ld;
+use super::markup::{html_text, is_too_deep, node_text};
+use super::output::{Draft, Output};
+use crate::article::{DiagnosticCode, Metadata};
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
+use encoding_rs::Encoding;
+
+/// A story that a page gives in its JSON-LD is believed from this length on.
+const MIN_BODY_CHARS: usize = 200;
+
+/// Reads a page.
+pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
+    let bytes = match input.all(context.options.max_article_bytes) {
+        Ok(bytes) => bytes,
+        Err(error) => return output.failure(None, error),
+    };
+    let decoded = charset::decode(&bytes, context.charset.or_else(|| declared(&bytes)));
+    let mut draft = page(&decoded.text);
+    if decoded.n_replaced > 0 {
+        draft.remark(DiagnosticCode::CharsetReplaced, format!("bytes that are not {} were replaced", decoded.charset));
+    }
+    if draft.text.is_empty() {
+        output.skipped(None, "a page without text");
+    } else {
+        output.whole(draft);
+    }
+}
+
+/// The charset that a page's `meta` names, within its first kilobytes.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let at = head.find("charset=")? + "charset=".len();
+    let label: String = head[at..]
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_:".contains(*c))
+        .collect();
+    Encoding::for_label(label.as_bytes()).or_else(|| super::xml::declared(bytes))
+}
+
+/// The article of a page.
+fn page(html: &str) -> Draft {
+    if is_too_deep(html) {
+        return Draft { text: html_text(html), ..Draft::default() };
+    }
+    let document = Document::from(html);
+    let linked = linked_data(&document);
+    let stated = Stated::of(&document);
+    let (linked_text, linked) = linked.map(|draft| (draft.text, draft.metadata)).unwrap_or_default();
+    let metadata = merged(linked, stated.metadata());
+    let text = body(document, &linked_text);
+    Draft { text, metadata, ..Draft::default() }
+}
+
+/// The story: what readability finds, or the JSON-LD's where that is fuller, or all of the page.
+fn body(document: Document, linked: &str) -> String {
+    let whole = document.body().map(node_text).unwrap_or_default();
+    let config = Config { disable_json_ld: true, ..Config::default() };
+    let article = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());
+    let found = article.map(|article| html_text(&article.content)).unwrap_or_default();
+    let best =
+        if linked.chars().count() >= MIN_BODY_CHARS && linked.len() > found.len() { linked.to_owned() } else { found };
+    if best.is_empty() { whole } else { best }
+}
+
+fn linked_data(document: &Document) -> Option<Draft> {
+    let scripts = document.select("script[type='application/ld+json']");
+    scripts.nodes().iter().find_map(|script| {
+        let text = script.text();
+        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_end_matches(';');
+        json_ld::metadata(&serde_json::from_str(text).ok()?)
+    })
+}
+
+/// What a page states in `meta`, microdata and its own elements.
+struct Stated<'a> {
+    document: &'a Document,
+    metas: Vec<(String, String)>,
+}
+
+impl<'a> Stated<'a> {
+    fn of(document: &'a Document) -> Self {
+        let elements = document.select("meta[content]");
+        let metas = elements.nodes().iter().filter_map(|meta| {
+            let name = meta.attr("property").or_else(|| meta.attr("name")).or_else(|| meta.attr("itemprop"))?;
+            let content = meta.attr("content")?;
+            let content = content.trim();
+            (!content.is_empty()).then(|| (name.trim().to_ascii_lowercase(), content.to_owned()))
+        });
+        let metas = metas.collect();
+        Self { document, metas }
+    }
+
+    fn meta(&self, names: &[&str]) -> Option<String> {
+        names
+            .iter()
+            .find_map(|name| self.metas.iter().find(|(stated, _)| stated == name))
+            .map(|(_, content)| content.clone())
+    }
+
+    /// What an element marked `itemprop` says: its machine value, else its words.
+    fn item(&self, property: &str) -> Option<String> {
+        let selector = format!("[itemprop~='{property}']");
+        self.document.select(&selector).nodes().iter().find_map(value)
+    }
+
+    /// The words of the first element that a selector finds.
+    fn words(&self, selector: &str) -> Option<String> {
+        self.document.select(selector).nodes().iter().find_map(|node| line(&node_text(*node)))
+    }
+
+    fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let nodes = self.document.select(selector);
+        nodes
+            .nodes()
+            .iter()
+            .find_map(|node| node.attr(name))
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+    }
+
+    fn metadata(&self) -> Metadata {
+        let author = self
+            .meta(&[
+                "article:author",
+                "author",
+                "byl",
+                "dc.creator",
+                "dcterms.creator",
+                "parsely-author",
+                "sailthru.author",
+                "citation_author",
+            ])
+            .filter(|author| !author.starts_with("http"))
+            .or_else(|| self.item("author"))
+            .or_else(|| self.words("a[rel~='author'], .byline [class*='author'], .byline, .author-name, .p-author"));
+        Metadata {
+            title: self.title(),
+            date: self
+                .meta(&[
+                    "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+                    "parsely-pub-date", "sailthru.date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "dcterms.issued",
+                    "citation_publication_date", "citation_date", "article.published", "published-date", "originalpublicationdate", "ptime", "pdate",
+                ])
+                .or_else(|| self.item("datePublished"))
+                .or_else(|| self.item("dateCreated"))
+                .or_else(|| self.attribute("time[pubdate]", "datetime"))
+                .or_else(|| self.attribute("article time[datetime], time.published[datetime], time.entry-date[datetime], .dt-published[datetime]", "datetime"))
+                .or_else(|| self.attribute("time[datetime]", "datetime"))
+                .or_else(|| self.words("abbr.published, .dateline time, .published-date, .publish-date")),
+            updated: self.meta(&["article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified"]).or_else(|| self.item("dateModified")),
+            author: author.map(|author| without_by(&author)),
+            place: self.meta(&["dateline", "geo.placename"]).or_else(|| self.item("contentLocation")).or_else(|| self.item("dateline")),
+            source: self.meta(&["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher"]),
+            url: self.attribute("link[rel='canonical']", "href").or_else(|| self.meta(&["og:url"])).filter(|url| url.starts_with("http")),
+            language: self.attribute("html[lang]", "lang").or_else(|| self.meta(&["content-language", "dc.language", "og:locale"])),
+            section: self.meta(&["article:section", "section", "parsely-section", "sailthru.section", "cg"]).or_else(|| self.item("articleSection")),
+            ..Metadata::default()
+        }
+    }
+
+    /// The headline: as marked, else as shared, else the page's first heading or its title without the paper's name.
+    fn title(&self) -> Option<String> {
+        let shared = self.meta(&[
+            "og:title",
+            "twitter:title",
+            "dc.title",
+            "dcterms.title",
+            "parsely-title",
+            "sailthru.title",
+            "citation_title",
+            "headline",
+        ]);
+        let heading = || {
+            let headings = self.document.select("h1");
+            let mut lines = headings.nodes().iter().filter_map(|node| line(&node_text(*node)));
+            let first = lines.next();
+            first.filter(|_| lines.next().is_none())
+        };
+        let titled = || self.words("title");
+        let title = self.item("headline").or(shared).or_else(|| {
+            let title = titled();
+            heading().or(title)
+        });
+        let site = self.meta(&["og:site_name", "application-name"]);
+        title.map(|title| without_site(&title, site.as_deref()))
+    }
+}
+
+/// Machine value first: `content`, `datetime`, `title`; an element with parts of its own is called by its name.
+fn value(node: &NodeRef<'_>) -> Option<String> {
+    let stated =
+        ["content", "datetime"].into_iter().find_map(|name| node.attr(name)).map(|value| value.trim().to_owned());
+    let named = || {
+        let name =
+            node.descendants_it().find(|inner| inner.attr("itemprop").is_some_and(|property| &*property == "name"))?;
+        name.attr("content").map(|content| content.trim().to_owned()).or_else(|| line(&node_text(name)))
+    };
+    stated.or_else(named).or_else(|| line(&node_text(*node))).filter(|value| !value.is_empty())
+}
+
+fn line(text: &str) -> Option<String> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty() && line.chars().count() <= 300).then_some(line)
+}
+
+/// `Rain falls - The Example Times` names the paper after the headline.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some(site) = site.map(str::trim).filter(|site| !site.is_empty()) else { return title };
+    for sign in [" - ", " | ", " – ", " — ", " · ", " :: ", " « ", " » "] {
+        if let Some((head, tail)) = title.rsplit_once(sign)
+            && tail.eq_ignore_ascii_case(site)
+        {
+            return head.trim().to_owned();
+        }
+    }
+    title
+}
+
+fn without_by(author: &str) -> String {
+    let author = author.trim();
+    let has_by = author.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
+    if has_by { author[3..].trim_start().to_owned() } else { author.to_owned() }
+}
+
+/// The first source that states a fact wins, fact by fact.
+fn merged(first: Metadata, second: Metadata) -> Metadata {
+    Metadata {
+        title: first.title.or(second.title),
+        date: first.date.or(second.date),
+        updated: first.updated.or(second.updated),
+        author: first.author.or(second.author),
+        place: first.place.or(second.place),
+        source: first.source.or(second.source),
+        url: first.url.or(second.url),
+        language: first.language.or(second.language),
+        section: first.section.or(second.section),
+        ..Metadata::default()
+    }
+}
