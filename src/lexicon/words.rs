@@ -166,11 +166,12 @@ impl Classes {
 pub struct WordTable {
     ids: FxHashMap<&'static str, WordId>,
     classes: Vec<Classes>,
+    texts: Vec<&'static str>,
 }
 
 impl Default for WordTable {
     fn default() -> Self {
-        Self { ids: FxHashMap::default(), classes: vec![Classes::default()] }
+        Self { ids: FxHashMap::default(), classes: vec![Classes::default()], texts: vec!["?"] }
     }
 }
 
@@ -223,6 +224,7 @@ impl WordTable {
         let id = *self.ids.entry(word).or_insert(next);
         if id == next {
             self.classes.push(Classes::default());
+            self.texts.push(word);
         }
         let slot = &mut self.classes[id.0 as usize];
         *slot = slot.with(class);
@@ -232,6 +234,11 @@ impl WordTable {
     /// The number of a word, lower-cased and with straight apostrophes.
     pub fn id(&self, folded: &str) -> WordId {
         self.ids.get(folded).copied().unwrap_or_default()
+    }
+
+    /// A word as its list spells it; "?" for [`WordId::UNKNOWN`].
+    pub fn text(&self, id: WordId) -> &'static str {
+        self.texts[id.0 as usize]
     }
 
     /// The classes of a word.

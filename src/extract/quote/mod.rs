@@ -5,20 +5,27 @@
 //! into items, [`report`] finds cues and what they report, [`resolve`] says who is meant, and
 //! quotations that no cue claims go on from their neighbours.
 
+mod candidate;
+mod feature;
+mod model;
 mod passage;
 mod report;
 mod resolve;
 mod rule;
 mod subject;
+pub mod training;
 
 use crate::article::{Confidence, Cue, Evidence, Metadata, Quote, QuoteKind, Source, Span, Speaker};
 use crate::extract::person::{self, People};
+use crate::lexicon::Lexicon;
 use crate::text::Prose;
+use model::Model;
 use passage::Passage;
-use report::Report;
+use report::{Models, Report, Reporter};
 use resolve::{Resolver, Spoken, Voice};
 use rule::Rule;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Every quote, in text order.
 pub(crate) fn quotes(prose: &Prose<'_>, people: &People, _metadata: &Metadata) -> Vec<Quote> {
@@ -30,8 +37,32 @@ pub(crate) fn quotes(prose: &Prose<'_>, people: &People, _metadata: &Metadata) -
         n_utterances: 0,
         previous: None,
     };
-    let mut passage = Passage::new(prose);
+    let mut reporter = Reporter::new(english_models());
     let mut reports = Vec::new();
+    fill_passages(prose, |passage| {
+        reports.clear();
+        reporter.find(passage, &mut reports);
+        article.paragraph(passage, &reports);
+    });
+    article.found
+}
+
+/// The models for English, read at first use.
+fn english_models() -> Models<'static> {
+    static MODELS: OnceLock<[Model; 2]> = OnceLock::new();
+    let [report, clause_end] = MODELS.get_or_init(|| {
+        let lexicon = Lexicon::english();
+        [
+            Model::read(include_str!("../../../data/en/report_weights.tsv"), lexicon),
+            Model::read(include_str!("../../../data/en/clause_end_weights.tsv"), lexicon),
+        ]
+    });
+    Models { report, clause_end }
+}
+
+/// Hands every paragraph of an article to `visit` as a passage.
+fn fill_passages<'a>(prose: &'a Prose<'a>, mut visit: impl FnMut(&Passage<'a>)) {
+    let mut passage = Passage::new(prose);
     let mut quotation = 0;
     for &paragraph in &prose.paragraphs {
         let first = quotation;
@@ -39,11 +70,8 @@ pub(crate) fn quotes(prose: &Prose<'_>, people: &People, _metadata: &Metadata) -
             quotation += 1;
         }
         passage.fill(paragraph, first..quotation);
-        reports.clear();
-        report::find(&passage, &mut reports);
-        article.paragraph(&passage, &reports);
+        visit(&passage);
     }
-    article.found
 }
 
 /// A quote before it is written down.
