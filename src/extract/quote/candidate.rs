@@ -133,6 +133,9 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn at_cue(&self, cue: usize, found: &mut Vec<Candidate>) {
+        if self.quoted_as_saying(cue, found) {
+            return;
+        }
         let left = self.p.left_subject(cue);
         if left == Left::Barred {
             return;
@@ -162,10 +165,37 @@ impl Finder<'_> {
         }
     }
 
+    /// "C, Reuters quoted X as saying": the words are X's.
+    fn quoted_as_saying(&self, cue: usize, found: &mut Vec<Candidate>) -> bool {
+        let p = self.p;
+        if p.str(cue) != "saying" || cue < self.sentence.start + 3 || p.str(cue - 1) != "as" {
+            return false;
+        }
+        let Some(verb) = (self.sentence.start..cue - 1)
+            .rev()
+            .take(10)
+            .find(|&i| matches!(p.str(i), "quoted" | "cited" | "quotes" | "cites"))
+        else {
+            return false;
+        };
+        let subject = verb + 1..cue - 1;
+        if subject.is_empty() {
+            return false;
+        }
+        if let Left::Subject { first, .. } = p.left_subject(verb) {
+            self.before(cue, first, cue + 1, &subject, false, found);
+        }
+        let before = (!found.is_empty()).then_some(Before::Clause);
+        self.after(cue, cue + 1, Some(subject), before, found);
+        true
+    }
+
     /// "“Q,” said X" and "C, said X".
     fn inverted(&self, cue: usize, found: &mut Vec<Candidate>) {
         let p = self.p;
-        if !p.cue(cue).is_some_and(|cue| cue.frames.has(lexicon::Frame::Inverted)) {
+        if !p.cue(cue).is_some_and(|cue| {
+            cue.frames.has(lexicon::Frame::Inverted) && matches!(cue.tense, Tense::Past | Tense::Present)
+        }) {
             return;
         }
         let mut start = cue;
@@ -267,6 +297,7 @@ impl Finder<'_> {
             Some(Before::Quotation) if opens_quotation && start > end => {
                 return push(Frame::SplitAfter, start, self.quotation_end(start));
             }
+            Some(_) if commas && self.is_participle(end + 1) => return,
             Some(_) if commas && !p.is_quotation(end + 1) => return push(Frame::ParenthesisAfter, end + 1, None),
             Some(Before::Quotation) => return,
             _ => {}
@@ -278,6 +309,10 @@ impl Finder<'_> {
         } else if let Some((frame, from)) = self.phrase_frame(cue, end, behind_hearer, start) {
             push(frame, from, None);
         }
+    }
+
+    fn is_participle(&self, i: usize) -> bool {
+        self.p.cue(i).is_some_and(|cue| cue.tense == Tense::Participle)
     }
 
     /// The frame of a cue that neither "that" nor a quotation follows, and where its content begins.

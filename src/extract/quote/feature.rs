@@ -193,6 +193,7 @@ pub(super) fn report(p: &Passage<'_>, candidate: &Candidate, end: usize, out: &m
     match candidate.frame {
         Frame::QuotationBefore | Frame::QuotationBeforeInverted | Frame::ClauseBefore | Frame::ClauseBeforeInverted => {
             let tail = candidate.attribution_end;
+            see(Other, content.clone().any(|i| p.cue(i).is_some_and(|cue| cue.precision > 0.6)).into(), lemma.into());
             see(AfterWord, word(p, tail), framed);
             see(AfterTwo, shape(p, tail).into(), shape(p, tail + 1).into());
             see(Rest, bucket(p.sentence_of(cue).end.saturating_sub(tail)).into(), framed);
@@ -280,4 +281,6 @@ pub(super) fn clause_end(p: &Passage<'_>, candidate: &Candidate, at: usize, out:
     see(Position, bucket(opened).into(), mark.into());
     see(Recent, bucket(ahead).into(), mark.into());
     see(First, shape(p, candidate.start).into(), word(p, next));
+    let before_cue = if candidate.cue == 0 { Tag::Edge.into() } else { word(p, candidate.cue - 1) };
+    see(BeforeCue, before_cue, shape(p, next).into());
 }

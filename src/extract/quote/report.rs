@@ -64,10 +64,10 @@ impl<'a> Reporter<'a> {
             self.candidates.clear();
             candidate::find(passage, sentence.clone(), &mut self.candidates);
             let candidates = std::mem::take(&mut self.candidates);
-            self.before(passage, &candidates, found);
             self.according(passage, sentence, found);
+            self.before(passage, &candidates, found);
+            self.colon(passage, sentence, &candidates, found);
             self.after(passage, &candidates, found);
-            self.colon(passage, sentence, found);
             self.candidates = candidates;
             found[first..].sort_by_key(|report| report.cue.start);
         }
@@ -203,7 +203,8 @@ impl<'a> Reporter<'a> {
             attribution_end: comma,
         };
         let end = self.clause_end(p, &clause);
-        (end > comma + 2 && self.is_free(comma + 1..end)).then_some((comma + 1..end, Rule::AccordingClause))
+        ((end > comma + 2 || end == comma + 2 && p.is_quotation(comma + 1)) && self.is_free(comma + 1..end))
+            .then_some((comma + 1..end, Rule::AccordingClause))
     }
 
     fn according_last(&self, p: &Passage<'_>, at: usize, floor: usize) -> Option<(Range<usize>, Rule)> {
@@ -220,20 +221,31 @@ impl<'a> Reporter<'a> {
         (stop > start).then_some((start..stop, rule))
     }
 
-    /// "X: “Q.”" and any other lead-in that ends with a colon.
-    fn colon(&mut self, p: &Passage<'_>, sentence: &Range<usize>, found: &mut Vec<Report>) {
+    /// "X: “Q.”" and any other lead-in that ends with a colon; its speaker is the subject of the last cue before it.
+    fn colon(&mut self, p: &Passage<'_>, sentence: &Range<usize>, candidates: &[Candidate], found: &mut Vec<Report>) {
         for at in sentence.start + 1..sentence.end.saturating_sub(1) {
-            if p.mark(at) == ':' && p.is_quotation(at + 1) && !self.taken[at + 1] {
-                if let Some(subject) = p.first_subject(at) {
-                    let report = Report {
-                        content: at + 1..at + 2,
-                        subject: Some(subject),
-                        cue: at..at + 1,
-                        rule: Rule::Colon,
-                        score: CERTAIN,
-                    };
-                    self.take(report, found);
-                }
+            if p.mark(at) != ':' || !p.is_quotation(at + 1) || self.taken[at + 1] {
+                continue;
+            }
+            let beside = candidates
+                .iter()
+                .any(|candidate| candidate.start == at + 1 && candidate.frame == Frame::QuotationAfter);
+            if beside {
+                continue;
+            }
+            let lead = candidates
+                .iter()
+                .rfind(|candidate| candidate.cue < at && candidate.subject.is_some() && !candidate.is_before());
+            let (subject, cue) = match lead {
+                Some(candidate) => (candidate.subject.clone(), candidate.cue),
+                None => (p.first_subject(at), at),
+            };
+            if subject.is_some() {
+                self.take(
+                    Report { content: at + 1..at + 2, subject, cue: cue..cue + 1, rule: Rule::Colon, score: CERTAIN },
+                    found,
+                );
+                self.taken[cue] = true;
             }
         }
     }

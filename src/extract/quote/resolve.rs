@@ -72,18 +72,49 @@ impl<'a> Resolver<'a> {
 
     /// Who a noun phrase means.
     fn phrase(&self, tokens: Range<usize>) -> Option<Voice> {
+        if let Some(person) = self.titled_name(&tokens) {
+            return Some(Voice::Person(person));
+        }
+        if self.is_joint(&tokens) {
+            return Some(Voice::Nominal(tokens));
+        }
         let head = tokens.start..self.head_end(&tokens);
         if let Some(mention) = self.people.mention_ending(head.end).filter(|mention| mention.tokens.start >= head.start)
         {
             return Some(Voice::Person(mention.person));
         }
-        if let Some(holder) = self.holder(head.clone()) {
+        if let Some(holder) = self.holder(head.clone()).filter(|_| head.end == tokens.end) {
             return Some(Voice::Person(holder));
         }
         if let Some(name) = self.capitalised_end(head.clone()) {
             return Some(Voice::Name(name));
         }
         Some(Voice::Nominal(tokens))
+    }
+
+    /// "Director of Government Affairs Phil Smith": a title with its "of", then the name.
+    fn titled_name(&self, tokens: &Range<usize>) -> Option<PersonId> {
+        let mention = self.people.mention_ending(tokens.end).filter(|mention| mention.tokens.start > tokens.start)?;
+        let before = mention.tokens.start - 1;
+        let of = (tokens.start + 1..before).find(|&at| self.classes(at).has(Class::Preposition))?;
+        let titled = self.prose.str(of) == "of" && self.classes(of - 1).has(Class::Title);
+        let named = self.prose.tokens[before].is_capitalised() || self.classes(before).has(Class::Title);
+        (titled && named).then_some(mention.person)
+    }
+
+    /// "Okafor and Lindqvist", "experts and officials": more than one.
+    fn is_joint(&self, tokens: &Range<usize>) -> bool {
+        let head = self.head_end(tokens);
+        (tokens.start + 1..head.max(tokens.start + 1)).any(|at| {
+            self.prose.str(at) == "and"
+                && self.people.mentions()[self.people.n_mentions_before(at)..]
+                    .first()
+                    .is_some_and(|next| next.tokens.end <= head)
+                || self.prose.str(at) == "and"
+                    && !(self.prose.tokens[at - 1].is_capitalised()
+                        && at + 1 < tokens.end
+                        && self.prose.tokens[at + 1].is_capitalised())
+        })
     }
 
     /// Where the head of a noun phrase ends: before its first preposition or relative clause.
@@ -126,10 +157,10 @@ impl<'a> Resolver<'a> {
     /// The person the article gives the title at the head of "the president".
     fn holder(&self, head: Range<usize>) -> Option<PersonId> {
         let first = head.start;
-        if !self.classes(first).has(Class::Determiner) && !self.prose.tokens[first].is_capitalised() {
-            return None;
-        }
-        if ["a", "an", "another", "one"].iter().any(|word| self.prose.str(first).eq_ignore_ascii_case(word)) {
+        let is_definite = self.prose.str(first).eq_ignore_ascii_case("the");
+        let is_title = self.prose.tokens[first].is_capitalised()
+            && self.classes(first).any(Classes::only(Class::Title).with(Class::TitleModifier));
+        if !is_definite && !is_title || head.len() > 4 || head.clone().any(|at| self.prose.str(at) == "-") {
             return None;
         }
         let last = head.end - 1;
