@@ -26,13 +26,15 @@ pub(super) struct Report {
     pub(super) score: f32,
 }
 
-/// The two models that finding reports takes.
-#[derive(Clone, Copy)]
-pub(super) struct Models<'a> {
+/// The models that finding quotes takes.
+#[derive(Debug)]
+pub(super) struct Models {
     /// Is a candidate somebody's words?
-    pub(super) report: &'a Model,
+    pub(super) report: Model,
     /// Does its clause end here?
-    pub(super) clause_end: &'a Model,
+    pub(super) clause_end: Model,
+    /// Whom does a pronoun mean?
+    pub(super) antecedent: Model,
 }
 
 /// Log odds above which a candidate is reported speech.
@@ -43,7 +45,7 @@ const CERTAIN: f32 = 3.0;
 
 /// Finds reports, paragraph after paragraph.
 pub(super) struct Reporter<'a> {
-    models: Models<'a>,
+    models: &'a Models,
     candidates: Vec<Candidate>,
     features: Vec<Feature>,
     /// By item: whether it has been reported.
@@ -51,7 +53,7 @@ pub(super) struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    pub(super) fn new(models: Models<'a>) -> Self {
+    pub(super) fn new(models: &'a Models) -> Self {
         Self { models, candidates: Vec::new(), features: Vec::new(), taken: Vec::new() }
     }
 

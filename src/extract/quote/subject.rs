@@ -83,6 +83,18 @@ impl Passage<'_> {
         }
     }
 
+    /// Where "late on Thursday" begins.
+    fn day_start(&self, day: usize, floor: usize) -> usize {
+        let mut start = day;
+        while start > floor
+            && (matches!(self.str(start - 1), "on" | "last" | "this" | "early" | "late" | "earlier" | "later")
+                || self.is(start - 1, Class::Day))
+        {
+            start -= 1;
+        }
+        start
+    }
+
     /// "the", "a": a noun follows, whatever it looks like ("the said bridge").
     fn is_article(&self, i: usize) -> bool {
         self.is(i, Class::Possessive) || matches!(self.str(i), "the" | "The" | "a" | "A" | "an" | "An")
@@ -149,11 +161,27 @@ impl Passage<'_> {
                 return Left::Subject { first: open + 1, end: close };
             }
             let Left::Subject { first, end } = self.phrase_ending(open - 1, floor) else { continue };
+            if self.hangs_on(first, floor) {
+                continue;
+            }
             if (first..end).any(|i| self.is_proper(i)) || self.is(first, Class::Determiner) && open <= floor + 8 {
                 return Left::Subject { first, end };
             }
         }
         Left::Nothing
+    }
+
+    /// Whether the phrase at `first` is itself inside an apposition: ", of Springfield", ", who lives in Malmo", ", speaking in Ohio".
+    fn hangs_on(&self, first: usize, floor: usize) -> bool {
+        if first <= floor {
+            return false;
+        }
+        let before = first - 1;
+        self.is(before, Class::ClauseBreak)
+            || before > floor && self.is(before, Class::Preposition) && matches!(self.mark(before - 1), ',' | '—' | '–')
+            || self.mark(before) == ','
+                && (self.str(first).ends_with("ing") || self.is(first, Class::Preposition))
+                && !self.is_capitalised(first)
     }
 
     /// A short run of names.
@@ -294,7 +322,8 @@ impl Passage<'_> {
                 first = cut + 1;
             }
         }
-        if first >= end || !(first..end).any(|i| self.mark(i) == '\0') {
+        let is_there = end == first + 1 && self.is(first, Class::Expletive);
+        if first >= end || is_there || !(first..end).any(|i| self.mark(i) == '\0') {
             Left::Nothing
         } else {
             Left::Subject { first, end }
@@ -441,7 +470,8 @@ impl Passage<'_> {
     fn main_clause_start(&self, start: usize, before: usize) -> usize {
         let lead =
             Classes::only(Class::Preposition).with(Class::Subordinator).with(Class::Adverb).with(Class::Conjunction);
-        let leads = self.is_any(start, lead) && !self.is(start, Class::Determiner)
+        let leads = self.is(start, Class::Expletive) && self.mark(start + 1) == ','
+            || self.is_any(start, lead) && !self.is(start, Class::Determiner)
             || self.str(start).ends_with("ing")
             || self.str(start).ends_with("ed");
         if !leads {

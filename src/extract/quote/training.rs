@@ -7,7 +7,8 @@ use super::candidate::{self, Candidate};
 use super::feature;
 use super::passage::Passage;
 use super::report::{Reporter, breaks};
-use super::{english_models, fill_passages};
+use super::{english, fill_passages, run};
+use crate::extract::person;
 use crate::lexicon::Lexicon;
 use crate::text::Prose;
 use std::ops::Range;
@@ -21,6 +22,10 @@ pub struct Gold {
     pub end: usize,
     /// Whether it is speech; beliefs and wishes are left out of account.
     pub is_speech: bool,
+    /// Where the words that name the speaker begin.
+    pub speaker_start: Option<usize>,
+    /// Who that is.
+    pub speaker: Option<String>,
 }
 
 /// A question to a model and the right answer.
@@ -39,6 +44,8 @@ pub struct Examples {
     pub report: Vec<Example>,
     /// Does its clause end here?
     pub clause_end: Vec<Example>,
+    /// Whom does a pronoun mean? Of each set of examples one is right.
+    pub antecedent: Vec<Vec<Example>>,
 }
 
 /// The questions of `text`, answered by `gold`.
@@ -47,7 +54,7 @@ pub fn examples(text: &str, gold: &[Gold]) -> Examples {
     let prose = Prose::new(text, lexicon);
     let gold: Vec<_> = gold.iter().map(|gold| Gold { ..trimmed_gold(text, gold) }).collect();
     let mut examples = Examples::default();
-    let mut reporter = Reporter::new(english_models());
+    let mut reporter = Reporter::new(english());
     fill_passages(&prose, |passage| {
         for sentence in &passage.sentences {
             let mut candidates = Vec::new();
@@ -56,7 +63,36 @@ pub fn examples(text: &str, gold: &[Gold]) -> Examples {
             reports(passage, &candidates, &gold, &mut reporter, &mut examples.report);
         }
     });
+    examples.antecedent = antecedents(&prose, &gold);
     examples
+}
+
+fn antecedents(prose: &Prose<'_>, gold: &[Gold]) -> Vec<Vec<Example>> {
+    let people = person::people(prose);
+    let article = run(prose, &people, true);
+    let surname = |name: &str| name.split_whitespace().last().map(str::to_lowercase);
+    let mut sets = Vec::new();
+    for (token, options) in article.resolver.trace.iter().flatten() {
+        let start = prose.tokens[*token].start as usize;
+        let Some(right) = gold
+            .iter()
+            .find(|gold| gold.speaker_start == Some(start))
+            .and_then(|gold| surname(gold.speaker.as_deref()?))
+        else {
+            continue;
+        };
+        let set: Vec<Example> = options
+            .iter()
+            .map(|(voice, features)| Example {
+                label: surname(&article.speaker_of(voice, None).name).as_ref() == Some(&right),
+                features: features.iter().map(|feature| feature.print(prose.lexicon)).collect(),
+            })
+            .collect();
+        if set.iter().any(|example| example.label) && set.len() > 1 {
+            sets.push(set);
+        }
+    }
+    sets
 }
 
 fn reports(
@@ -131,7 +167,7 @@ fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
 
 fn trimmed_gold(text: &str, gold: &Gold) -> Gold {
     let span = trimmed(text, gold.start..gold.end);
-    Gold { start: span.start, end: span.end, is_speech: gold.is_speech }
+    Gold { start: span.start, end: span.end, ..gold.clone() }
 }
 
 fn shared(span: &Range<usize>, gold: &Gold) -> usize {
