@@ -11,6 +11,9 @@ mod person;
 mod place;
 mod quote;
 
+#[doc(hidden)]
+pub use quote::training;
+
 use crate::article::{Article, PartialDate, RawArticle};
 use crate::lexicon::Lexicon;
 use crate::text::Prose;

@@ -57,6 +57,8 @@ pub enum Tense {
 pub struct Cue {
     /// The verb ("say").
     pub verb: &'static str,
+    /// The verb's number in the lexicon: that of its first form.
+    pub lemma: WordId,
     /// Its form.
     pub tense: Tense,
     /// How often, outside quotation marks, the form reports somebody's words.
@@ -74,11 +76,15 @@ pub struct CueTable {
 impl CueTable {
     /// Reads the cue verbs, and puts them into `words`.
     pub(super) fn new(file: &'static str, words: &mut WordTable) -> Self {
-        let mut by_word = Vec::new();
+        let mut by_word: Vec<Option<Cue>> = Vec::new();
+        let mut lemma = ("", WordId::UNKNOWN);
         for row in super::rows(file) {
             let [form, verb, tense, precision, frames] = row[..] else { continue };
             let id = words.add(form, Class::Cue).0 as usize;
             by_word.resize(by_word.len().max(id + 1), None);
+            if lemma.0 != verb {
+                lemma = (verb, WordId(id as u32));
+            }
             let tense = match tense {
                 "past" => Tense::Past,
                 "present" => Tense::Present,
@@ -86,7 +92,7 @@ impl CueTable {
                 _ => Tense::Base,
             };
             let precision = precision.parse().unwrap_or_default();
-            by_word[id] = Some(Cue { verb, tense, precision, frames: Frames::parse(frames) });
+            by_word[id] = Some(Cue { verb, lemma: lemma.1, tense, precision, frames: Frames::parse(frames) });
         }
         Self { by_word }
     }

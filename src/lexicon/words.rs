@@ -178,11 +178,12 @@ impl Classes {
 pub struct WordTable {
     ids: FxHashMap<&'static str, WordId>,
     classes: Vec<Classes>,
+    texts: Vec<&'static str>,
 }
 
 impl Default for WordTable {
     fn default() -> Self {
-        Self { ids: FxHashMap::default(), classes: vec![Classes::default()] }
+        Self { ids: FxHashMap::default(), classes: vec![Classes::default()], texts: vec!["?"] }
     }
 }
 
@@ -243,6 +244,7 @@ impl WordTable {
         let id = *self.ids.entry(word).or_insert(next);
         if id == next {
             self.classes.push(Classes::default());
+            self.texts.push(word);
         }
         id
     }
@@ -250,6 +252,11 @@ impl WordTable {
     /// The number of a word, lower-cased and with straight apostrophes.
     pub fn id(&self, folded: &str) -> WordId {
         self.ids.get(folded).copied().unwrap_or_default()
+    }
+
+    /// A word as its list spells it; "?" for [`WordId::UNKNOWN`].
+    pub fn text(&self, id: WordId) -> &'static str {
+        self.texts[id.0 as usize]
     }
 
     /// The classes of a word.

@@ -220,6 +220,9 @@ impl<'a> Roster<'a> {
         if evidence.given_name && !evidence.is_weak_given_name || evidence.title || evidence.age || evidence.initial {
             return run.n_words <= 4 || evidence.given_name;
         }
+        if evidence.is_weak_given_name && self.prose.classes(run.tokens.start).has(Class::Month) {
+            return evidence.cue;
+        }
         let quoted_surname = || self.quoted_surnames.contains(&self.word(run.core_end - 1));
         run.n_words <= 3 && !evidence.acronym && (evidence.cue || evidence.given_name || quoted_surname())
     }

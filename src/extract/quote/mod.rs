@@ -5,33 +5,71 @@
 //! into items, [`report`] finds cues and what they report, [`resolve`] says who is meant, and
 //! quotations that no cue claims go on from their neighbours.
 
+mod antecedent;
+mod candidate;
+mod feature;
+mod model;
 mod passage;
 mod report;
 mod resolve;
 mod rule;
 mod subject;
+pub mod training;
 
 use crate::article::{Confidence, Cue, Evidence, Metadata, Quote, QuoteKind, Source, Span, Speaker};
 use crate::extract::person::{self, People};
+use crate::lexicon::Lexicon;
 use crate::text::Prose;
+use model::Model;
 use passage::Passage;
-use report::Report;
+use report::{Models, Report, Reporter};
 use resolve::{Resolver, Spoken, Voice};
 use rule::Rule;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Every quote, in text order.
 pub(crate) fn quotes(prose: &Prose<'_>, people: &People, _metadata: &Metadata) -> Vec<Quote> {
+    run(prose, people, false).found
+}
+
+/// Reads an article; `trace` keeps what pronouns could have meant.
+fn run<'a>(prose: &'a Prose<'a>, people: &'a People, trace: bool) -> ArticleQuotes<'a> {
     let mut article = ArticleQuotes {
         prose,
         people,
-        resolver: Resolver::new(prose, people),
+        resolver: Resolver::new(prose, people, &english().antecedent),
         found: Vec::new(),
         n_utterances: 0,
         previous: None,
     };
-    let mut passage = Passage::new(prose);
+    article.resolver.trace = trace.then(Vec::new);
+    let mut reporter = Reporter::new(english());
     let mut reports = Vec::new();
+    fill_passages(prose, |passage| {
+        reports.clear();
+        reporter.find(passage, &mut reports);
+        article.paragraph(passage, &reports);
+    });
+    article
+}
+
+/// The models for English, read at first use.
+fn english() -> &'static Models {
+    static MODELS: OnceLock<Models> = OnceLock::new();
+    MODELS.get_or_init(|| {
+        let lexicon = Lexicon::english();
+        Models {
+            report: Model::read(include_str!("../../../data/en/report_weights.tsv"), lexicon),
+            clause_end: Model::read(include_str!("../../../data/en/clause_end_weights.tsv"), lexicon),
+            antecedent: Model::read(include_str!("../../../data/en/antecedent_weights.tsv"), lexicon),
+        }
+    })
+}
+
+/// Hands every paragraph of an article to `visit` as a passage.
+fn fill_passages<'a>(prose: &'a Prose<'a>, mut visit: impl FnMut(&Passage<'a>)) {
+    let mut passage = Passage::new(prose);
     let mut quotation = 0;
     for &paragraph in &prose.paragraphs {
         let first = quotation;
@@ -39,11 +77,8 @@ pub(crate) fn quotes(prose: &Prose<'_>, people: &People, _metadata: &Metadata) -
             quotation += 1;
         }
         passage.fill(paragraph, first..quotation);
-        reports.clear();
-        report::find(&passage, &mut reports);
-        article.paragraph(&passage, &reports);
+        visit(&passage);
     }
-    article.found
 }
 
 /// A quote before it is written down.
@@ -94,9 +129,10 @@ impl ArticleQuotes<'_> {
     }
 
     /// Who a report's subject means.
-    fn speaker(&self, passage: &Passage<'_>, report: &Report, drafts: &[Draft]) -> Spoken {
+    fn speaker(&mut self, passage: &Passage<'_>, report: &Report, drafts: &[Draft]) -> Spoken {
+        let content = passage.items[report.content.start].first_token..passage.items[report.content.end - 1].end_token;
         if let Some(subject) = report.subject.clone() {
-            return self.resolver.subject(passage, subject);
+            return self.resolver.subject(passage, subject, content);
         }
         let sentence = passage.items[report.cue.start].sentence;
         let earlier = drafts.iter().rev().find(|draft| passage.items[draft.cue.start].sentence == sentence);
@@ -104,7 +140,7 @@ impl ArticleQuotes<'_> {
             return Spoken { mention: None, ..draft.spoken.clone() };
         }
         match passage.first_subject(report.cue.start) {
-            Some(subject) => self.resolver.subject(passage, subject),
+            Some(subject) => self.resolver.subject(passage, subject, content),
             None => Spoken { voice: self.resolver.last().cloned(), mention: None, by_pronoun: false },
         }
     }

@@ -177,9 +177,9 @@ impl<'a> Passage<'a> {
         self.items.get(i).is_some_and(|item| item.quotation.is_some())
     }
 
-    /// The item as printed.
+    /// The item as printed; nothing outside the paragraph.
     pub(super) fn str(&self, i: usize) -> &'a str {
-        self.text(i..i + 1)
+        if i < self.items.len() { self.text(i..i + 1) } else { "" }
     }
 
     /// The items as printed.

@@ -4,6 +4,8 @@
 //! person the article calls president (never the vice president), `a spokesman for the ministry` →
 //! as written. Works through the article in text order, since "he" depends on what came before.
 
+use super::antecedent::{self, Pronoun};
+use super::model::{Feature, Model};
 use super::passage::Passage;
 use crate::extract::person::{People, PersonId, Sex};
 use crate::lexicon::{Class, Classes, WordId};
@@ -31,20 +33,23 @@ pub(super) struct Spoken {
     pub(super) by_pronoun: bool,
 }
 
-/// Mentions that are weighed for a pronoun.
-const MAX_CANDIDATES: usize = 40;
-
 /// Resolves speakers in text order.
 pub(super) struct Resolver<'a> {
     prose: &'a Prose<'a>,
     people: &'a People,
     /// Who spoke last, and the token of the cue.
     last: Option<(Voice, usize)>,
+    model: &'a Model,
+    /// For training: each pronoun with everyone it could have meant.
+    pub(super) trace: Option<Vec<Asked>>,
 }
 
+/// A pronoun's token, and everyone it could mean with what speaks for it.
+pub(super) type Asked = (usize, Vec<(Voice, Vec<Feature>)>);
+
 impl<'a> Resolver<'a> {
-    pub(super) fn new(prose: &'a Prose<'a>, people: &'a People) -> Self {
-        Self { prose, people, last: None }
+    pub(super) fn new(prose: &'a Prose<'a>, people: &'a People, model: &'a Model) -> Self {
+        Self { prose, people, last: None, model, trace: None }
     }
 
     /// Who spoke last.
@@ -58,11 +63,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// Who the items `subject` mean.
-    pub(super) fn subject(&self, passage: &Passage<'_>, subject: Range<usize>) -> Spoken {
+    pub(super) fn subject(&mut self, passage: &Passage<'_>, subject: Range<usize>, content: Range<usize>) -> Spoken {
         let tokens = passage.items[subject.start].first_token..passage.items[subject.end - 1].end_token;
         let by_pronoun =
             subject.len() == 1 && passage.is_any(subject.start, Classes::only(Class::Pronoun).with(Class::FirstPerson));
-        let voice = if by_pronoun { self.pronoun(tokens.start) } else { self.phrase(tokens.clone()) };
+        let voice = if by_pronoun { self.pronoun(tokens.start, content) } else { self.phrase(tokens.clone()) };
         Spoken { voice, mention: Some(tokens), by_pronoun }
     }
 
@@ -72,18 +77,49 @@ impl<'a> Resolver<'a> {
 
     /// Who a noun phrase means.
     fn phrase(&self, tokens: Range<usize>) -> Option<Voice> {
+        if let Some(person) = self.titled_name(&tokens) {
+            return Some(Voice::Person(person));
+        }
+        if self.is_joint(&tokens) {
+            return Some(Voice::Nominal(tokens));
+        }
         let head = tokens.start..self.head_end(&tokens);
         if let Some(mention) = self.people.mention_ending(head.end).filter(|mention| mention.tokens.start >= head.start)
         {
             return Some(Voice::Person(mention.person));
         }
-        if let Some(holder) = self.holder(head.clone()) {
+        if let Some(holder) = self.holder(head.clone()).filter(|_| head.end == tokens.end) {
             return Some(Voice::Person(holder));
         }
         if let Some(name) = self.capitalised_end(head.clone()) {
             return Some(Voice::Name(name));
         }
         Some(Voice::Nominal(tokens))
+    }
+
+    /// "Director of Government Affairs Phil Smith": a title with its "of", then the name.
+    fn titled_name(&self, tokens: &Range<usize>) -> Option<PersonId> {
+        let mention = self.people.mention_ending(tokens.end).filter(|mention| mention.tokens.start > tokens.start)?;
+        let before = mention.tokens.start - 1;
+        let of = (tokens.start + 1..before).find(|&at| self.classes(at).has(Class::Preposition))?;
+        let titled = self.prose.str(of) == "of" && self.classes(of - 1).has(Class::Title);
+        let named = self.prose.tokens[before].is_capitalised() || self.classes(before).has(Class::Title);
+        (titled && named).then_some(mention.person)
+    }
+
+    /// "Okafor and Lindqvist", "experts and officials": more than one.
+    fn is_joint(&self, tokens: &Range<usize>) -> bool {
+        let head = self.head_end(tokens);
+        (tokens.start + 1..head.max(tokens.start + 1)).any(|at| {
+            self.prose.str(at) == "and"
+                && self.people.mentions()[self.people.n_mentions_before(at)..]
+                    .first()
+                    .is_some_and(|next| next.tokens.end <= head)
+                || self.prose.str(at) == "and"
+                    && !(self.prose.tokens[at - 1].is_capitalised()
+                        && at + 1 < tokens.end
+                        && self.prose.tokens[at + 1].is_capitalised())
+        })
     }
 
     /// Where the head of a noun phrase ends: before its first preposition or relative clause.
@@ -126,10 +162,10 @@ impl<'a> Resolver<'a> {
     /// The person the article gives the title at the head of "the president".
     fn holder(&self, head: Range<usize>) -> Option<PersonId> {
         let first = head.start;
-        if !self.classes(first).has(Class::Determiner) && !self.prose.tokens[first].is_capitalised() {
-            return None;
-        }
-        if ["a", "an", "another", "one"].iter().any(|word| self.prose.str(first).eq_ignore_ascii_case(word)) {
+        let is_definite = self.prose.str(first).eq_ignore_ascii_case("the");
+        let is_title = self.prose.tokens[first].is_capitalised()
+            && self.classes(first).any(Classes::only(Class::Title).with(Class::TitleModifier));
+        if !is_definite && !is_title || head.len() > 4 || head.clone().any(|at| self.prose.str(at) == "-") {
             return None;
         }
         let last = head.end - 1;
@@ -157,7 +193,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Who a pronoun means.
-    fn pronoun(&self, token: usize) -> Option<Voice> {
+    fn pronoun(&mut self, token: usize, content: Range<usize>) -> Option<Voice> {
         let classes = self.classes(token);
         let sex = if classes.has(Class::MalePronoun) {
             Sex::Male
@@ -169,38 +205,11 @@ impl<'a> Resolver<'a> {
                 || classes.has(Class::FirstPerson);
             return plural.then(|| self.last().cloned()).flatten();
         };
-        let here = self.prose.tokens[token].sentence as f32;
-        let fits = |person: PersonId| self.people.known(person).sex.is_none_or(|known| known == sex);
-        let known = |person: PersonId| self.people.known(person).sex == Some(sex);
-        let n = self.people.n_mentions_before(token);
-        let mut best: Option<(f32, Voice)> = None;
-        let mut offer = |score: f32, voice: Voice| {
-            if best.as_ref().is_none_or(|(top, _)| score > *top) {
-                best = Some((score, voice));
-            }
-        };
-        for mention in self.people.mentions()[..n].iter().rev().take(MAX_CANDIDATES) {
-            if mention.is_quoted || !fits(mention.person) {
-                continue;
-            }
-            let at = self.prose.tokens[mention.tokens.start];
-            let distance = here - at.sentence as f32;
-            let mut score = -distance - (self.prose.tokens[token].start - at.start) as f32 / 900.0;
-            score += if mention.opens_sentence { 0.8 } else { 0.0 };
-            score += if mention.is_beside_cue { 1.0 } else { 0.0 };
-            score += if known(mention.person) { 0.25 } else { -0.6 };
-            offer(score, Voice::Person(mention.person));
+        let pronoun = Pronoun { token, sex, content, last: self.last.as_ref() };
+        let options = antecedent::options(self.prose, self.people, &pronoun);
+        if let Some(trace) = &mut self.trace {
+            trace.push((token, options.iter().map(|option| (option.voice.clone(), option.features.clone())).collect()));
         }
-        if let Some((voice, at)) = &self.last {
-            let fitting = match voice {
-                Voice::Person(person) => fits(*person).then(|| known(*person)),
-                Voice::Name(_) | Voice::Nominal(_) => Some(false),
-            };
-            if let Some(known) = fitting {
-                let distance = here - self.prose.tokens[*at].sentence as f32;
-                offer(1.3 - 0.55 * distance - if known { 0.0 } else { 0.4 }, voice.clone());
-            }
-        }
-        best.map(|(_, voice)| voice)
+        antecedent::choose(self.model, options)
     }
 }

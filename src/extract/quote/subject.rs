@@ -61,6 +61,9 @@ impl Passage<'_> {
             return Left::Nothing;
         }
         let last = at - 1;
+        if matches!(tense, Tense::Base | Tense::Present) && self.is_noun_phrase_start(last) || self.is_article(last) {
+            return Left::Barred;
+        }
         if self.is_quotation(last) {
             return Left::Nothing;
         }
@@ -78,6 +81,57 @@ impl Passage<'_> {
             }
             _ => Left::Nothing,
         }
+    }
+
+    /// Where "late on Thursday" begins.
+    fn day_start(&self, day: usize, floor: usize) -> usize {
+        let mut start = day;
+        while start > floor
+            && (matches!(self.str(start - 1), "on" | "last" | "this" | "early" | "late" | "earlier" | "later")
+                || self.is(start - 1, Class::Day))
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// "the", "a": a noun follows, whatever it looks like ("the said bridge").
+    fn is_article(&self, i: usize) -> bool {
+        self.is(i, Class::Possessive) || matches!(self.str(i), "the" | "The" | "a" | "A" | "an" | "An")
+    }
+
+    /// What makes a present or base form a noun ("press reports", "several negative comments").
+    fn is_noun_phrase_start(&self, i: usize) -> bool {
+        const ADJECTIVE_ENDINGS: [&str; 8] = ["ive", "ous", "ic", "ful", "less", "able", "ible", "ish"];
+        let determiner =
+            self.is(i, Class::Determiner) && !self.is_any(i, Classes::only(Class::Pronoun).with(Class::Numeral));
+        let plural_subject = matches!(
+            self.str(i),
+            "some"
+                | "many"
+                | "most"
+                | "others"
+                | "both"
+                | "all"
+                | "few"
+                | "those"
+                | "Some"
+                | "Many"
+                | "Most"
+                | "Others"
+                | "Both"
+                | "All"
+                | "Few"
+                | "Those"
+                | "that"
+                | "this"
+        );
+        determiner && !plural_subject
+            || self.is(i, Class::Preposition)
+            || self.is_glued(i) && matches!(self.str(i), "'s" | "’s")
+            || !self.is_capitalised(i)
+                && self.mark(i) == '\0'
+                && ADJECTIVE_ENDINGS.iter().any(|ending| self.str(i).ends_with(ending))
     }
 
     /// "'s" and "'re" for "is" and "are", as in "he's said".
@@ -107,11 +161,27 @@ impl Passage<'_> {
                 return Left::Subject { first: open + 1, end: close };
             }
             let Left::Subject { first, end } = self.phrase_ending(open - 1, floor) else { continue };
+            if self.hangs_on(first, floor) {
+                continue;
+            }
             if (first..end).any(|i| self.is_proper(i)) || self.is(first, Class::Determiner) && open <= floor + 8 {
                 return Left::Subject { first, end };
             }
         }
         Left::Nothing
+    }
+
+    /// Whether the phrase at `first` is itself inside an apposition: ", of Springfield", ", who lives in Malmo", ", speaking in Ohio".
+    fn hangs_on(&self, first: usize, floor: usize) -> bool {
+        if first <= floor {
+            return false;
+        }
+        let before = first - 1;
+        self.is(before, Class::ClauseBreak)
+            || before > floor && self.is(before, Class::Preposition) && matches!(self.mark(before - 1), ',' | '—' | '–')
+            || self.mark(before) == ','
+                && (self.str(first).ends_with("ing") || self.is(first, Class::Preposition))
+                && !self.is_capitalised(first)
     }
 
     /// A short run of names.
@@ -159,13 +229,37 @@ impl Passage<'_> {
         }
         let limit = (last + 1).saturating_sub(MAX_PHRASE).max(floor);
         let mut first = last + 1;
-        while first > limit && self.continues_left(first - 1, last) {
+        while first > limit && self.continues_left(first - 1, last, floor) {
             first -= 1;
+        }
+        if first > floor && self.is(first - 1, Class::Attribution) {
+            return Left::Barred;
+        }
+        // "Democrats who watched the debate said": a relative clause with its own verb belongs to what stands before it.
+        if first > floor + 1
+            && matches!(self.str(first - 1), "who" | "which" | "that")
+            && self.has_finite_verb(first..last + 1)
+        {
+            if let Left::Subject { first, .. } = self.antecedent(first - 1, floor) {
+                return Left::Subject { first, end: last + 1 };
+            }
         }
         self.without_lead(first, last + 1)
     }
 
-    fn continues_left(&self, i: usize, last: usize) -> bool {
+    /// Whether a verb with a tense stands in `items`, as far as words tell.
+    fn has_finite_verb(&self, items: Range<usize>) -> bool {
+        items.into_iter().any(|i| {
+            self.is_any(i, Classes::only(Class::Be).with(Class::Auxiliary))
+                || self.cue(i).is_some_and(|cue| cue.tense == Tense::Past)
+                || self.mark(i) == '\0'
+                    && !self.is_capitalised(i)
+                    && !self.is_quotation(i)
+                    && self.str(i).ends_with("ed")
+        })
+    }
+
+    fn continues_left(&self, i: usize, last: usize, floor: usize) -> bool {
         if self.is_quotation(i) || !matches!(self.mark(i), '\0' | '-' | '&' | '\'' | '’' | '%' | '$' | '/') {
             return false;
         }
@@ -175,19 +269,32 @@ impl Passage<'_> {
         {
             return false;
         }
+        if self.is(i, Class::Attribution) {
+            return false;
+        }
         if self.is(i, Class::Conjunction) {
-            return i < last
-                && i > 0
-                && (self.is_capitalised(i + 1) == self.is_capitalised(i - 1))
-                && !self.is_adverb(i - 1)
-                && self.mark(i - 1) == '\0'
-                && self.mark(i + 1) == '\0'
-                && !self.is(i + 1, Class::SubjectPronoun);
+            return i < last && i > floor && !self.is(i + 1, Class::SubjectPronoun) && self.joins_nouns(i, floor);
         }
         if self.is(i, Class::Pronoun) && !self.is(i, Class::Possessive) && i < last {
             return false;
         }
         self.cue(i).is_none_or(|cue| cue.precision < 0.6 || self.is_capitalised(i) || i == last)
+    }
+
+    /// Whether "and" at `i` joins names or nouns rather than clauses: no verb stands before it in its clause.
+    fn joins_nouns(&self, i: usize, floor: usize) -> bool {
+        if self.mark(i - 1) != '\0' || self.is_quotation(i - 1) || self.is_adverb(i - 1) {
+            return false;
+        }
+        let start = (floor.max(i.saturating_sub(MAX_PHRASE))..i)
+            .rev()
+            .find(|&at| {
+                self.is_quotation(at)
+                    || matches!(self.mark(at), ',' | ';' | ':' | '—' | '–')
+                    || self.is(at, Class::ClauseBreak)
+            })
+            .map_or(floor.max(i.saturating_sub(MAX_PHRASE)), |at| at + 1);
+        start < i && !self.has_finite_verb(start..i)
     }
 
     /// "the claim that Okafor said": "that" after a noun opens a clause, before one it points.
@@ -215,7 +322,8 @@ impl Passage<'_> {
                 first = cut + 1;
             }
         }
-        if first >= end || !(first..end).any(|i| self.mark(i) == '\0') {
+        let is_there = end == first + 1 && self.is(first, Class::Expletive);
+        if first >= end || is_there || !(first..end).any(|i| self.mark(i) == '\0') {
             Left::Nothing
         } else {
             Left::Subject { first, end }
@@ -283,7 +391,9 @@ impl Passage<'_> {
                     && !(self.is_of(end) && !named)
                     && !self.is_capitalised_name(end)
                 || self.is(end, Class::Conjunction) && !self.is_proper(end + 1)
-                || end > first && self.cue(end).is_some_and(|cue| cue.tense == Tense::Participle);
+                || end > first
+                    && !self.is(end - 1, Class::Determiner)
+                    && self.cue(end).is_some_and(|cue| cue.tense == Tense::Participle);
             if stops || self.mark(end) == '.' {
                 break;
             }
@@ -331,28 +441,68 @@ impl Passage<'_> {
         first..end
     }
 
-    /// The subject of the clause that begins the sentence of `before`: a pronoun or the first name.
+    /// The subject of the sentence's first clause, before the item `before`: a pronoun, or a noun phrase up to its verb.
     pub(super) fn first_subject(&self, before: usize) -> Option<Range<usize>> {
         let sentence = self.sentence_of(before);
-        for i in sentence.start..before {
-            if self.is_quotation(i) {
+        let start = self.main_clause_start(sentence.start, before);
+        for i in start..before {
+            if self.is_quotation(i) || self.mark(i) != '\0' {
                 continue;
             }
             if self.is(i, Class::SubjectPronoun) && !self.is(i, Class::FirstPerson) {
                 return Some(i..i + 1);
             }
-            if self.is_proper(i) {
-                let mut end = i + 1;
-                while end < before
-                    && (self.is_capitalised(end)
-                        || self.is(end, Class::NameParticle) && self.is_capitalised(end + 1)
-                        || self.mark(end) == '-')
-                {
-                    end += 1;
+            let opens = self.is_proper(i)
+                || self.is_capitalised(i) && self.is_any(i, Classes::only(Class::Title).with(Class::TitleModifier))
+                || self.is_any(i, Classes::only(Class::PersonNoun).with(Class::Numeral))
+                || self.is(i, Class::Determiner) && !self.is(i, Class::Complementizer);
+            if opens {
+                let end = self.noun_phrase_end(i, before);
+                if (i..end).any(|at| !self.is(at, Class::Determiner)) {
+                    return Some(i..end);
                 }
-                return Some(i..end);
             }
         }
         None
+    }
+
+    /// Behind "On Monday," or "Speaking in Ohio,": where the main clause begins.
+    fn main_clause_start(&self, start: usize, before: usize) -> usize {
+        let lead =
+            Classes::only(Class::Preposition).with(Class::Subordinator).with(Class::Adverb).with(Class::Conjunction);
+        let leads = self.is(start, Class::Expletive) && self.mark(start + 1) == ','
+            || self.is_any(start, lead) && !self.is(start, Class::Determiner)
+            || self.str(start).ends_with("ing")
+            || self.str(start).ends_with("ed");
+        if !leads {
+            return start;
+        }
+        (start..before)
+            .find(|&i| self.mark(i) == ',')
+            .filter(|&comma| comma + 1 < before)
+            .map_or(start, |comma| comma + 1)
+    }
+
+    /// One past the noun phrase that begins at `first`: before its verb, its preposition or a mark.
+    fn noun_phrase_end(&self, first: usize, limit: usize) -> usize {
+        let stops = Classes::only(Class::Be)
+            .with(Class::Auxiliary)
+            .with(Class::Preposition)
+            .with(Class::ClauseBreak)
+            .with(Class::Conjunction)
+            .with(Class::Infinitive)
+            .with(Class::Day);
+        let mut end = first + 1;
+        while end < limit && end - first < MAX_PHRASE {
+            let verb = !self.is_capitalised(end)
+                && (self.cue(end).is_some_and(|cue| matches!(cue.tense, Tense::Past | Tense::Present))
+                    || self.mark(end) == '\0' && !self.is_quotation(end) && self.str(end).ends_with("ed"));
+            let mark = self.is_quotation(end) || !matches!(self.mark(end), '\0' | '-' | '&' | '\'' | '’');
+            if verb && !self.is(end - 1, Class::Determiner) || mark || self.is_any(end, stops) || self.is_adverb(end) {
+                break;
+            }
+            end += 1;
+        }
+        end
     }
 }
