@@ -4,6 +4,7 @@
 
 mod args;
 mod asking;
+mod count;
 mod error;
 mod extract;
 mod field_flags;
@@ -12,6 +13,7 @@ mod index;
 mod locate;
 mod search;
 mod show;
+mod status;
 mod terminal;
 mod updating;
 
@@ -30,11 +32,12 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, terminal),
         Command::Index(args) => index::run(&args, terminal),
         Command::Search(args) => search::run(&args, terminal),
+        Command::Count(args) => count::run(&args, terminal),
+        Command::Status(args) => status::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
         Command::Man => generate::man(terminal),
-        _ => Ok(ExitCode::from(2)),
     };
     outcome.unwrap_or_else(|error| {
         let _ = write!(terminal.stderr(), "{}", error.render());

@@ -2,6 +2,7 @@
 
 use super::args::{self, Format};
 use super::asking::{self, Asked};
+use super::error::CliError;
 use super::index;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
@@ -23,6 +24,9 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         writeln!(out, "{}", response.total).and_then(|()| out.flush())
     } else {
         remarks(&response, args, terminal);
+        if response.total == 0 {
+            why_nothing(&asked, &request, terminal)?;
+        }
         answer(args, &asked, &response, terminal)
     };
     if let Some(updated) = &asked.updated
@@ -90,6 +94,15 @@ fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Ter
         }
     }
     out.flush()
+}
+
+/// Says which clause emptied the result.
+fn why_nothing(asked: &Asked, request: &Request, terminal: Terminal) -> Result<(), CliError> {
+    let diagnosis = asked.searcher.diagnose(request).map_err(|error| asking::search_error(error, &asked.query))?;
+    for line in hits_text::diagnosis(&diagnosis) {
+        terminal.note(&line);
+    }
+    Ok(())
 }
 
 /// What helps a person and is not the answer, on standard error.

@@ -4,7 +4,7 @@ use super::article_text::{date_line, place_name, speech};
 use super::sanitize;
 use super::theme::{ASIDE, HEADLINE, HIT, PLACE};
 use crate::article::{Article, PlaceRole, Span};
-use crate::search::{ArticleHit, Hits, MatchedQuote, Note, QuoteHit, Response, Tally};
+use crate::search::{ArticleHit, Diagnosis, Hits, MatchedQuote, Note, QuoteHit, Response, Tally};
 use std::io::{self, Write};
 
 /// How matches stand out.
@@ -157,6 +157,30 @@ pub fn note(note: &Note) -> Option<String> {
         shown.join(", "),
         sanitize::line(&first.0)
     ))
+}
+
+/// Why nothing was found, a line a clause.
+pub fn diagnosis(diagnosis: &Diagnosis) -> Vec<String> {
+    let width = diagnosis.clauses.iter().map(|clause| clause.clause.chars().count()).max().unwrap_or(0).min(60);
+    let mut lines: Vec<String> = diagnosis
+        .clauses
+        .iter()
+        .map(|clause| {
+            let nearest = clause.nearest.as_ref().map(|(word, n)| format!("; nearest spelling: {word} ({n})"));
+            let name = sanitize::line(&clause.clause);
+            format!("  {name:width$}  {}{}", plural(clause.n_articles, "article"), nearest.unwrap_or_default())
+        })
+        .collect();
+    let empty = diagnosis.clauses.iter().filter(|clause| clause.n_articles == 0).count();
+    let reason = match (empty, diagnosis.in_one_quote, diagnosis.clauses.len()) {
+        (_, _, 0) => return Vec::new(),
+        (0, true, _) => "each is found, but never in one quote",
+        (0, false, 1) => "nothing else narrows it",
+        (0, false, _) => "each is found, but never in one article",
+        _ => "a clause that finds nothing empties the result",
+    };
+    lines.push(format!("  ({reason})"));
+    lines
 }
 
 #[cfg(test)]

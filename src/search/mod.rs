@@ -2,6 +2,8 @@
 
 mod columns;
 mod compile;
+mod count;
+mod diagnose;
 mod dictionary;
 mod error;
 mod evaluate;
@@ -20,6 +22,8 @@ mod wildcard;
 mod words;
 
 pub use compile::{LEAD_WORDS, Undated};
+pub use count::{Bucket, CountBy, Counts, PlaceLevel};
+pub use diagnose::{ClauseCount, Diagnosis};
 pub use error::{Error, ErrorKind, Result};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use request::{

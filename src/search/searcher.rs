@@ -40,6 +40,10 @@ impl Searcher {
         self.reader.searcher()
     }
 
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     pub(super) fn plan(&self, request: &Request) -> Result<Plan> {
         compile(&request.query.root, &self.vocabulary, request.undated)
     }

@@ -1,0 +1,108 @@
+//! `dateline status`.
+
+use super::args::{self, Format};
+use super::locate;
+use super::terminal::{Outcome, Terminal, finish};
+use super::updating::{grouped, index_error};
+use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader};
+use crate::render::sanitize;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Says what the index holds.
+pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
+    let located = locate::locate(args.location.index.as_deref())?;
+    let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
+    let n_quotes = reader.n_quotes().map_err(|error| index_error(&error))?;
+    let manifest = if args.files { Some(reader.manifest().map_err(|error| index_error(&error))?) } else { None };
+    let facts = Facts { folder: &located.path, commit: reader.commit(), n_quotes, n_bytes: folder_size(&located.path) };
+    let mut out = terminal.stdout();
+    let written = match args.form.chosen() {
+        Format::Text => text(&mut out, &facts, manifest.as_ref()),
+        Format::Csv => csv(&mut out, manifest.as_ref()),
+        Format::Json => writeln!(out, "{:#}", json(&facts, manifest.as_ref())),
+        Format::Jsonl => writeln!(out, "{}", json(&facts, manifest.as_ref())),
+    };
+    finish(written.and_then(|()| out.flush()), ExitCode::SUCCESS)
+}
+
+struct Facts<'a> {
+    folder: &'a Path,
+    commit: &'a Commit,
+    n_quotes: u64,
+    n_bytes: u64,
+}
+
+impl Facts<'_> {
+    fn is_current(&self) -> bool {
+        self.commit.fingerprint == FINGERPRINT
+    }
+}
+
+fn folder_size(folder: &Path) -> u64 {
+    let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    entries.filter_map(|entry| entry.metadata().ok()).filter(std::fs::Metadata::is_file).map(|file| file.len()).sum()
+}
+
+fn text(out: &mut impl Write, facts: &Facts<'_>, manifest: Option<&Manifest>) -> io::Result<()> {
+    let files = &facts.commit.files;
+    writeln!(out, "index     {} ({:.1} MB)", facts.folder.display(), facts.n_bytes as f64 / 1e6)?;
+    writeln!(out, "articles  {} with {} quotes", grouped(files.n_articles), grouped(facts.n_quotes))?;
+    writeln!(
+        out,
+        "files     {} read: {} that hold no article, {} that could not be read, {} gone since",
+        grouped(files.n_files),
+        grouped(files.n_skipped),
+        grouped(files.n_failed),
+        grouped(files.n_missing)
+    )?;
+    let made = if facts.is_current() { "this version" } else { "another version; dateline index PATH renews it" };
+    writeln!(out, "made by   {} {} ({made})", facts.commit.version, facts.commit.fingerprint)?;
+    for (path, line, kind, reason) in manifest.into_iter().flat_map(remarks) {
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        writeln!(out, "{kind}  {}{line}: {}", sanitize::line(path), sanitize::line(reason))?;
+    }
+    Ok(())
+}
+
+/// Path, line, what became of it and why, for everything that came to nothing.
+fn remarks(manifest: &Manifest) -> impl Iterator<Item = (&str, Option<u64>, &'static str, &str)> {
+    manifest.files.iter().flat_map(|(path, file)| {
+        let missing = file.is_missing.then_some((path.as_str(), None, "gone", "its articles are still found"));
+        let notes = file.notes.iter().map(|note| {
+            let kind = match note.kind {
+                NoteKind::Failed => "failed",
+                NoteKind::Skipped => "skipped",
+            };
+            (path.as_str(), note.line, kind, note.reason.as_str())
+        });
+        missing.into_iter().chain(notes)
+    })
+}
+
+fn csv(out: &mut impl Write, manifest: Option<&Manifest>) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["path", "line", "outcome", "reason"])?;
+    for (path, line, kind, reason) in manifest.into_iter().flat_map(remarks) {
+        table.write_record([path, &line.map(|line| line.to_string()).unwrap_or_default(), kind, reason])?;
+    }
+    table.flush()
+}
+
+fn json(facts: &Facts<'_>, manifest: Option<&Manifest>) -> Value {
+    let files = &facts.commit.files;
+    let remark = |(path, line, outcome, reason): (&str, Option<u64>, &str, &str)| json!({"path": path, "line": line, "outcome": outcome, "reason": reason});
+    json!({
+        "index": facts.folder.display().to_string(),
+        "bytes": facts.n_bytes,
+        "articles": files.n_articles,
+        "quotes": facts.n_quotes,
+        "files": {"read": files.n_files, "skipped": files.n_skipped, "failed": files.n_failed, "missing": files.n_missing},
+        "version": facts.commit.version,
+        "fingerprint": facts.commit.fingerprint,
+        "current": facts.is_current(),
+        "remarks": manifest.map(|manifest| remarks(manifest).map(remark).collect::<Vec<_>>()),
+    })
+}

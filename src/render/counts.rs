@@ -1,0 +1,94 @@
+//! Counts as a bar chart, a table, or objects; each names its unit.
+
+use super::hits_json::Question;
+use super::sanitize;
+use super::theme::ASIDE;
+use crate::search::{Counts, Tally};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// A bar for each value, as long as its count.
+pub fn text(out: &mut impl Write, counts: &Counts, width: usize) -> io::Result<()> {
+    let most = counts.rows.iter().map(amount).max().unwrap_or(1).max(1);
+    let label_width = counts.rows.iter().map(|row| row.value.width()).max().unwrap_or(0).min(width / 2);
+    let number_width = most.to_string().len();
+    let bar_width = width.saturating_sub(label_width + number_width + 4).min(40) as u64;
+    for row in &counts.rows {
+        let label = sanitize::line(&row.value);
+        let padding = " ".repeat(label_width.saturating_sub(label.width()));
+        // A count above nothing always shows.
+        let n_blocks = (amount(row) * bar_width).div_ceil(most) as usize;
+        let bar = "▇".repeat(n_blocks);
+        writeln!(out, "{label}{padding}  {:>number_width$}  {ASIDE}{bar}{ASIDE:#}", amount(row))?;
+    }
+    Ok(())
+}
+
+/// What a row is ranked by: quotes where they are counted, else articles.
+fn amount(row: &Tally) -> u64 {
+    row.quotes.unwrap_or(row.articles)
+}
+
+/// A header row, then one row a value; articles that fall under no value come last, in brackets.
+pub fn csv(out: &mut impl Write, counts: &Counts) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["value", "articles", "quotes"])?;
+    for row in &counts.rows {
+        let quotes = row.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
+        table.write_record([row.value.as_str(), &row.articles.to_string(), &quotes])?;
+    }
+    for (name, n) in [("(uncertain)", counts.n_uncertain), ("(none)", counts.n_without)] {
+        if n > 0 {
+            table.write_record([name, &n.to_string(), ""])?;
+        }
+    }
+    table.flush()
+}
+
+/// Everything as one object.
+pub fn json(counts: &Counts, question: &Question) -> Value {
+    json!({"counts": counts.rows.iter().map(row).collect::<Vec<_>>(), "summary": summary(counts, question)})
+}
+
+/// An object a value, and a last `summary`.
+pub fn jsonl(out: &mut impl Write, counts: &Counts, question: &Question) -> io::Result<()> {
+    for tally in &counts.rows {
+        writeln!(out, "{}", row(tally))?;
+    }
+    writeln!(out, "{}", summary(counts, question))
+}
+
+fn row(row: &Tally) -> Value {
+    json!({"type": "count", "value": row.value, "id": row.id, "articles": row.articles, "quotes": row.quotes})
+}
+
+fn summary(counts: &Counts, question: &Question) -> Value {
+    json!({
+        "type": "summary",
+        "schema": 1,
+        "version": env!("CARGO_PKG_VERSION"),
+        "articles": counts.n_articles,
+        "uncertain": counts.n_uncertain,
+        "without": counts.n_without,
+        "query": question.canonical,
+        "today": question.today,
+        "failed": question.n_failed,
+        "index": {"fingerprint": question.fingerprint, "commit": question.commit},
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_in_proportion_and_never_vanish() {
+        let row = |value: &str, articles| Tally { value: value.into(), id: None, articles, quotes: None };
+        let counts = Counts { rows: vec![row("1962", 40), row("1963", 1)], ..Counts::default() };
+        let mut out = anstream::StripStream::new(Vec::new());
+        text(&mut out, &counts, 80).unwrap();
+        let text = String::from_utf8(out.into_inner()).unwrap();
+        assert_eq!(text, format!("1962  40  {}\n1963   1  ▇\n", "▇".repeat(40)));
+    }
+}
