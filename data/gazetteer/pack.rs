@@ -32,6 +32,7 @@ fn main() -> Result<()> {
         countries: read_countries(&folder.join("countries.tsv"), countries)?,
         cities: read_cities(cities)?,
         admin1: read_admin1(admin1)?,
+        admin1_points: read_points(&folder.join("divisions.tsv"))?,
         admin2: read_admin2(admin2)?,
     };
     let n_postal = raw.add_post_offices(postal)?;
@@ -51,6 +52,8 @@ struct Raw {
     cities: Vec<City>,
     /// Code ("US.TX") → id and names.
     admin1: BTreeMap<String, (i32, Vec<String>)>,
+    /// Code → point, for the few where it is given.
+    admin1_points: HashMap<String, (f64, f64)>,
     /// Code ("US.TX.201") → name.
     admin2: BTreeMap<String, String>,
 }
@@ -171,6 +174,10 @@ fn read_admin1(path: &str) -> Result<BTreeMap<String, (i32, Vec<String>)>> {
         .collect()
 }
 
+fn read_points(path: &Path) -> Result<HashMap<String, (f64, f64)>> {
+    rows(path)?.into_iter().map(|row| Ok((row[0].clone(), (row[1].parse()?, row[2].parse()?)))).collect()
+}
+
 fn read_admin2(path: &str) -> Result<BTreeMap<String, String>> {
     #[derive(serde::Deserialize)]
     struct Row {
@@ -188,12 +195,12 @@ impl Raw {
             .cities
             .iter()
             .filter(|c| c.country == "US")
-            .flat_map(|c| c.names.iter().map(|n| (c.admin1.clone(), fold(n))))
+            .flat_map(|c| c.names.iter().map(|n| (c.admin1.clone(), fold_spelled(n))))
             .collect();
         let n_before = self.cities.len();
         for row in rows(path)? {
             let (zip, name, state, county) = (&row[1], &row[2], &row[4], &row[6]);
-            if !self.admin1.contains_key(&format!("US.{state}")) || !known.insert((state.clone(), fold(name))) {
+            if !self.admin1.contains_key(&format!("US.{state}")) || !known.insert((state.clone(), fold_spelled(name))) {
                 continue;
             }
             self.cities.push(City {
@@ -497,6 +504,13 @@ fn record(
 fn own_id(code: &str) -> i32 {
     let hash = code.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     -((hash >> 3) as i32) - 20_000_000
+}
+
+/// The folded name in one spelling of "Saint" and "Fort".
+fn fold_spelled(name: &str) -> String {
+    let folded = fold(name);
+    let spelled = [("saint ", "st "), ("fort ", "ft "), ("mount ", "mt ")];
+    spelled.iter().find_map(|(long, short)| Some(format!("{short}{}", folded.strip_prefix(long)?))).unwrap_or(folded)
 }
 
 /// "Saint Paul" for "St. Paul" and back, "Ft." for "Fort", "Mt." for "Mount".

@@ -6,7 +6,7 @@ use super::{WordId, WordTable, rows};
 
 /// What a word beside a name says of it. See `data/en/place_words.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u16)]
+#[repr(u32)]
 pub enum Role {
     /// Stands before a place and nothing else much: "in", "near".
     At = 1,
@@ -40,10 +40,12 @@ pub enum Role {
     Speech = 1 << 14,
     /// Never a place's whole name on its own.
     Stop = 1 << 15,
+    /// Makes an institution of the place before it: "Police".
+    Civic = 1 << 16,
 }
 
 impl Role {
-    const NAMES: [(&'static str, Role); 16] = [
+    const NAMES: [(&'static str, Role); 17] = [
         ("at", Role::At),
         ("to", Role::To),
         ("direction", Role::Direction),
@@ -60,13 +62,14 @@ impl Role {
         ("calendar", Role::Calendar),
         ("speech", Role::Speech),
         ("stop", Role::Stop),
+        ("civic", Role::Civic),
     ];
 }
 
 /// What is known of one word.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct WordFacts {
-    roles: u16,
+    roles: u32,
     /// Share of persons who bear it as a given name, per cent; `Some(0.0)` for names rare in the census.
     pub given: Option<f32>,
     /// Share of persons who bear it as a surname, per cent.
@@ -89,7 +92,7 @@ pub struct NameContext {
 impl WordFacts {
     /// Whether the word has this role.
     pub fn is(self, role: Role) -> bool {
-        self.roles & role as u16 != 0
+        self.roles & role as u32 != 0
     }
 
     /// Whether the word has any of these roles.
@@ -112,7 +115,7 @@ impl PlaceWords {
             let facts = table.of_mut(words.number(row[0]));
             for name in row[1].split(',') {
                 let role = Role::NAMES.iter().find(|(known, _)| *known == name);
-                facts.roles |= role.map_or(0, |(_, role)| *role as u16);
+                facts.roles |= role.map_or(0, |(_, role)| *role as u32);
             }
         }
         for row in rows(include_str!("../../data/en/person_names.tsv")) {

@@ -2,11 +2,13 @@
 //!
 //! `He flew from Baden-Baden to St. Paul, Minn.` → `Baden-Baden`, `St. Paul`, `Minn.` with the places each can mean.
 
+use super::feature::FeatureKind;
 use crate::article::{PlaceKind, Span};
 use crate::lexicon::gazetteer::{Candidate, Candidates, Gazetteer, Matching, NameUse, fold_into};
 use crate::text::{Prose, TokenKind};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::ops::Range;
 
 /// No place name that news prints has more words.
 const MAX_TOKENS: usize = 9;
@@ -26,9 +28,17 @@ pub(super) struct Mention<'g> {
     /// Bit n is set where `listed[n]` fits the way the name is printed.
     fitting: u32,
     packed: Candidates<'g>,
+    /// What it is, where the name is a small feature's that no gazetteer knows.
+    pub(super) feature: Option<FeatureKind>,
 }
 
 impl<'g> Mention<'g> {
+    /// A road or ground that no gazetteer knows.
+    pub(super) fn feature(tokens: Range<usize>, span: Span, key: u64, kind: FeatureKind) -> Self {
+        let (first, end) = (tokens.start, tokens.end);
+        Self { first, end, span, key, listed: &[], fitting: 0, packed: Candidates::EMPTY, feature: Some(kind) }
+    }
+
     /// What the lists say of the name, as printed here.
     pub(super) fn uses(&self) -> impl Iterator<Item = &'g NameUse> + use<'g> {
         let fitting = self.fitting;
@@ -103,7 +113,7 @@ impl<'g> Finder<'_, 'g> {
             if at == first && !in_packed && !self.gazetteer.opens_listed_name(&self.folded) {
                 return None;
             }
-            if token.is_capitalised() || token.kind == TokenKind::Number {
+            if self.may_end_name(at) {
                 let packed = if in_packed { walk.candidates() } else { Candidates::EMPTY };
                 let listed = self.gazetteer.uses(&self.folded);
                 if !packed.is_empty() || !listed.is_empty() {
@@ -112,6 +122,12 @@ impl<'g> Finder<'_, 'g> {
             }
         }
         found
+    }
+
+    /// Whether a name may end with this token: capitalised, a number, or with a capital inside ("d'Ivoire").
+    fn may_end_name(&self, at: usize) -> bool {
+        let token = self.prose.tokens[at];
+        token.is_capitalised() || token.kind == TokenKind::Number || self.prose.str(at).contains(char::is_uppercase)
     }
 
     /// Appends the folded form of token `at`; one glued to the word before it ("Mary" + "'s") is no new word.
@@ -162,6 +178,7 @@ impl<'g> Finder<'_, 'g> {
             listed,
             fitting,
             packed,
+            feature: None,
         })
     }
 

@@ -4,6 +4,7 @@
 //! logistic function, is the probability that a reader would call the name a place: the confidence given out.
 
 use super::candidate::{self, Mention};
+use super::feature::FeatureKind;
 use crate::article::Span;
 use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber, fold_into};
 use crate::lexicon::{Role, WordFacts, place_clue_weights};
@@ -130,15 +131,25 @@ clues! {
     PrevListed = "prev-listed",
     /// "and" or a comma after it, and then another name of a place.
     NextListed = "next-listed",
-    /// A word for an institution after it.
+    /// A word for an institution that is not the place's after it.
     NextOrganisation = "next-organisation",
+    /// Such a word later in the same capitalised run.
+    RunOrganisation = "run-organisation",
+    /// A word for an institution of the place after it.
+    NextCivic = "next-civic",
+    /// "of" before it, and a word for an institution before that ("University of Arizona").
+    PrevOrganisationOf = "prev-organisation-of",
+    /// A road, by its last word.
+    Road = "road",
+    /// A water or ground, by its last or first word.
+    Terrain = "terrain",
     /// A team after it.
     NextTeam = "next-team",
     /// A title after it ("Boston Mayor").
     NextTitle = "next-title",
     /// A division noun after it.
     NextDivision = "next-division",
-    /// A word for a street, building, water or hill after it.
+    /// A word for a street, water or hill after it.
     NextFeature = "next-feature",
     /// A known surname after it.
     NextSurname = "next-surname",
@@ -348,8 +359,14 @@ impl<'g> Scene<'_, '_, 'g> {
     fn clues(&self) -> Clues {
         let mut clues = Clues::default();
         clues.add(Clue::Always);
-        self.bearer_clues(&mut clues);
-        self.name_clues(&mut clues);
+        match self.mention().feature {
+            Some(FeatureKind::Road) => clues.add(Clue::Road),
+            Some(FeatureKind::Terrain) => clues.add(Clue::Terrain),
+            None => {
+                self.bearer_clues(&mut clues);
+                self.name_clues(&mut clues);
+            }
+        }
         self.before_clues(&mut clues);
         self.after_clues(&mut clues);
         self.article_clues(&mut clues);
@@ -504,6 +521,12 @@ impl<'g> Scene<'_, '_, 'g> {
             clues.add_if(facts.is(Role::Direction), Clue::PrevDirection);
             clues.add_if(facts.is(Role::At), Clue::PrevAt);
             clues.add_if(facts.is(Role::To), Clue::PrevTo);
+            let before_of = before
+                .checked_sub(1)
+                .filter(|&t| word == "of" && t >= self.bounds.start && self.token(t).is_capitalised());
+            let institution = before_of
+                .is_some_and(|t| self.observer.facts(t).is_any(&[Role::Organisation, Role::Civic, Role::Facility]));
+            clues.add_if(institution, Clue::PrevOrganisationOf);
             clues.add_if(facts.is(Role::Title), Clue::PrevTitle);
             clues
                 .add_if(matches!(word, "and" | "or") && before_name.is_some_and(|m| m.end == before), Clue::PrevListed);
@@ -559,7 +582,7 @@ impl<'g> Scene<'_, '_, 'g> {
 
     fn word_after_clues(&self, after: usize, next_name: Option<&Mention<'g>>, clues: &mut Clues) {
         let facts = self.observer.facts(after);
-        let feature = [Role::Thoroughfare, Role::Facility, Role::Water, Role::Land];
+        let feature = [Role::Thoroughfare, Role::Water, Role::Land];
         if !self.token(after).is_capitalised() {
             clues.add_if(facts.is(Role::Speech), Clue::NextSpeech);
             clues.add_if(facts.is(Role::Division), Clue::NextDivision);
@@ -567,18 +590,27 @@ impl<'g> Scene<'_, '_, 'g> {
             clues.add_if(and && next_name.is_some_and(|m| m.first == after + 1), Clue::NextListed);
             return;
         }
+        clues.add_if(self.run_has_organisation(after + 1), Clue::RunOrganisation);
         clues.add(match () {
             () if facts.is(Role::Division) => Clue::NextDivision,
             () if facts.is_any(&feature) => Clue::NextFeature,
             () if facts.is(Role::Team) => Clue::NextTeam,
             () if facts.is(Role::Organisation) => Clue::NextOrganisation,
             () if facts.is(Role::Title) => Clue::NextTitle,
+            () if facts.is_any(&[Role::Civic, Role::Facility]) => Clue::NextCivic,
             () if facts.is(Role::Calendar) => return,
             () if is_initial(self.str(after)) => Clue::NextInitial,
             () if next_name.is_some_and(|m| m.first == after) => Clue::NextName,
             () if facts.surname.is_some() => Clue::NextSurname,
             () => Clue::NextCapital,
         });
+    }
+
+    /// Whether the capitalised words from `token` on name an institution.
+    fn run_has_organisation(&self, token: usize) -> bool {
+        (token..self.bounds.end.min(token + 4))
+            .take_while(|&t| self.token(t).is_capitalised() && self.token(t).sentence == self.token(t - 1).sentence)
+            .any(|t| self.observer.facts(t).is(Role::Organisation))
     }
 
     /// What the rest of the article says of the name.

@@ -29,7 +29,10 @@ pub(super) fn settle(mentions: &[Mention<'_>], prose: &Prose<'_>, gazetteer: &Ga
                 .take(MAX_CONTAINERS)
                 .collect(),
         };
-        settled[at] = inside(inner, &containers, gazetteer);
+        settled[at] = match inner.feature {
+            Some(_) => containers.first().copied(),
+            None => inside(inner, &containers, gazetteer),
+        };
         if let Some(place) = settled[at]
             && settled[at + 1].is_none()
         {

@@ -16,7 +16,9 @@ use std::sync::OnceLock;
 /// Names borne by more places than this are decided among the largest.
 const MAX_BEARERS: usize = 64;
 /// Rounds of voting.
-const N_ROUNDS: usize = 2;
+const N_ROUNDS: usize = 3;
+/// How far the first votes follow the scores: less than one, so that small places that agree are heard.
+const FIRST_TRUST: f32 = 0.5;
 
 macro_rules! senses {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
@@ -35,6 +37,8 @@ macro_rules! senses {
 senses! {
     /// Logarithm (base ten) of the inhabitants and a hundred.
     Population = "population",
+    /// The same of a division or country: more than the town that its name could be instead.
+    DivisionPopulation = "division-population",
     /// It is a country.
     Country = "country",
     /// It is a first division.
@@ -53,6 +57,8 @@ senses! {
     PostOffice = "post-office",
     /// The name is not its own.
     Alias = "alias",
+    /// The name is not its own, but another place's own.
+    ContestedAlias = "contested-alias",
     /// A list gives the name to it.
     Listed = "listed",
     /// Share of the votes for its country.
@@ -63,6 +69,10 @@ senses! {
     Admin1Votes = "admin1-votes",
     /// Logarithm of the votes for its second division and one.
     Admin2Votes = "admin2-votes",
+    /// Logarithm of the votes for places within about a hundred kilometres and one.
+    NearbyVotes = "nearby-votes",
+    /// Share of the votes for such places.
+    NearbyShare = "nearby-share",
     /// The dateline lies in its country.
     DatelineCountry = "dateline-country",
     /// The dateline lies in its first division.
@@ -91,6 +101,8 @@ struct Bearer {
     country: Option<PlaceNumber>,
     admin1: Option<PlaceNumber>,
     admin2: Option<PlaceNumber>,
+    /// Where it lies, for what is small enough to lie somewhere.
+    cell: Option<Cell>,
     /// What of its score does not depend on the article.
     prior: f32,
     share: f32,
@@ -140,7 +152,7 @@ pub(super) fn decide(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> FxHash
 fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<'m, 'g>> {
     let mut order: FxHashMap<(u64, PlaceKind), usize> = FxHashMap::default();
     let mut names: Vec<Name<'m, 'g>> = Vec::new();
-    for one in judged {
+    for one in judged.iter().filter(|one| one.mention.feature.is_none()) {
         let at = *order.entry((one.mention.key, one.mention.kind())).or_insert(names.len());
         if at == names.len() {
             let bearers = bearers(one.mention, gazetteer);
@@ -154,7 +166,7 @@ fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<
     for name in &mut names {
         let kind = if name.mention.kind() == PlaceKind::Demonym { 0.5 } else { 1.0 };
         name.weight = kind * (1.0 + name.weight).ln() * if name.settled.is_some() { 2.0 } else { 1.0 };
-        name.share_by(|bearer| bearer.prior);
+        name.share_by(|bearer| bearer.prior * FIRST_TRUST);
     }
     names
 }
@@ -166,13 +178,21 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
     } else {
         mention.uses().map(|name| (name.place, false)).collect()
     };
+    let is_contested = places.iter().any(|(_, is_alias)| !is_alias);
     let mut out: Vec<Bearer> = Vec::with_capacity(places.len());
     for (at, (place, is_alias)) in places.into_iter().enumerate() {
         if out.iter().any(|b| b.place == place) {
             continue;
         }
-        let mut bearer =
-            Bearer { place, country: gazetteer.country(place), admin1: None, admin2: None, prior: 0.0, share: 0.0 };
+        let mut bearer = Bearer {
+            place,
+            country: gazetteer.country(place),
+            admin1: None,
+            admin2: None,
+            cell: None,
+            prior: 0.0,
+            share: 0.0,
+        };
         for container in gazetteer.containers(place) {
             match gazetteer.kind(container) {
                 EntryKind::Admin1 => bearer.admin1 = Some(container),
@@ -182,6 +202,11 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
         }
         let mut seen = [0.0; N_SENSES];
         observe_place(gazetteer, place, is_alias, at < listed, &mut seen);
+        seen[Sense::ContestedAlias as usize] = f32::from(u8::from(is_alias && is_contested));
+        let entry = gazetteer.place(place);
+        if matches!(entry.kind, EntryKind::City | EntryKind::Admin2) {
+            bearer.cell = Some(Cell::of(entry.latitude, entry.longitude));
+        }
         bearer.prior = score(&seen);
         out.push(bearer);
     }
@@ -198,6 +223,9 @@ fn observe_place(
 ) {
     let place = gazetteer.place(number);
     seen[Sense::Population as usize] = (place.population as f32 + 100.0).log10();
+    if matches!(place.kind, EntryKind::Country | EntryKind::Admin1 | EntryKind::Admin2) {
+        seen[Sense::DivisionPopulation as usize] = seen[Sense::Population as usize];
+    }
     match place.kind {
         EntryKind::Country => seen[Sense::Country as usize] = 1.0,
         EntryKind::Admin1 => seen[Sense::Admin1 as usize] = 1.0,
@@ -268,6 +296,9 @@ impl Name<'_, '_> {
             seen[Sense::Admin1Share as usize] = admin1 / total;
             seen[Sense::Admin1Votes as usize] = (1.0 + admin1).ln();
             seen[Sense::Admin2Votes as usize] = (1.0 + votes.without(&own, bearer.admin2)).ln();
+            let nearby = votes.nearby(bearer.cell) - own.nearby(bearer.cell);
+            seen[Sense::NearbyVotes as usize] = (1.0 + nearby.max(0.0)).ln();
+            seen[Sense::NearbyShare as usize] = nearby.max(0.0) / total;
             if let Some(filed) = filed_from {
                 seen[Sense::DatelineCountry as usize] =
                     f32::from(u8::from(filed.country.is_some() && filed.country == bearer.country));
@@ -291,10 +322,29 @@ impl Name<'_, '_> {
     }
 }
 
+/// A square of one degree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Cell {
+    south: i16,
+    west: i16,
+}
+
+impl Cell {
+    fn of(latitude: f64, longitude: f64) -> Self {
+        Self { south: latitude.floor() as i16, west: longitude.floor() as i16 }
+    }
+
+    fn neighbourhood(self) -> impl Iterator<Item = Cell> {
+        (-1..=1)
+            .flat_map(move |north| (-1..=1).map(move |east| Cell { south: self.south + north, west: self.west + east }))
+    }
+}
+
 /// How much the names of an article speak for each division.
 #[derive(Debug, Default)]
 struct Votes {
     divisions: FxHashMap<PlaceNumber, f32>,
+    cells: FxHashMap<Cell, f32>,
     total: f32,
 }
 
@@ -317,7 +367,16 @@ impl Votes {
             for division in [bearer.country, bearer.admin1, bearer.admin2].into_iter().flatten() {
                 *self.divisions.entry(division).or_default() += name.weight * bearer.share;
             }
+            if let Some(cell) = bearer.cell {
+                *self.cells.entry(cell).or_default() += name.weight * bearer.share;
+            }
         }
+    }
+
+    /// The votes for a cell and the eight round it.
+    fn nearby(&self, cell: Option<Cell>) -> f32 {
+        let Some(cell) = cell else { return 0.0 };
+        cell.neighbourhood().map(|cell| self.cells.get(&cell).copied().unwrap_or_default()).sum()
     }
 
     fn without(&self, own: &Votes, division: Option<PlaceNumber>) -> f32 {
