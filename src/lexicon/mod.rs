@@ -84,6 +84,11 @@ pub(crate) fn field_names() -> impl Iterator<Item = Vec<&'static str>> {
     rows(include_str!("../../data/field_names.tsv"))
 }
 
+/// Labels of the fields in exports of news databases: rows of a label and its part.
+pub(crate) fn export_labels() -> impl Iterator<Item = Vec<&'static str>> {
+    rows(include_str!("../../data/export_labels.tsv"))
+}
+
 /// The rows of a data file: comment lines (`#`) and blank lines left out, cells split at tabs.
 pub(crate) fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())

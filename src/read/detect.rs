@@ -1,7 +1,7 @@
 //! What a file is, told from its beginning. Its name only breaks ties.
 
 use super::format::Format;
-use super::{charset, front_matter, mail, markup, table, warc, wire, xml_document};
+use super::{charset, export, front_matter, mail, markup, table, warc, wire, xml_document};
 
 /// What a file turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +71,8 @@ fn by_text(text: &str, start: &str, is_whole: bool, path: &str) -> Kind {
         Some(Format::Mbox)
     } else if mail::is_message(start) {
         Some(Format::Email)
+    } else if export::is_export(start) {
+        Some(Format::Export)
     } else if table::delimiter(start).is_some() {
         Some(Format::Table)
     } else {

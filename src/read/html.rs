@@ -6,6 +6,7 @@ use super::input::Input;
 use super::json_ld;
 use super::markup::{html_text, is_too_deep, node_text};
 use super::output::{Draft, Output};
+use super::stamp;
 use crate::article::{DiagnosticCode, Metadata};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -53,7 +54,7 @@ fn page(html: &str) -> Draft {
     let linked = linked_data(&document);
     let stated = Stated::of(&document);
     let (linked_text, linked) = linked.map(|draft| (draft.text, draft.metadata)).unwrap_or_default();
-    let metadata = merged(linked, stated.metadata());
+    let metadata = plausible(merged(linked, stated.metadata()), || stated.words("h1"));
     let text = body(document, &linked_text);
     Draft { text, metadata, ..Draft::default() }
 }
@@ -155,7 +156,7 @@ impl<'a> Stated<'a> {
                 .or_else(|| self.attribute("time[datetime]", "datetime"))
                 .or_else(|| self.words("abbr.published, .dateline time, .published-date, .publish-date")),
             updated: self.meta(&["article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified"]).or_else(|| self.item("dateModified")),
-            author: author.map(|author| without_by(&author)),
+            author,
             place: self.meta(&["dateline", "geo.placename"]).or_else(|| self.item("contentLocation")).or_else(|| self.item("dateline")),
             source: self.meta(&["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher"]),
             url: self.attribute("link[rel='canonical']", "href").or_else(|| self.meta(&["og:url"])).filter(|url| url.starts_with("http")),
@@ -224,10 +225,27 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     title
 }
 
-fn without_by(author: &str) -> String {
-    let author = author.trim();
-    let has_by = author.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
-    if has_by { author[3..].trim_start().to_owned() } else { author.to_owned() }
+/// Leaves out what templates put where a fact should be.
+fn plausible(mut metadata: Metadata, heading: impl Fn() -> Option<String>) -> Metadata {
+    let is_same = |a: &Option<String>, b: &Option<String>| {
+        a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+    };
+    if is_same(&metadata.title, &metadata.source) {
+        metadata.title = heading().or(metadata.title);
+    }
+    if is_same(&metadata.author, &metadata.source) {
+        metadata.author = None;
+    }
+    let date = |date: Option<String>| date.filter(|date| is_date(date)).map(|date| stamp::rfc_2822(&date));
+    metadata.date = date(metadata.date);
+    metadata.updated = date(metadata.updated);
+    metadata
+}
+
+/// A date has a year; the first day of the computers' calendar is a program's mistake.
+fn is_date(date: &str) -> bool {
+    let longest = date.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    longest >= 4 && !date.starts_with("1970-01-01")
 }
 
 /// The first source that states a fact wins, fact by fact.

@@ -1,6 +1,6 @@
 //! schema.org articles in JSON-LD, in a file of their own or in a page.
 
-use super::markup::{html_text, is_html};
+use super::markup::{html_text, unescaped};
 use super::output::Draft;
 use crate::article::Metadata;
 use serde_json::{Map, Value};
@@ -42,9 +42,7 @@ fn draft(object: &Map<String, Value>) -> Draft {
     let text = |names: &[&str]| names.iter().find_map(|name| named(object.get(*name)?, &["@value", "name", "@id"]));
     let url = names(object, "url", &["@id", "url"]).or_else(|| names(object, "mainEntityOfPage", &["@id", "url"]));
     Draft {
-        text: text(&["articleBody", "text"])
-            .map(|body| if is_html(&body) { html_text(&body) } else { body })
-            .unwrap_or_default(),
+        text: text(&["articleBody", "text"]).map(|body| html_text(&body)).unwrap_or_default(),
         metadata: Metadata {
             title: text(&["headline", "name", "alternativeHeadline"]).map(|title| html_text(&title)),
             date: text(&["datePublished", "dateCreated", "uploadDate"]),
@@ -68,7 +66,7 @@ fn names(object: &Map<String, Value>, field: &str, inner: &[&str]) -> Option<Str
 /// A value's words: itself, what it is called, or what those of a list are called.
 fn named(value: &Value, inner: &[&str]) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::String(text) => Some(unescaped(text.trim())).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         Value::Object(object) => inner.iter().find_map(|name| named(object.get(*name)?, inner)),
         Value::Array(values) => {

@@ -59,7 +59,8 @@ pub(super) fn is_mbox(start: &str) -> bool {
 /// Reads one message.
 pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
     match input.all(context.options.max_article_bytes) {
-        Ok(bytes) => match MessageParser::default().parse(&bytes) {
+        // A blank line above the fields would end them.
+        Ok(bytes) => match MessageParser::default().parse(bytes.trim_ascii_start()) {
             Some(message) => {
                 output.whole(draft(&message));
                 attachments(&message, context, output);

@@ -2,6 +2,7 @@
 
 use super::xml::{Element, Node};
 use dom_query::{Document, NodeRef};
+use quick_xml::escape::{resolve_html5_entity, unescape_with};
 
 /// A body being put together.
 #[derive(Default)]
@@ -35,7 +36,12 @@ impl Body {
                 self.due = self.due.max(Due::Blank);
             } else {
                 let end = rest.find(is_blank).unwrap_or(rest.len());
-                self.word(&rest[..end]);
+                // A paragraph of nothing but a no-break space is how pages leave room.
+                if rest[..end].contains(|c: char| !c.is_whitespace()) {
+                    self.word(&rest[..end]);
+                } else {
+                    self.due = self.due.max(Due::Blank);
+                }
                 rest = &rest[end..];
             }
         }
@@ -207,8 +213,8 @@ fn is_blank(c: char) -> bool {
 
 /// The text of a piece of HTML.
 pub(super) fn html_text(html: &str) -> String {
-    if !is_html(html) && !html.contains('&') {
-        return html.trim().to_owned();
+    if !is_html(html) {
+        return unescaped(html.trim());
     }
     if is_too_deep(html) {
         return strip_tags(html);
@@ -217,6 +223,30 @@ pub(super) fn html_text(html: &str) -> String {
     let mut body = Body::default();
     body.html_node(document.root());
     body.finish()
+}
+
+/// Text without tags, its `&names;` made characters; one that nobody knows stays.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // The longest name has 31 letters.
+        let end = rest.bytes().take(40).position(|byte| byte == b';').map(|end| end + 1);
+        match end.and_then(|end| Some((end, unescape_with(&rest[..end], |name| resolve_html5_entity(name)).ok()?))) {
+            Some((end, c)) => {
+                plain.push_str(&c);
+                rest = &rest[end..];
+            }
+            None => {
+                plain.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// Whether a text has a tag of HTML in it.
@@ -292,12 +322,7 @@ pub(super) fn element_text(element: &Element) -> String {
 
 /// The text of an element that holds text, elements, or markup written as text.
 pub(super) fn mixed_text(element: &Element) -> String {
-    let text = element.text();
-    if element.elements().next().is_none() && (is_html(&text) || text.contains("&")) {
-        html_text(&text)
-    } else {
-        element_text(element)
-    }
+    if element.elements().next().is_none() { html_text(&element.text()) } else { element_text(element) }
 }
 
 #[cfg(test)]
@@ -314,6 +339,10 @@ mod tests {
     #[test]
     fn plain_text_is_left_alone() {
         assert_eq!(html_text("5 < 6 and a > b\n\nnew"), "5 < 6 and a > b\n\nnew");
+        assert_eq!(
+            html_text("Fish &amp; chips &unknown; &#8364;5 & more\n\nnew"),
+            "Fish & chips &unknown; €5 & more\n\nnew"
+        );
         assert!(!is_html("if a<b then c>d, <unknown>"));
         assert!(is_html("He said <em>no</em>") && is_html("x<br/>y"));
     }

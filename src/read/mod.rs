@@ -10,6 +10,7 @@ mod container;
 mod context;
 mod detect;
 mod dispatch;
+mod export;
 mod feed;
 mod format;
 mod front_matter;

@@ -1,7 +1,7 @@
 //! NewsML 1.x: `NewsItem`s with nested components, their lines and contents.
 
 use super::markup::{html_text, is_html};
-use super::newsml_g2::inline_text;
+use super::newsml_g2::{inline_text, is_stamp};
 use super::output::Draft;
 use super::stamp;
 use super::xml::Element;
@@ -71,6 +71,6 @@ fn place(item: &Element) -> Option<String> {
     property("City")
         .or_else(|| property("Country"))
         .map(str::to_owned)
-        .or_else(|| item.find("DateLine").and_then(Element::line))
+        .or_else(|| item.find("DateLine").and_then(Element::line).filter(|line| !is_stamp(line)))
         .or_else(|| item.find("location").and_then(Element::line))
 }

@@ -33,15 +33,12 @@ pub(super) fn draft(item: &Element) -> Result<Draft, &'static str> {
     let text = item.child("contentSet").map(text).unwrap_or_default();
     let caption = || content.map(caption).unwrap_or_default();
     let text = if text.is_empty() { caption() } else { text };
-    if text.is_empty() {
+    let metadata = metadata(item, content);
+    // A flash is a headline and nothing else; a picture without words is no article.
+    if text.is_empty() && !(metadata.title.is_some() && is_text_item(item)) {
         return Err("a news item without text");
     }
-    Ok(Draft {
-        id: item.attribute("guid").map(str::to_owned),
-        text,
-        metadata: metadata(item, content),
-        ..Draft::default()
-    })
+    Ok(Draft { id: item.attribute("guid").map(str::to_owned), text, metadata, ..Draft::default() })
 }
 
 /// The longest of the texts that an item gives (the others are the same story in other markup).
@@ -66,6 +63,12 @@ pub(super) fn inline_text(part: &Element) -> String {
     body.map_or_else(|| mixed_text(part), element_text)
 }
 
+fn is_text_item(item: &Element) -> bool {
+    item.at(&["itemMeta", "itemClass"])
+        .and_then(|class| class.attribute("qcode"))
+        .is_some_and(|code| code.ends_with(":text"))
+}
+
 fn caption(content: &Element) -> String {
     let mut descriptions: Vec<String> = content.children("description").map(mixed_text).collect();
     descriptions.retain(|text| !text.is_empty());
@@ -82,6 +85,9 @@ fn metadata(item: &Element, content: Option<&Element>) -> Metadata {
     let date = first_created.or_else(|| line(in_content("contentCreated"))).or_else(|| version_created.clone());
     let by = line(in_content("by"));
     let creator = in_content("creator").filter(|creator| !creator.attribute("qcode").is_some_and(is_service));
+    let source = line(in_content("creditline"))
+        .or_else(|| in_content("infoSource").and_then(named))
+        .or_else(|| in_meta("provider").and_then(named));
     Metadata {
         title: content
             .and_then(|content| content.children("headline").find_map(Element::line))
@@ -92,11 +98,11 @@ fn metadata(item: &Element, content: Option<&Element>) -> Metadata {
             .as_deref()
             .map(stamp::iso)
             .filter(|updated| date.as_deref().map(stamp::iso).as_ref() != Some(updated)),
-        author: by.or_else(|| creator.and_then(named)),
-        place: in_content("located").and_then(named).or_else(|| line(in_content("dateline"))),
-        source: line(in_content("creditline"))
-            .or_else(|| in_content("infoSource").and_then(named))
-            .or_else(|| in_meta("provider").and_then(named)),
+        author: by.or_else(|| creator.and_then(named).filter(|creator| source.as_ref() != Some(creator))),
+        place: in_content("located")
+            .and_then(named)
+            .or_else(|| line(in_content("dateline")).filter(|line| !is_stamp(line))),
+        source,
         language: in_content("language")
             .and_then(|language| language.attribute("tag"))
             .or_else(|| item.attribute("lang"))
@@ -121,6 +127,11 @@ pub(super) fn named(element: &Element) -> Option<String> {
         .or_else(|| element.attribute("literal").map(str::to_owned))
         .or_else(|| element.attribute("qcode").map(|code| unqualified(code).to_owned()))
         .or_else(|| element.line())
+}
+
+/// Some datelines are dates and nothing else.
+pub(super) fn is_stamp(dateline: &str) -> bool {
+    dateline.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn unqualified(code: &str) -> &str {

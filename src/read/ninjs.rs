@@ -9,15 +9,17 @@ use serde_json::{Map, Value};
 /// Whether an object is a ninjs item.
 pub(super) fn is_item(object: &Map<String, Value>) -> bool {
     let has = |name: &str| object.contains_key(name);
-    let has_body = has("headlines")
-        || has("bodies")
-        || object.keys().any(|key| key.starts_with("body_") || key.starts_with("description_"));
-    (has("uri") || has("guid")) && (has_body || has("versioncreated") || has("versionCreated") || has("pubstatus"))
+    let names = ["headlines", "bodies", "descriptions", "versioncreated", "versionCreated", "pubstatus", "pubStatus"];
+    let has_named = object.keys().any(|key| key.starts_with("body_") || key.starts_with("description_"));
+    has("uri") && (has_named || names.into_iter().any(has))
 }
 
 /// The article of an item; a picture's description is its text.
 pub(super) fn draft(item: &Map<String, Value>) -> Option<Draft> {
-    let text = text(item)?;
+    // A flash is a headline and nothing else; a picture without words is no article.
+    let is_text = item.get("type").and_then(Value::as_str) == Some("text")
+        && (item.contains_key("headline") || item.contains_key("headlines"));
+    let text = text(item).or_else(|| is_text.then(String::new))?;
     let uri = line(item, &["uri", "guid"]);
     let version_created = line(item, &["versioncreated", "versionCreated"]);
     let date = line(item, &["firstcreated", "firstCreated", "contentcreated", "contentCreated"])
@@ -62,17 +64,26 @@ fn text(item: &Map<String, Value>) -> Option<String> {
         names.into_iter().find_map(|name| body(item.get(name)?))
     };
     let other = || item.iter().find(|(key, _)| key.starts_with("body_")).and_then(|(_, value)| body(value));
-    let description = || {
-        let named = item.iter().find(|(key, _)| key.starts_with("description")).map(|(_, value)| value);
-        named.and_then(body)
-    };
+    let description =
+        || item.iter().filter(|(key, _)| key.starts_with("description")).find_map(|(_, value)| body(value));
     plain.or_else(marked).or_else(other).or_else(description).filter(|text| !text.is_empty())
 }
 
-/// A body as string, or the longest of a list of `{contentType, value}`.
+/// A body as string, or the longest of a list of `{contentType, value}`; agencies' own XML is the last choice.
 fn body(value: &Value) -> Option<String> {
+    let media_type = |body: &Value| {
+        ["contentType", "contenttype"]
+            .into_iter()
+            .find_map(|name| Some(body.get(name)?.as_str()?.to_owned()))
+            .unwrap_or_default()
+    };
     let texts: Vec<&Value> = match value {
-        Value::Array(bodies) => bodies.iter().filter_map(|body| body.get("value").or(Some(body))).collect(),
+        Value::Array(bodies) => {
+            let is_common = |body: &&Value| !media_type(body).ends_with("+xml") || media_type(body).contains("xhtml");
+            let common: Vec<&Value> = bodies.iter().filter(is_common).collect();
+            let bodies = if common.is_empty() { bodies.iter().collect() } else { common };
+            bodies.into_iter().filter_map(|body| body.get("value").or(Some(body))).collect()
+        }
         Value::Object(body) => body.get("value").into_iter().collect(),
         other => vec![other],
     };

@@ -4,7 +4,8 @@ use super::context::Context;
 use super::input::{Input, Seekable};
 use super::markup::Body;
 use super::output::{Draft, Output};
-use super::xml::{self, Element};
+use super::xml::Element;
+use super::{export, xml};
 use crate::article::Metadata;
 use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
@@ -51,6 +52,9 @@ pub(super) fn read(kind: Office, archive: &mut ZipArchive<Seekable>, context: Co
     let text = text(&document, kind);
     if text.is_empty() {
         return output.skipped(None, "a document without text");
+    }
+    if export::is_export(&text) {
+        return export::read_text(&text, context, output);
     }
     let metadata = member(archive, facts, context).ok().flatten().map(|facts| metadata(&facts)).unwrap_or_default();
     output.one_of_many(Draft { text, metadata, ..Draft::default() });

@@ -155,6 +155,7 @@ impl<'a> Output<'a> {
         if self.is_cut {
             draft.remark(DiagnosticCode::Truncated, "the page was cut short when it was archived");
         }
+        tidy(&mut draft.metadata);
         draft.metadata.url = draft.metadata.url.take().or_else(|| self.known.url.clone());
         let Draft { line, text, metadata, diagnostics, .. } = draft;
         let path = self.path.clone();
@@ -177,6 +178,34 @@ impl<'a> Output<'a> {
         self.n_items += 1;
         (self.sink)(item);
     }
+}
+
+/// Facts without blanks around them; an empty one is none. A byline is a name, without its "By".
+fn tidy(metadata: &mut Metadata) {
+    let Metadata {
+        title,
+        date,
+        updated,
+        author,
+        place,
+        speaker,
+        source,
+        url,
+        language,
+        section,
+        guid,
+        version,
+        status,
+    } = metadata;
+    for fact in
+        [title, date, updated, &mut *author, place, speaker, source, url, language, section, guid, version, status]
+    {
+        *fact = fact.take().map(|fact| fact.trim().to_owned()).filter(|fact| !fact.is_empty());
+    }
+    *author = author.take().map(|author| match author.get(..3) {
+        Some(by) if by.eq_ignore_ascii_case("by ") => author[3..].trim_start().to_owned(),
+        _ => author,
+    });
 }
 
 fn hash(id: &str) -> u128 {

@@ -92,10 +92,11 @@ fn iptc(parts: &Parts) -> Draft {
             author: head.byline,
             date: filed(&parts.filing),
             place: place(body),
+            // Service, number, priority, category, words; then keywords of the service's own.
             source: service
-                .get(4)
-                .or(service.get(3))
-                .filter(|word| word.chars().any(char::is_alphabetic))
+                .iter()
+                .skip(4)
+                .rfind(|word| word.contains(char::is_alphabetic))
                 .map(|word| (*word).to_owned()),
             section: service.get(2).filter(|word| word.chars().all(char::is_alphabetic)).map(|word| (*word).to_owned()),
             ..Metadata::default()
@@ -146,29 +147,28 @@ fn place(body: &str) -> Option<String> {
     let (place, rest) = line.split_once(" (")?;
     let is_agency = rest
         .split_once(')')
-        .is_some_and(|(agency, rest)| agency.len() <= 20 && rest.trim_start().starts_with(['-', '–', '—']));
+        .is_some_and(|(agency, rest)| agency.len() <= 20 && rest.trim_start().starts_with(['-', '–', '—', '_']));
     (is_agency && place.chars().count() <= 40).then(|| place.to_owned())
 }
 
-/// `212101 GMT Nov 18`: day, hour, minute, zone, month, year. Months are English in every service seen.
+/// `212101 GMT Nov 18`: day, hour, minute, perhaps the zone, month, year.
 fn filed(filing: &str) -> Option<String> {
-    let words: Vec<&str> =
-        filing.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
-    words.windows(4).find_map(|words| {
-        let [time, _zone, month, year] = words else { return None };
-        let is_time = time.len() == 6 && time.bytes().all(|byte| byte.is_ascii_digit());
-        let month = month_number(month)?;
-        let year = century(year)?;
-        let day: u8 = time.get(..2)?.parse().ok().filter(|day| (1..=31).contains(day))?;
-        is_time.then(|| format!("{year:04}-{month:02}-{day:02}"))
-    })
+    let mut words =
+        filing.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).peekable();
+    let time = words.find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let day: u8 = time[..2].parse().ok().filter(|day| (1..=31).contains(day))?;
+    let month = words.by_ref().take(2).find_map(month_number)?;
+    let year = century(words.next()?)?;
+    Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
+/// Months as services in English and German write them, in three letters.
 fn month_number(name: &str) -> Option<u8> {
-    const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
-    let name = name.get(..3)?.to_ascii_lowercase();
-    let at = MONTHS.match_indices(name.as_str()).map(|(at, _)| at).find(|at| at % 3 == 0)?;
-    u8::try_from(at / 3 + 1).ok()
+    const MONTHS: [&str; 2] =
+        ["jan feb mar apr may jun jul aug sep oct nov dec", "jan feb mrz apr mai jun jul aug sep okt nov dez"];
+    let name: String = name.chars().take(3).flat_map(char::to_lowercase).collect();
+    let position = |months: &str| months.split(' ').position(|month| month == name);
+    u8::try_from(MONTHS.into_iter().find_map(position)? + 1).ok()
 }
 
 /// Two figures are of the century in which wires were sent so: 1970 to 2069.

@@ -25,6 +25,10 @@ fn draft(element: &Element) -> Option<Draft> {
         let Some(naming) = record::naming(child.local()) else { continue };
         let value = match naming.part {
             Part::Text | Part::Markup | Part::Summary => Some(mixed_text(child)),
+            // A publisher with an address is called by its name.
+            _ if child.elements().next().is_some() => {
+                child.child("name").or_else(|| child.child("title")).and_then(Element::line)
+            }
             _ => child.line(),
         };
         record.offer(naming, value.unwrap_or_default());
