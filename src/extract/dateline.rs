@@ -7,6 +7,7 @@
 use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
+use crate::lexicon::Role;
 use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
@@ -17,7 +18,15 @@ const N_LINES: usize = 6;
 const N_PAGE_LINES: usize = 60;
 /// What follows a dateline is prose, at least so many bytes of it.
 const STORY_BYTES_MIN: usize = 40;
+/// And on a page with menus.
+const STORY_BYTES_STRICT: usize = 60;
+/// A line of so many bytes is a paragraph.
+const PARAGRAPH_BYTES_MIN: usize = 120;
+/// Tokens of a first line in which a dateline may stand behind headline and date.
+const N_INLINE_TOKENS: usize = 60;
 const PLACE_WORDS_MAX: usize = 6;
+/// A shorter word with a full stop is an abbreviation.
+const ABBREVIATION_BYTES_MAX: usize = 5;
 const AGENCY_TOKENS_MAX: usize = 10;
 
 /// Finds the dateline in the lines that open the story; `hint` gives a year to a date without one.
@@ -29,7 +38,7 @@ pub(crate) fn find(prose: &Prose<'_>, header: &Header, hint: Option<PartialDate>
         .chain(head)
         .find_map(|line| reader.line(line, false))
         .or_else(|| header::lines(prose.text).take(N_PAGE_LINES).skip(N_LINES).find_map(|line| reader.line(line, true)))
-        .or_else(|| reader.after_first_sentence(header.body))?;
+        .or_else(|| reader.inline(header.body))?;
     Some(reader.dateline(&found, hint))
 }
 
@@ -44,6 +53,8 @@ struct Reading {
     end: usize,
     ending: Ending,
     first: usize,
+    /// Whether brackets stand around the place.
+    is_wrapped: bool,
 }
 
 /// What ends a dateline.
@@ -51,6 +62,8 @@ struct Reading {
 enum Ending {
     Dash,
     Colon,
+    /// The line, and a dash opens the next.
+    BrokenLine,
     /// The line.
     Line,
     /// Nothing: the story follows.
@@ -87,29 +100,46 @@ impl Reader<'_> {
         let end = self.token_at(line.end);
         let reading = self.read(first, end)?;
         let confidence = self.confidence(&reading)?;
-        let story = line.end.saturating_sub(self.prose.tokens[reading.end - 1].end as usize);
+        let end = self.prose.tokens[reading.end - 1].end as usize;
         let capitals = self.is_all_caps(&reading.place);
-        let long_enough = story >= if strict { 2 * STORY_BYTES_MIN } else { STORY_BYTES_MIN };
+        let long_enough = line.end.saturating_sub(end) >= if strict { STORY_BYTES_STRICT } else { STORY_BYTES_MIN };
         let accepted = match reading.ending {
-            Ending::Line => reading.date.is_some_and(|date| date.year.is_some()) && !strict,
-            _ => long_enough,
+            Ending::Line | Ending::BrokenLine => self.stands_alone(&reading, end, strict),
+            _ => {
+                let famous = capitals || self.fame(&reading.place) == Fame::City;
+                long_enough && (!strict || famous || reading.region.is_some() || reading.agency.is_some())
+            }
         };
-        (accepted && (!strict || capitals || reading.region.is_some() || reading.agency.is_some()))
-            .then_some((reading, confidence))
+        accepted.then_some((reading, confidence))
     }
 
-    /// A dateline in capitals behind a first sentence, as where the headline runs on: "Storm closes port. HALIFAX (Wire) - …".
-    fn after_first_sentence(&self, body: usize) -> Option<(Reading, f32)> {
+    /// Whether a dateline that fills its line is one: with a whole date, or above a paragraph or a dash and a paragraph.
+    fn stands_alone(&self, reading: &Reading, end: usize, strict: bool) -> bool {
+        let Some(next) = header::lines_from(self.prose.text, end).next() else { return false };
+        let story = &self.prose.text[next.start..next.end];
+        let dash = reading.ending == Ending::BrokenLine;
+        let dated = reading.date.is_some_and(|date| date.year.is_some()) && !strict;
+        dated || story.len() >= STORY_BYTES_STRICT && (dash || !strict && story.len() >= PARAGRAPH_BYTES_MIN)
+    }
+
+    /// A dateline in capitals that stands within the first paragraph, where headline and date run on:
+    /// "Storm closes port. HALIFAX (Wire) - …", "Storm closes port March 3, 2019 BOSTON, MA -- …".
+    fn inline(&self, body: usize) -> Option<(Reading, f32)> {
         let first = self.token_at(body);
         let paragraph = self.prose.paragraphs.get(self.prose.paragraphs.partition_point(|p| p.end_token <= first))?;
-        let sentence = self.prose.tokens.get(first)?.sentence;
-        let next =
-            (first..paragraph.end_token.min(first + 40)).find(|at| self.prose.tokens[*at].sentence > sentence)?;
-        let reading = self.read(next, paragraph.end_token)?;
-        let marked = reading.agency.is_some() || reading.date.is_some() || reading.region.is_some();
-        let confidence = self.confidence(&reading)?;
-        (marked && self.is_all_caps(&reading.place) && reading.ending == Ending::Dash)
-            .then_some((reading, confidence * 0.9))
+        let end = paragraph.end_token;
+        let opens_capitals = |at: &usize| {
+            self.prose.tokens[*at].is_all_caps() && (*at == first || !self.prose.tokens[*at - 1].is_all_caps())
+        };
+        (first..end.min(first + N_INLINE_TOKENS)).filter(opens_capitals).find_map(|at| {
+            let reading = self.read(at, end)?;
+            let within = reading.region.as_ref().is_some_and(|region| self.lies_in(&reading.place, region));
+            let marked = reading.agency.is_some() || reading.date.is_some() || within;
+            let confidence = self.confidence(&reading)?;
+            let story = self.prose.tokens[end - 1].end - self.prose.tokens[reading.end - 1].end;
+            let accepted = marked && reading.ending == Ending::Dash && story as usize >= STORY_BYTES_STRICT;
+            accepted.then_some((reading, confidence * 0.9))
+        })
     }
 
     fn token_at(&self, byte: usize) -> usize {
@@ -121,8 +151,16 @@ impl Reader<'_> {
         let wrapped = self.is_mark(first, &["(", "["]);
         let start = if wrapped { first + 1 } else { first };
         let (place, mut at) = self.places(start, end)?;
-        let mut reading =
-            Reading { place, region: None, agency: None, date: None, end: at, ending: Ending::Nothing, first };
+        let mut reading = Reading {
+            place,
+            region: None,
+            agency: None,
+            date: None,
+            end: at,
+            ending: Ending::Nothing,
+            first,
+            is_wrapped: wrapped,
+        };
         self.part_region(&mut reading);
         at = at.min(reading.end);
         for _ in 0..2 {
@@ -186,11 +224,16 @@ impl Reader<'_> {
     /// Parts "Washington DC" and "Austin Texas Today" into place, region and what is neither.
     fn part_region(&self, reading: &mut Reading) {
         let place = reading.place.clone();
-        if reading.end != place.end || place.len() < 2 || self.fame(&place) >= Fame::Small {
+        let last = self.prose.str(place.end - 1);
+        let abbreviated = last.contains('.') || last.len() == 2;
+        if reading.end != place.end || place.len() < 2 || !abbreviated && self.fame(&place) >= Fame::Small {
             return;
         }
         let known = (place.start + 1..place.end).rev().find_map(|cut| {
-            let end = (cut + 1..=place.end).rev().find(|end| self.lies_in(&(place.start..cut), &(cut..*end)))?;
+            let end = (cut + 1..=place.end).rev().find(|end| {
+                let region = cut..*end;
+                self.divisions(&region).next().is_some() && self.lies_in(&(place.start..cut), &region)
+            })?;
             Some((cut, end))
         });
         if let Some((cut, end)) = known {
@@ -212,7 +255,11 @@ impl Reader<'_> {
             next += 1;
         }
         let known = (at + 2..=next).rev().find(|end| self.regions(&(at + 1..*end)).next().is_some());
-        (next > at + 1).then(|| at + 1..known.unwrap_or(next))
+        let next = (next > at + 1).then(|| known.unwrap_or(next))?;
+        let stop = self.is_mark(next, &["."])
+            && self.is_glued(next)
+            && self.prose.str(next - 1).len() <= ABBREVIATION_BYTES_MAX;
+        Some(at + 1..if stop { next + 1 } else { next })
     }
 
     /// A date after a comma or blank, perhaps in brackets; a weekday alone says nothing but may stand there.
@@ -256,9 +303,12 @@ impl Reader<'_> {
     /// The mark that ends a dateline at `at`, with what must follow it.
     fn ending(&self, at: usize, end: usize) -> Option<Ending> {
         if at >= end {
-            return Some(Ending::Line);
+            let dash = self.is_mark(at, &["-", "–", "—"]) && self.opens_story(at + 1, self.prose.tokens.len());
+            return Some(if dash { Ending::BrokenLine } else { Ending::Line });
         }
-        let at = if self.is_mark(at, &["."]) && at + 1 < end { at + 1 } else { at };
+        // A full stop may stand before the dash, a slip of the keyboard, or the mark of a character lost in conversion.
+        let stray = self.is_mark(at, &[".", ",", ")", "?", "\u{fffd}", "\u{ad}"]);
+        let at = if stray && at + 1 < end && self.is_mark(at + 1, &["-", "–", "—"]) { at + 1 } else { at };
         let mark = self.prose.str(at);
         let spaced = !self.is_glued(at) || !self.is_glued(at + 1);
         if self.prose.tokens[at].kind == TokenKind::Mark {
@@ -267,8 +317,8 @@ impl Reader<'_> {
                 next += 1;
             }
             return match mark {
-                "-" | "–" if spaced || next > at + 1 => self.opens_story(next, end).then_some(Ending::Dash),
-                "—" | "―" | "_" => self.opens_story(next, end).then_some(Ending::Dash),
+                "-" if spaced || next > at + 1 => self.opens_story(next, end).then_some(Ending::Dash),
+                "–" | "—" | "―" | "_" => self.opens_story(next, end).then_some(Ending::Dash),
                 ":" => self.opens_story(at + 1, end).then_some(Ending::Colon),
                 _ => None,
             };
@@ -286,13 +336,16 @@ impl Reader<'_> {
             TokenKind::Word => token.is_capitalised(),
             TokenKind::Number => true,
             TokenKind::Mark => {
-                matches!(self.prose.str(at), "\"" | "“" | "‘" | "'" | "«" | "„" | "$" | "£" | "€" | "(" | "[")
+                matches!(self.prose.str(at), "\"" | "“" | "‘" | "'" | "«" | "„" | "(" | "[")
             }
         }
     }
 
     /// How far to trust a reading; `None` where nothing says that it names a place.
     fn confidence(&self, reading: &Reading) -> Option<f32> {
+        if self.is_no_name(&reading.place) {
+            return None;
+        }
         let capitals = self.is_all_caps(&reading.place);
         let fame = self.fame(&reading.place);
         let within = reading.region.as_ref().is_some_and(|region| self.lies_in(&reading.place, region));
@@ -300,15 +353,22 @@ impl Reader<'_> {
         let marked = reading.agency.is_some() || reading.date.is_some();
         let known = fame >= Fame::Small || in_region;
         match reading.ending {
-            Ending::Dash if marked && known => Some(0.95),
-            Ending::Dash if within => Some(0.95),
+            Ending::Dash | Ending::BrokenLine if marked && known => Some(0.95),
+            Ending::Dash | Ending::BrokenLine if within => Some(0.95),
             Ending::Dash if reading.agency.is_some() && (capitals || reading.region.is_some()) => Some(0.8),
             Ending::Dash if in_region || marked && capitals && reading.date.is_some() => Some(0.7),
-            Ending::Dash if capitals && fame >= Fame::Town => Some(0.9),
+            Ending::Dash | Ending::BrokenLine if capitals && fame >= Fame::Town => Some(0.9),
             Ending::Dash if fame >= Fame::City => Some(0.8),
-            Ending::Dash if capitals && fame == Fame::Small => Some(0.6),
-            Ending::Colon if marked && known || within || capitals && self.is_standalone(&reading.place) => Some(0.6),
-            Ending::Line if within || fame >= Fame::City => Some(0.7),
+            Ending::Dash if fame >= Fame::Small && (capitals || reading.is_wrapped) => Some(0.6),
+            Ending::Colon
+                if marked && known && (capitals || in_region)
+                    || within
+                    || capitals && self.is_standalone(&reading.place) =>
+            {
+                Some(0.6)
+            }
+            Ending::Line if within => Some(0.7),
+            Ending::Line if marked && fame >= Fame::City || self.is_standalone(&reading.place) => Some(0.5),
             Ending::Nothing if within || marked && (fame >= Fame::Town || in_region) => Some(0.6),
             _ => None,
         }
@@ -344,6 +404,18 @@ impl Reader<'_> {
     /// Every division or country of a name.
     fn regions(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
         self.candidates(tokens).filter(|number| self.gazetteer.kind(*number) != EntryKind::City)
+    }
+
+    /// Every first division of a country of a name.
+    fn divisions(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
+        self.candidates(tokens).filter(|number| self.gazetteer.kind(*number) == EntryKind::Admin1)
+    }
+
+    /// Whether a name is a word that never names a place alone ("From", "Centre"), or two letters.
+    fn is_no_name(&self, place: &Range<usize>) -> bool {
+        let word = self.prose.tokens[place.start].word;
+        place.len() == 1
+            && (self.text(place).chars().count() <= 2 || self.prose.lexicon.place_words.of(word).is(Role::Stop))
     }
 
     /// Whether a place of the one name lies in a region of the other.
@@ -464,9 +536,16 @@ mod tests {
             ("RIO DE JANEIRO, March 1 /Presswire/ -- ", "RIO DE JANEIRO|-|Presswire|2019-03-01"),
             ("LONDON, Wednesday. — ", "LONDON|-|-|-"),
             ("(Boston, MA) – ", "Boston|MA|-|-"),
+            ("(Polson)- ", "Polson|-|-|-"),
+            ("WASHINGTON–", "WASHINGTON|-|-|-"),
+            ("WASHINGTON, D.C, – ", "WASHINGTON|D.C|-|-"),
             ("Storm closes harbour\n\nMarch 4, 2019\n\nOSLO — ", "OSLO|-|-|-"),
             ("Storm closes harbour\nHALIFAX, Nova Scotia (Wire) — ", "HALIFAX|Nova Scotia|Wire|-"),
             ("Storm closes old harbour. HALIFAX (Wire) — ", "HALIFAX|-|Wire|-"),
+            ("Storm closes old harbour March 4, 2019 BOSTON, MA -- ", "BOSTON|MA|-|-"),
+            ("Agawam, MA\n\nToday it rained on the town and on every road that leads to it. ", "Agawam|MA|-|-"),
+            ("OAKLAND\n– ", "OAKLAND|-|-|-"),
+            ("WASHINGTON D.C. — ", "WASHINGTON|D.C.|-|-"),
         ] {
             check(head, expected);
         }
