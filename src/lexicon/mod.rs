@@ -89,6 +89,11 @@ pub(crate) fn export_labels() -> impl Iterator<Item = Vec<&'static str>> {
     rows(include_str!("../../data/export_labels.tsv"))
 }
 
+/// How texts end that were cut short, a row an ending.
+pub(crate) fn cut_endings() -> impl Iterator<Item = Vec<&'static str>> {
+    rows(include_str!("../../data/en/cut_endings.tsv"))
+}
+
 /// The rows of a data file: comment lines (`#`) and blank lines left out, cells split at tabs.
 pub(crate) fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())

@@ -102,11 +102,9 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let bytes = &bytes[..bytes.len().min(4096) & !1];
     let nuls = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (n_units, n_even, n_odd) = (bytes.len() / 2, nuls(0), nuls(1));
-    if n_units == 0 {
-        None
-    } else if n_odd * 10 >= n_units * 3 && n_even * 50 <= n_units {
+    if n_odd >= 4 && n_odd * 10 >= n_units * 3 && n_even * 50 <= n_units {
         Some(UTF_16LE)
-    } else if n_even * 10 >= n_units * 3 && n_odd * 50 <= n_units {
+    } else if n_even >= 4 && n_even * 10 >= n_units * 3 && n_odd * 50 <= n_units {
         Some(UTF_16BE)
     } else {
         None

@@ -6,7 +6,7 @@
 use super::context::Context;
 use super::input::Input;
 use super::output::{Draft, Output};
-use super::{charset, input};
+use super::{charset, filed, input};
 use crate::article::Metadata;
 use crate::lexicon;
 use rustc_hash::FxHashMap;
@@ -189,7 +189,13 @@ impl<'a> Fields<'a> {
             match labelled(line, current) {
                 Some((part, rest)) => {
                     current = Some(part);
-                    fields.add(part, rest);
+                    fields.add(part, rest.trim_start_matches([' ', '\t']));
+                }
+                // A field ends at a blank line; the body and what it begins with do not.
+                None if line.trim().is_empty()
+                    && current.is_some_and(|part| !matches!(part, Part::Text | Part::Summary)) =>
+                {
+                    current = Some(Part::Skip);
                 }
                 None => match current {
                     Some(part) => fields.add(part, line),
@@ -275,7 +281,8 @@ impl<'a> Fields<'a> {
     fn draft(mut self) -> Option<Draft> {
         self.read_head();
         let text = if self.text.trim().is_empty() { self.summary } else { self.text };
-        let text = text.trim_matches(['\r', '\n', '\x0C']).trim_end().to_owned();
+        let text = text.trim().to_owned();
+        self.metadata.place = self.metadata.place.as_deref().map(filed::place);
         let is_article = !text.is_empty() && (self.metadata.title.is_some() || self.metadata.date.is_some());
         is_article.then(|| Draft { id: self.id, text, metadata: self.metadata, ..Draft::default() })
     }

@@ -29,8 +29,8 @@ pub(super) fn read(input: Input<'_>, context: Context<'_>, output: &mut Output<'
 
 fn read_line(line: &[u8], n: u64, encoding: &'static Encoding, output: &mut Output<'_>) {
     let (text, is_damaged) = decode(line, encoding);
-    let text = text.trim_start_matches('\u{FEFF}');
-    if text.trim().is_empty() {
+    let text = text.trim_start_matches('\u{FEFF}').trim();
+    if text.is_empty() {
         return;
     }
     match drafts(text) {

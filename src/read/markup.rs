@@ -251,16 +251,24 @@ pub(super) fn unescaped(text: &str) -> String {
 
 /// Whether a text has a tag of HTML in it.
 pub(super) fn is_html(text: &str) -> bool {
-    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
-        let rest = text[at + 1..].trim_start_matches('/');
-        let name: &str = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
-        let is_inline = ["a", "b", "i", "em", "strong", "span", "u", "img", "font", "sup", "sub", "small", "cite", "q"]
-            .iter()
-            .any(|tag| name.eq_ignore_ascii_case(tag));
-        !name.is_empty()
-            && rest[name.len()..].starts_with(['>', ' ', '/', '\n', '\t', '\r'])
-            && (is_inline || effect(name) != Effect::Inline)
-    })
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| is_tag(&text[at + 1..]))
+}
+
+/// Whether what follows a `<` is a tag: a name that HTML knows, then its end or attributes.
+fn is_tag(rest: &str) -> bool {
+    const INLINE: [&str; 14] =
+        ["a", "b", "i", "em", "strong", "span", "u", "img", "font", "sup", "sub", "small", "cite", "q"];
+    let rest = rest.strip_prefix('/').unwrap_or(rest);
+    let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
+    let is_known = INLINE.iter().any(|tag| name.eq_ignore_ascii_case(tag)) || effect(name) != Effect::Inline;
+    let after = &rest[name.len()..];
+    let end = after.bytes().take(1_000).position(|byte| matches!(byte, b'>' | b'<'));
+    let inside = end.map(|end| &after[..end]);
+    // "a<b then c>d" has no attribute.
+    let is_closed = inside.is_some_and(|inside| {
+        matches!(inside.trim(), "" | "/") || inside.starts_with(char::is_whitespace) && inside.contains('=')
+    });
+    is_known && !name.is_empty() && is_closed
 }
 
 /// HTML parsers take time that grows with the square of the depth.

@@ -12,6 +12,7 @@ mod detect;
 mod dispatch;
 mod export;
 mod feed;
+mod filed;
 mod format;
 mod front_matter;
 mod hansard;

@@ -3,8 +3,8 @@
 use super::markup::{html_text, is_html};
 use super::newsml_g2::{inline_text, is_stamp};
 use super::output::Draft;
-use super::stamp;
 use super::xml::Element;
+use super::{filed, stamp};
 use crate::article::Metadata;
 
 /// The article of a `NewsItem`, or why there is none.
@@ -71,6 +71,8 @@ fn place(item: &Element) -> Option<String> {
     property("City")
         .or_else(|| property("Country"))
         .map(str::to_owned)
-        .or_else(|| item.find("DateLine").and_then(Element::line).filter(|line| !is_stamp(line)))
+        .or_else(|| {
+            item.find("DateLine").and_then(Element::line).filter(|line| !is_stamp(line)).as_deref().map(filed::place)
+        })
         .or_else(|| item.find("location").and_then(Element::line))
 }

@@ -5,7 +5,7 @@
 use super::markup::{element_text, html_text, is_html, mixed_text};
 use super::output::Draft;
 use super::xml::Element;
-use super::{nitf, stamp};
+use super::{filed, nitf, stamp};
 use crate::article::Metadata;
 
 /// Elements that are items of their own.
@@ -101,7 +101,7 @@ fn metadata(item: &Element, content: Option<&Element>) -> Metadata {
         author: by.or_else(|| creator.and_then(named).filter(|creator| source.as_ref() != Some(creator))),
         place: in_content("located")
             .and_then(named)
-            .or_else(|| line(in_content("dateline")).filter(|line| !is_stamp(line))),
+            .or_else(|| line(in_content("dateline")).filter(|line| !is_stamp(line)).as_deref().map(filed::place)),
         source,
         language: in_content("language")
             .and_then(|language| language.attribute("tag"))

@@ -65,7 +65,7 @@ fn member(archive: &mut ZipArchive<Seekable>, name: &str, context: Context<'_>) 
     let mut bytes = Vec::new();
     let member = archive.by_name(name)?;
     context.unpacked(member).take(max_bytes as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(xml::read(Input::new(Cursor::new(bytes)), max_bytes, &|_| false, &mut |_, _| {})?.root)
+    Ok(xml::read(Input::new(Cursor::new(bytes)), max_bytes, &|_| false, &mut |_, _, _| {})?.root)
 }
 
 /// Paragraphs are lines of their own; headings and empty paragraphs part them further.

@@ -1,6 +1,6 @@
 //! Where readers put what they find: names it, keeps ids apart, and counts, so that no file ends in silence.
 
-use super::{Failure, Item, Skipped, path};
+use super::{Failure, Item, Skipped, filed, path};
 use crate::article::{Diagnostic, DiagnosticCode, Metadata, RawArticle};
 use rustc_hash::FxHashMap;
 
@@ -154,6 +154,8 @@ impl<'a> Output<'a> {
         }
         if self.is_cut {
             draft.remark(DiagnosticCode::Truncated, "the page was cut short when it was archived");
+        } else if filed::is_cut(&draft.text) {
+            draft.remark(DiagnosticCode::Truncated, "the text ends as a teaser does");
         }
         tidy(&mut draft.metadata);
         draft.metadata.url = draft.metadata.url.take().or_else(|| self.known.url.clone());

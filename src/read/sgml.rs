@@ -1,5 +1,6 @@
 //! Collections of newswire in SGML: Reuters-21578, and those of TREC (AP, FT, FBIS, LA Times, WSJ).
 
+use super::filed;
 use super::markup::element_text;
 use super::output::Draft;
 use super::xml::Element;
@@ -24,7 +25,7 @@ fn reuters(document: &Element) -> Draft {
             title: in_text("TITLE"),
             date: document.child("DATE").and_then(line),
             author: in_text("AUTHOR"),
-            place: in_text("DATELINE").or(place),
+            place: in_text("DATELINE").as_deref().map(filed::place).or(place),
             source: Some("Reuters".to_owned()),
             section: document.child("TOPICS").and_then(|topics| topics.children("D").find_map(line)),
             guid: document.attribute("OLDID").map(|id| format!("reuters-{id}")),
@@ -50,7 +51,7 @@ fn trec(document: &Element) -> Draft {
             title: first(&["HEADLINE", "HL", "HEAD", "TI", "TITLE", "H3"]),
             date: first(&["DATE1", "DATE", "DD", "DATE_TIME"]),
             author: first(&["BYLINE", "BY", "AUTHOR"]),
-            place: first(&["DATELINE"]),
+            place: first(&["DATELINE"]).as_deref().map(filed::place),
             source: first(&["PUB", "SO", "SOURCE"]),
             section: first(&["SECTION"]),
             guid: number,

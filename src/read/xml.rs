@@ -140,12 +140,13 @@ pub(super) struct Ending {
 
 /// Reads a document, handing every outermost element that `is_record` to `record`, with the elements it lies in.
 ///
-/// A record is dropped afterwards, so that a document of any size can be read; one over `max_bytes` stops it.
+/// `record` is also told whether the document broke off inside. A record is dropped afterwards, so that a
+/// document of any size can be read; one over `max_bytes` stops it.
 pub(super) fn read(
     mut input: Input<'_>,
     max_bytes: usize,
     is_record: &dyn Fn(&str) -> bool,
-    record: &mut dyn FnMut(&[Element], Element),
+    record: &mut dyn FnMut(&[Element], Element, bool),
 ) -> io::Result<Ending> {
     let declared = declared(input.head()?);
     let ration = Ration::new(max_bytes);
@@ -163,7 +164,7 @@ pub(super) fn read(
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(start)) => tree.start(&start),
             Ok(Event::End(end)) => {
-                if tree.end(end.name().0, is_record, record) {
+                if tree.end(end.name().0, is_record, &mut |outer, element| record(outer, element, false)) {
                     ration.refill();
                 }
             }
@@ -184,7 +185,7 @@ pub(super) fn read(
     }
     while let Some(element) = tree.open.last() {
         let name = element.name.clone();
-        tree.end(&name, is_record, record);
+        tree.end(&name, is_record, &mut |outer, element| record(outer, element, true));
     }
     Ok(Ending { root: tree.root, broken })
 }
@@ -192,7 +193,7 @@ pub(super) fn read(
 /// Parses a document that is in memory.
 #[cfg(test)]
 pub(super) fn parse(text: &str) -> Element {
-    read(Input::new(text.as_bytes()), usize::MAX, &|_| false, &mut |_, _| {}).unwrap().root.unwrap()
+    read(Input::new(text.as_bytes()), usize::MAX, &|_| false, &mut |_, _, _| {}).unwrap().root.unwrap()
 }
 
 struct Tree {
@@ -300,7 +301,7 @@ mod tests {
     fn records_are_handed_out_and_dropped() {
         let text = "<feed><title>T</title><item>1</item><item>2</item></feed>";
         let mut seen = Vec::new();
-        let ending = read(Input::new(text.as_bytes()), 1 << 20, &|name| name == "item", &mut |outer, item| {
+        let ending = read(Input::new(text.as_bytes()), 1 << 20, &|name| name == "item", &mut |outer, item, _| {
             seen.push(format!("{}/{}", outer[0].child("title").unwrap().text(), item.text()));
         });
         assert_eq!(seen, ["T/1", "T/2"]);
@@ -311,7 +312,7 @@ mod tests {
     fn what_stands_before_a_break_is_kept() {
         let mut seen = Vec::new();
         let text = "<feed><item><t>1</t></item><item><t>2</t> and ";
-        let ending = read(Input::new(text.as_bytes()), 1 << 20, &|name| name == "item", &mut |_, item| {
+        let ending = read(Input::new(text.as_bytes()), 1 << 20, &|name| name == "item", &mut |_, item, _| {
             seen.push(item.text());
         });
         assert_eq!(seen, ["1", "2 and "]);
@@ -323,14 +324,14 @@ mod tests {
         let deep = format!("{}x{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
         assert_eq!(parse(&deep).text(), "x");
         let long = format!("<a><item>{}</item></a>", "x".repeat(100_000));
-        let error = read(Input::new(long.as_bytes()), 50_000, &|name| name == "item", &mut |_, _| {}).unwrap_err();
+        let error = read(Input::new(long.as_bytes()), 50_000, &|name| name == "item", &mut |_, _, _| {}).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
     }
 
     #[test]
     fn the_declared_charset_is_heard() {
         let text = b"<?xml version='1.0' encoding='iso-8859-2'?><a>\xB3\xF3d\xBC</a>";
-        let ending = read(Input::new(&text[..]), 1 << 20, &|_| false, &mut |_, _| {}).unwrap();
+        let ending = read(Input::new(&text[..]), 1 << 20, &|_| false, &mut |_, _, _| {}).unwrap();
         assert_eq!(ending.root.unwrap().text(), "łódź");
     }
 }

@@ -38,18 +38,18 @@ pub(super) fn read(format: Format, input: Input<'_>, context: Context<'_>, outpu
         Format::Sgml => &|name| matches!(name, "REUTERS" | "DOC"),
         _ => &|_| false,
     };
-    let mut record = |outer: &[Element], element: Element| match format {
+    let mut record = |outer: &[Element], element: Element, is_cut: bool| match format {
         Format::Nitf => output.one_of_many(with_id(nitf::draft(&element))),
         Format::NewsMlG2 => one(newsml_g2::draft(&element), output),
         Format::NewsMl1 => one(newsml_1::draft(&element), output),
         Format::WordPress => match feed::post(outer, &element) {
-            Ok(draft) => output.record(draft),
+            Ok(draft) => output.record(cut(draft, is_cut)),
             Err(reason) => output.skipped(None, reason),
         },
-        Format::Hansard => headings.draft(&element).into_iter().for_each(|draft| output.record(draft)),
+        Format::Hansard => headings.draft(&element).into_iter().for_each(|draft| output.record(cut(draft, is_cut))),
         Format::Transcript => one(transcript::draft(&element), output),
-        Format::Sgml => output.record(sgml::draft(&element)),
-        _ => output.record(feed::draft(outer, &element)),
+        Format::Sgml => output.record(cut(sgml::draft(&element), is_cut)),
+        _ => output.record(cut(feed::draft(outer, &element), is_cut)),
     };
     match xml::read(input, context.options.max_article_bytes, is_record, &mut record) {
         Ok(ending) => {
@@ -82,6 +82,13 @@ fn one(draft: Result<Draft, &'static str>, output: &mut Output<'_>) {
         Ok(draft) => output.one_of_many(draft),
         Err(reason) => output.skipped(None, reason),
     }
+}
+
+fn cut(mut draft: Draft, is_cut: bool) -> Draft {
+    if is_cut {
+        draft.remark(DiagnosticCode::Truncated, "the file ends inside it");
+    }
+    draft
 }
 
 fn with_id(draft: Draft) -> Draft {
