@@ -285,7 +285,7 @@ fn hears_another(p: &Passage<'_>, at: usize, end: usize) -> bool {
         return false;
     }
     let is_cue =
-        |i: usize| p.cue(i).is_some_and(|cue| cue.precision > 0.6 && matches!(cue.tense, Tense::Past | Tense::Present));
+        |i: usize| p.cue(i).is_some_and(|cue| cue.precision > 0.4 && matches!(cue.tense, Tense::Past | Tense::Present));
     let contrast = matches!(p.str(at + 1), "while" | "although" | "though" | "whereas");
     if contrast && p.is_proper(at + 2) {
         return (at + 3..(at + 2 + REACH).min(end)).any(is_cue);
