@@ -8,6 +8,7 @@ pub mod dates;
 pub mod furniture;
 pub mod gazetteer;
 mod inflection;
+mod labels;
 mod letters;
 mod place_words;
 pub mod query_dates;
@@ -15,10 +16,12 @@ mod words;
 
 pub use cues::{Cue, CueTable, Frame, Frames, Tense};
 pub use inflection::inflections;
+pub use labels::LabelKind;
 pub use letters::typed_letter;
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
 pub use words::{Class, Classes, WordId, WordTable};
 
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// Everything known of one language.
@@ -36,6 +39,8 @@ pub struct Lexicon {
     pub place_words: PlaceWords,
     /// The verbs that report speech.
     pub cues: CueTable,
+    /// What may stand before a colon at the start of a line, lower case.
+    pub labels: FxHashMap<&'static str, LabelKind>,
 }
 
 impl Lexicon {
@@ -74,7 +79,8 @@ impl Lexicon {
             words.add_marked(include_str!("../../data/en/organisation_words.tsv"), "surname", Class::Surname);
             words.add_given_names(include_str!("../../data/en/given_names.tsv"));
             let cues = CueTable::new(include_str!("../../data/en/cue_verbs.tsv"), &mut words);
-            Lexicon { language: "en", words, dates, furniture, place_words, cues }
+            let labels = labels::read(include_str!("../../data/en/labels.tsv"));
+            Lexicon { language: "en", words, dates, furniture, place_words, cues, labels }
         })
     }
 }

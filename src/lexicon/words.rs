@@ -177,13 +177,31 @@ impl Classes {
 #[derive(Debug)]
 pub struct WordTable {
     ids: FxHashMap<&'static str, WordId>,
+    /// The ASCII words of up to 16 bytes by their bytes, so that a token is found without comparing strings.
+    short: FxHashMap<u128, WordId>,
     classes: Vec<Classes>,
     texts: Vec<&'static str>,
+    /// Bytes of the longest word.
+    longest: usize,
+}
+
+/// The bytes of a short ASCII word as one number.
+fn packed(word: &[u8]) -> u128 {
+    let mut bytes = [0; 16];
+    bytes[..word.len()].copy_from_slice(word);
+    bytes.make_ascii_lowercase();
+    u128::from_le_bytes(bytes)
 }
 
 impl Default for WordTable {
     fn default() -> Self {
-        Self { ids: FxHashMap::default(), classes: vec![Classes::default()], texts: vec!["?"] }
+        Self {
+            ids: FxHashMap::default(),
+            short: FxHashMap::default(),
+            classes: vec![Classes::default()],
+            texts: vec!["?"],
+            longest: 0,
+        }
     }
 }
 
@@ -245,8 +263,43 @@ impl WordTable {
         if id == next {
             self.classes.push(Classes::default());
             self.texts.push(word);
+            self.longest = self.longest.max(word.len());
+            if word.len() <= 16 && word.is_ascii() {
+                self.short.insert(packed(word.as_bytes()), id);
+            }
         }
         id
+    }
+
+    /// The number of a word as printed: capitals, curly apostrophes, soft hyphens and a last full stop do not matter.
+    pub fn find(&self, printed: &str) -> WordId {
+        let stem = if printed.len() > 1 { printed.trim_end_matches('.') } else { printed };
+        if stem.is_ascii() {
+            if stem.len() <= 16 {
+                return self.short.get(&packed(stem.as_bytes())).copied().unwrap_or_default();
+            }
+            if stem.len() > self.longest {
+                return WordId::UNKNOWN;
+            }
+        }
+        self.find_folded(stem)
+    }
+
+    /// The same for words that do not fit a number: rare enough to copy.
+    fn find_folded(&self, stem: &str) -> WordId {
+        const CURLY_EXTRA: usize = 8;
+        if stem.len() > self.longest * 2 + CURLY_EXTRA {
+            return WordId::UNKNOWN;
+        }
+        let mut folded = String::with_capacity(stem.len());
+        for c in stem.chars() {
+            match c {
+                '’' => folded.push('\''),
+                '\u{ad}' => {}
+                _ => folded.extend(c.to_lowercase()),
+            }
+        }
+        self.id(&folded)
     }
 
     /// The number of a word, lower-cased and with straight apostrophes.

@@ -108,7 +108,7 @@ impl<'a> Prose<'a> {
             quotations: Vec::new(),
             lexicon,
         };
-        let mut cutter = Cutter { text, lexicon, sentence: 0, sentence_ended: false, folded: String::new() };
+        let mut cutter = Cutter { text, lexicon, sentence: 0, sentence_ended: false };
         let wrapped = is_hard_wrapped(text);
         let mut start = 0;
         while start < text.len() {
@@ -196,6 +196,15 @@ fn paragraph_end(text: &str, start: usize, wrapped: bool) -> usize {
     text.len()
 }
 
+/// Where the word at `at` ends, if it is ASCII letters that nothing but a blank or a plain mark follows:
+/// most words are, and need none of the care that apostrophes, full stops and accents take.
+fn plain_word_end(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
+    let letters = bytes[at..end].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let stop = at + letters;
+    let plain = stop == end || matches!(bytes[stop], b' ' | b',' | b'-' | b';' | b')' | b'"' | b'?' | b'!' | b':');
+    (letters > 0 && plain).then_some(stop)
+}
+
 /// Cuts one paragraph after another, counting sentences through the article.
 struct Cutter<'a> {
     text: &'a str,
@@ -203,14 +212,23 @@ struct Cutter<'a> {
     sentence: u32,
     /// A full stop was seen; closing marks that follow it still belong to its sentence.
     sentence_ended: bool,
-    folded: String,
 }
 
 impl Cutter<'_> {
     fn paragraph(&mut self, start: usize, end: usize, prose: &mut Prose<'_>) {
         let first_token = prose.tokens.len();
         let mut at = start;
+        let bytes = self.text.as_bytes();
         while at < end.min(u32::MAX as usize) {
+            if bytes[at] == b' ' {
+                at += 1;
+                continue;
+            }
+            if let Some(stop) = plain_word_end(bytes, at, end) {
+                self.push(at, stop, TokenKind::Word, &mut prose.tokens);
+                at = stop;
+                continue;
+            }
             let c = self.char_at(at);
             if c.is_whitespace() {
                 at += c.len_utf8();
@@ -303,9 +321,8 @@ impl Cutter<'_> {
             return false;
         }
         let words = &self.lexicon.words;
-        let lower = word.to_lowercase();
         // "no." is an abbreviation only before a number, "No." at the end of an answer is not one.
-        lower != "no" && words.classes(words.id(&lower)).has(Class::Abbreviation)
+        !word.eq_ignore_ascii_case("no") && words.classes(words.find(word)).has(Class::Abbreviation)
     }
 
     /// Whether the mark that ends at `stop` ends a sentence: what follows is the paragraph's end,
@@ -329,17 +346,7 @@ impl Cutter<'_> {
         let mut word = WordId::UNKNOWN;
         if kind == TokenKind::Word {
             flags |= capital_flags(printed);
-            self.folded.clear();
-            for c in printed.chars() {
-                match c {
-                    '’' => self.folded.push('\''),
-                    '\u{ad}' => {}
-                    _ if c.is_ascii() => self.folded.push(c.to_ascii_lowercase()),
-                    _ => self.folded.extend(c.to_lowercase()),
-                }
-            }
-            let stem = if self.folded.len() > 1 { self.folded.trim_end_matches('.') } else { &self.folded };
-            word = self.lexicon.words.id(stem);
+            word = self.lexicon.words.find(printed);
         }
         let offset = |at: usize| u32::try_from(at).expect("paragraphs are cut at 4 GiB");
         tokens.push(Token { start: offset(start), end: offset(end), sentence: self.sentence, word, kind, flags });
@@ -347,6 +354,9 @@ impl Cutter<'_> {
 }
 
 fn capital_flags(word: &str) -> u8 {
+    if word.as_bytes()[0].is_ascii_lowercase() {
+        return 0;
+    }
     let mut flags = 0;
     if word.starts_with(char::is_uppercase) {
         flags |= CAPITALISED;

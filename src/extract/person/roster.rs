@@ -214,7 +214,12 @@ impl<'a> Roster<'a> {
 
     fn is_full_name(&self, run: &Run) -> bool {
         let evidence = run.evidence;
-        if run.n_words < 2 || run.n_words > 5 || evidence.organisation || self.begins_with_particle(run) {
+        if run.n_words < 2
+            || run.n_words > 5
+            || evidence.organisation
+            || self.begins_with_particle(run)
+            || self.is_title(run.core_end - 1)
+        {
             return false;
         }
         if evidence.given_name && !evidence.is_weak_given_name || evidence.title || evidence.age || evidence.initial {
@@ -225,6 +230,13 @@ impl<'a> Roster<'a> {
         }
         let quoted_surname = || self.quoted_surnames.contains(&self.word(run.core_end - 1));
         run.n_words <= 3 && !evidence.acronym && (evidence.cue || evidence.given_name || quoted_surname())
+    }
+
+    /// "Minister": a word for an office, and nobody's surname.
+    fn is_title(&self, token: usize) -> bool {
+        let classes = self.prose.classes(token);
+        classes.any(Classes::only(Class::Title).with(Class::TitleModifier).with(Class::PersonNoun))
+            && !classes.any(Classes::only(Class::Surname).with(Class::GivenName))
     }
 
     /// "Van der Meer": a surname that begins with its particle.
@@ -271,7 +283,7 @@ impl<'a> Roster<'a> {
     /// The person meant by a surname, a given name, or a titled single name.
     fn part_of_name(&mut self, run: &Run) -> Option<PersonId> {
         let particle = self.begins_with_particle(run);
-        if run.n_words != 1 && !particle {
+        if run.n_words != 1 && !particle || self.is_title(run.core_end - 1) {
             return None;
         }
         let word = self.word(run.core_end - 1);

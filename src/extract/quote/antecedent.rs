@@ -179,7 +179,7 @@ fn place(prose: &Prose<'_>, mention: &Mention) -> Tag {
 fn other_speaker(prose: &Prose<'_>, people: &People, pronoun: &Pronoun<'_>, n_candidates: usize) -> Option<Choice> {
     let (voice, at) = pronoun.last?;
     let (tokens, kind) = match voice {
-        Voice::Person(_) => return None,
+        Voice::Person(_) | Voice::Stated(_) => return None,
         Voice::Name(tokens) => (tokens, Tag::Name),
         Voice::Nominal(tokens) => (tokens, Tag::NounEnd),
     };

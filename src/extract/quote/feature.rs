@@ -283,4 +283,7 @@ pub(super) fn clause_end(p: &Passage<'_>, candidate: &Candidate, at: usize, out:
     see(First, shape(p, candidate.start).into(), word(p, next));
     let before_cue = if candidate.cue == 0 { Tag::Edge.into() } else { word(p, candidate.cue - 1) };
     see(BeforeCue, before_cue, shape(p, next).into());
+    let new_cue = (next..(next + 6).min(sentence_end)).find(|&i| p.cue(i).is_some_and(|cue| cue.precision > 0.6));
+    see(Followed, new_cue.map_or(0, |i| i - next + 1).into(), mark.into());
+    see(Followed, new_cue.is_some().into(), word(p, next));
 }

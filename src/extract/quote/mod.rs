@@ -15,10 +15,11 @@ mod resolve;
 mod rule;
 mod subject;
 pub mod training;
+mod turn;
 
 use crate::article::{Confidence, Cue, Evidence, Metadata, Quote, QuoteKind, Source, Span, Speaker};
 use crate::extract::person::{self, People};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Class, Lexicon};
 use crate::text::Prose;
 use model::Model;
 use passage::Passage;
@@ -27,14 +28,15 @@ use resolve::{Resolver, Spoken, Voice};
 use rule::Rule;
 use std::ops::Range;
 use std::sync::OnceLock;
+use turn::Turn;
 
 /// Every quote, in text order.
-pub(crate) fn quotes(prose: &Prose<'_>, people: &People, _metadata: &Metadata) -> Vec<Quote> {
-    run(prose, people, false).found
+pub(crate) fn quotes(prose: &Prose<'_>, people: &People, metadata: &Metadata) -> Vec<Quote> {
+    run(prose, people, metadata, false).found
 }
 
 /// Reads an article; `trace` keeps what pronouns could have meant.
-fn run<'a>(prose: &'a Prose<'a>, people: &'a People, trace: bool) -> ArticleQuotes<'a> {
+fn run<'a>(prose: &'a Prose<'a>, people: &'a People, metadata: &Metadata, trace: bool) -> ArticleQuotes<'a> {
     let mut article = ArticleQuotes {
         prose,
         people,
@@ -46,7 +48,11 @@ fn run<'a>(prose: &'a Prose<'a>, people: &'a People, trace: bool) -> ArticleQuot
     article.resolver.trace = trace.then(Vec::new);
     let mut reporter = Reporter::new(english());
     let mut reports = Vec::new();
-    fill_passages(prose, |passage| {
+    let turns = turn::find(prose, people, metadata);
+    fill_passages(prose, |n, passage| {
+        if let Some(Some(turn)) = turns.get(n) {
+            return article.turn(turn);
+        }
         reports.clear();
         reporter.find(passage, &mut reports);
         article.paragraph(passage, &reports);
@@ -68,16 +74,16 @@ fn english() -> &'static Models {
 }
 
 /// Hands every paragraph of an article to `visit` as a passage.
-fn fill_passages<'a>(prose: &'a Prose<'a>, mut visit: impl FnMut(&Passage<'a>)) {
+fn fill_passages<'a>(prose: &'a Prose<'a>, mut visit: impl FnMut(usize, &Passage<'a>)) {
     let mut passage = Passage::new(prose);
     let mut quotation = 0;
-    for &paragraph in &prose.paragraphs {
+    for (n, &paragraph) in prose.paragraphs.iter().enumerate() {
         let first = quotation;
         while prose.quotations.get(quotation).is_some_and(|q| q.first_token < paragraph.end_token) {
             quotation += 1;
         }
         passage.fill(paragraph, first..quotation);
-        visit(&passage);
+        visit(n, &passage);
     }
 }
 
@@ -166,10 +172,13 @@ impl ArticleQuotes<'_> {
                 .filter(|draft| draft.items.start > i)
                 .min_by_key(|draft| draft.items.start)
                 .and_then(|draft| draft.spoken.voice.clone());
+            let whole = feature::starts_upper(passage, i) && passage.sentence_of(i).start == i;
             let claim = match (before, after) {
                 (Some(voice), _) if ends && n_words >= 2 => Some((voice, Rule::Continuation)),
-                (_, Some(voice)) if ends && n_words >= 3 => Some((voice, Rule::NextInParagraph)),
-                (None, None) => self.floating(passage, n, i, only_quotations, ends, n_words),
+                (_, Some(voice)) if ends && whole && n_words >= 4 => Some((voice, Rule::NextInParagraph)),
+                (None, None) => self
+                    .dash(passage, i)
+                    .or_else(|| self.floating(passage, n, i, only_quotations, ends && (whole || i == 0), n_words)),
                 _ => None,
             };
             let Some((voice, rule)) = claim else { continue };
@@ -183,9 +192,24 @@ impl ArticleQuotes<'_> {
         }
     }
 
+    /// "“Q.” — Maria Okafor", to the paragraph's end.
+    fn dash(&mut self, passage: &Passage<'_>, i: usize) -> Option<(Voice, Rule)> {
+        let name = i + 2..passage.items.len();
+        let is_dash = matches!(passage.mark(i + 1), '—' | '–' | '-' | '―');
+        if !is_dash || name.is_empty() || name.len() > 12 || !passage.is_proper(name.start) {
+            return None;
+        }
+        let end = name
+            .clone()
+            .find(|&at| !passage.is_capitalised(at) && passage.mark(at) != '-' && !passage.is(at, Class::NameParticle))
+            .unwrap_or(name.end);
+        let spoken = self.resolver.subject(passage, name.start..end, 0..0);
+        spoken.voice.map(|voice| (voice, Rule::Dash))
+    }
+
     /// A quotation in a paragraph where nobody is said to speak.
     fn floating(
-        &mut self,
+        &self,
         passage: &Passage<'_>,
         n: usize,
         i: usize,
@@ -209,6 +233,47 @@ impl ArticleQuotes<'_> {
             return Some((Voice::Person(mention.person), Rule::LeadIn));
         }
         self.resolver.last().cloned().map(|voice| (voice, Rule::LastSpeaker))
+    }
+
+    /// A paragraph, or what follows its label, that one person says.
+    fn turn(&mut self, turn: &Turn) {
+        if let Some(voice) = &turn.voice {
+            self.resolver.spoke(voice, turn.content.start);
+        }
+        self.previous = None;
+        if !turn.label.is_empty() || self.n_utterances == 0 {
+            self.n_utterances += 1;
+        }
+        let span = self.span(turn.content.clone());
+        let mention = (!turn.label.is_empty()).then(|| turn.label.clone());
+        let source = if turn.rule == Rule::Speech { Source::Metadata } else { Source::Prose };
+        self.found.push(Quote {
+            span,
+            utterance: self.n_utterances - 1,
+            kind: self.turn_kind(turn),
+            speaker: turn.voice.as_ref().map(|voice| self.speaker_of(voice, mention)),
+            cue: None,
+            evidence: Evidence {
+                span: Some(span),
+                rule: turn.rule.as_str().into(),
+                confidence: Confidence::new(0.8),
+                source,
+            },
+        });
+    }
+
+    /// A transcript gives words as they were said; a headline only what it marks.
+    fn turn_kind(&self, turn: &Turn) -> QuoteKind {
+        let quoted = turn.content.clone().filter(|&at| self.prose.tokens[at].is_quoted()).count();
+        match turn.rule {
+            Rule::Headline if quoted == 0 => QuoteKind::Indirect,
+            Rule::Headline if quoted + 1 < turn.content.len() => QuoteKind::Mixed,
+            _ => QuoteKind::Direct,
+        }
+    }
+
+    fn span(&self, tokens: Range<usize>) -> Span {
+        Span::new(self.prose.tokens[tokens.start].start as usize, self.prose.tokens[tokens.end - 1].end as usize)
     }
 
     fn write(&mut self, passage: &Passage<'_>, draft: Draft) {
@@ -248,6 +313,7 @@ impl ArticleQuotes<'_> {
     fn speaker_of(&self, voice: &Voice, mention: Option<Range<usize>>) -> Speaker {
         let name = match voice {
             Voice::Person(person) => self.people.name(self.prose, *person),
+            Voice::Stated(name) => name.to_string(),
             Voice::Name(tokens) | Voice::Nominal(tokens) => person::printed(self.prose, tokens.clone()),
         };
         let span = mention.map(|tokens| {

@@ -40,6 +40,9 @@ pub(super) struct Models {
 /// Log odds above which a candidate is reported speech.
 const ACCEPT: f32 = -0.8;
 
+/// What is left of a clause before words already reported is too little below this many items.
+const MIN_REMNANT: usize = 4;
+
 /// Log odds of rules that no model weighs.
 const CERTAIN: f32 = 3.0;
 
@@ -94,7 +97,10 @@ impl<'a> Reporter<'a> {
     fn before(&mut self, passage: &Passage<'_>, candidates: &[Candidate], found: &mut Vec<Report>) {
         for (n, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_before()) {
             let Some(end) = candidate.end.filter(|&end| end > candidate.start) else { continue };
-            if !self.is_free(candidate.start..end) || self.taken[candidate.cue] {
+            if credits(passage, candidate, candidates)
+                || !self.is_free(candidate.start..end)
+                || self.taken[candidate.cue]
+            {
                 continue;
             }
             let score = self.score(passage, candidate, end);
@@ -137,6 +143,9 @@ impl<'a> Reporter<'a> {
             let mut end = candidate.end.unwrap_or_else(|| self.clause_end(passage, candidate));
             if let Some(taken) = (candidate.start..end).find(|&i| self.taken[i]) {
                 end = self.trimmed(passage, candidate.start, taken);
+                if end < candidate.start + MIN_REMNANT {
+                    continue;
+                }
             }
             if end <= candidate.start {
                 continue;
@@ -153,6 +162,9 @@ impl<'a> Reporter<'a> {
         let sentence = passage.sentence_of(candidate.cue);
         let end = breaks(passage, candidate.start, sentence.end)
             .find(|&at| {
+                if leaves_relative(passage, candidate.cue, at) || hears_another(passage, at, sentence.end) {
+                    return true;
+                }
                 feature::clause_end(passage, candidate, at, &mut self.features);
                 self.models.clause_end.score(&self.features) > 0.0
             })
@@ -251,6 +263,49 @@ impl<'a> Reporter<'a> {
             }
         }
     }
+}
+
+/// "Okafor, who said C, has left": the sentence's own verb follows the comma.
+fn leaves_relative(p: &Passage<'_>, cue: usize, at: usize) -> bool {
+    let relative =
+        (cue.saturating_sub(3)..cue).any(|i| matches!(p.str(i), "who" | "which") && p.mark(i.wrapping_sub(1)) == ',');
+    let verb = p.is_any(at + 1, crate::lexicon::Classes::only(Class::Auxiliary).with(Class::Be))
+        || p.cue(at + 1).is_some_and(|cue| cue.tense == Tense::Past)
+        || p.mark(at + 1) == '\0'
+            && !p.is_quotation(at + 1)
+            && !p.is_capitalised(at + 1)
+            && p.str(at + 1).ends_with("ed");
+    relative && p.mark(at) == ',' && verb
+}
+
+/// ", while Okafor confirmed …" and ", reports Reuters.": somebody else is reported from here.
+fn hears_another(p: &Passage<'_>, at: usize, end: usize) -> bool {
+    const REACH: usize = 6;
+    if p.mark(at) != ',' {
+        return false;
+    }
+    let is_cue =
+        |i: usize| p.cue(i).is_some_and(|cue| cue.precision > 0.4 && matches!(cue.tense, Tense::Past | Tense::Present));
+    let contrast = matches!(p.str(at + 1), "while" | "although" | "though" | "whereas");
+    if contrast && p.is_proper(at + 2) {
+        return (at + 3..(at + 2 + REACH).min(end)).any(is_cue);
+    }
+    is_cue(at + 1)
+        && p.cue(at + 1).is_some_and(|cue| cue.tense == Tense::Present)
+        && p.is_proper(at + 2)
+        && at + 6 >= end
+}
+
+/// "The Kremlin said C, reports Reuters": the agency is credited for a report that names its own speaker.
+fn credits(passage: &Passage<'_>, candidate: &Candidate, candidates: &[Candidate]) -> bool {
+    const SURE: f32 = 0.85;
+    matches!(candidate.frame, Frame::ClauseBefore | Frame::ClauseBeforeInverted)
+        && candidates.iter().any(|inner| {
+            (candidate.start..candidate.cue).contains(&inner.cue)
+                && matches!(inner.frame, Frame::That | Frame::Bare)
+                && inner.subject.as_ref().is_some_and(|subject| subject.start <= candidate.start + 3)
+                && passage.cue(inner.cue).is_some_and(|cue| cue.precision >= SURE && cue.tense != Tense::Participle)
+        })
 }
 
 /// The items before which a clause from `start` could end: marks, and words that open another clause.

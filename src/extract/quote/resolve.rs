@@ -21,6 +21,8 @@ pub(super) enum Voice {
     Name(Range<usize>),
     /// A source as it is written.
     Nominal(Range<usize>),
+    /// A name that stands outside the text: the record's speaker or author.
+    Stated(Box<str>),
 }
 
 /// A voice, and the words that stood for it.

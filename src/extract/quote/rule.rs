@@ -49,10 +49,10 @@ pub(super) enum Rule {
     LastSpeaker,
     /// X: words, as in a transcript.
     Turn,
+    /// X: words, in the headline.
+    Headline,
     /// The whole text is one person's speech.
     Speech,
-    /// Between quotation marks, and nobody knows whose.
-    Unattributed,
 }
 
 impl Rule {
@@ -82,8 +82,8 @@ impl Rule {
             Self::NextInParagraph => "next-in-paragraph",
             Self::LastSpeaker => "last-speaker",
             Self::Turn => "turn",
+            Self::Headline => "headline",
             Self::Speech => "speech",
-            Self::Unattributed => "unattributed",
         }
     }
 }

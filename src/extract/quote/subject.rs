@@ -70,6 +70,9 @@ impl Passage<'_> {
         if self.is(last, Class::Conjunction) {
             return Left::Shared;
         }
+        if tense == Tense::Base && at == cue && !self.could_be_plural(last) {
+            return Left::Barred;
+        }
         match self.mark(last) {
             ',' | '—' | '–' | ')' if tense == Tense::Participle => Left::Shared,
             ',' | '—' | '–' | ')' => self.apposed_subject(last, floor),
@@ -93,6 +96,23 @@ impl Passage<'_> {
             start -= 1;
         }
         start
+    }
+
+    /// Whether "say" can follow: "officials", "they", "40 percent", a name; a phone call is no call to speak.
+    fn could_be_plural(&self, i: usize) -> bool {
+        const PLURAL: Classes = Classes::only(Class::Pronoun)
+            .with(Class::FirstPerson)
+            .with(Class::PluralPronoun)
+            .with(Class::PersonNoun)
+            .with(Class::Relative)
+            .with(Class::Numeral)
+            .with(Class::Determiner)
+            .with(Class::Indefinite);
+        self.mark(i) != '\0'
+            || self.is_any(i, PLURAL)
+            || self.is_number(i)
+            || self.is_capitalised(i)
+            || self.str(i).ends_with('s') && !self.is_glued(i)
     }
 
     /// "the", "a": a noun follows, whatever it looks like ("the said bridge").

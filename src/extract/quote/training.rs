@@ -8,6 +8,7 @@ use super::feature;
 use super::passage::Passage;
 use super::report::{Reporter, breaks};
 use super::{english, fill_passages, run};
+use crate::article::Metadata;
 use crate::extract::person;
 use crate::lexicon::Lexicon;
 use crate::text::Prose;
@@ -55,7 +56,7 @@ pub fn examples(text: &str, gold: &[Gold]) -> Examples {
     let gold: Vec<_> = gold.iter().map(|gold| Gold { ..trimmed_gold(text, gold) }).collect();
     let mut examples = Examples::default();
     let mut reporter = Reporter::new(english());
-    fill_passages(&prose, |passage| {
+    fill_passages(&prose, |_, passage| {
         for sentence in &passage.sentences {
             let mut candidates = Vec::new();
             candidate::find(passage, sentence.clone(), &mut candidates);
@@ -69,7 +70,7 @@ pub fn examples(text: &str, gold: &[Gold]) -> Examples {
 
 fn antecedents(prose: &Prose<'_>, gold: &[Gold]) -> Vec<Vec<Example>> {
     let people = person::people(prose);
-    let article = run(prose, &people, true);
+    let article = run(prose, &people, &Metadata::default(), true);
     let surname = |name: &str| name.split_whitespace().last().map(str::to_lowercase);
     let mut sets = Vec::new();
     for (token, options) in article.resolver.trace.iter().flatten() {
