@@ -1,10 +1,12 @@
 //! The folder an index lives in, and who may open it.
 //!
-//!     .dateline/
-//!       CACHEDIR.TAG  .gitignore      told to backups and to git: this can be made anew
-//!       format-1/
-//!         manifest-7                  which files the articles came from; named by the last commit
-//!         tantivy/                    the segments
+//! ```text
+//! .dateline/
+//!   CACHEDIR.TAG  .gitignore      told to backups and to git: this can be made anew
+//!   format-1/
+//!     manifest-7                  which files the articles came from; named by the last commit
+//!     tantivy/                    the segments
+//! ```
 //!
 //! Formats lie side by side: an older program goes on with its own while a newer one makes the next.
 

@@ -10,14 +10,17 @@ pub mod gazetteer;
 mod inflection;
 mod labels;
 mod letters;
+mod name_spelling;
 mod place_words;
 pub mod query_dates;
+pub mod weights;
 mod words;
 
 pub use cues::{Cue, CueTable, Frame, Frames, Tense};
 pub use inflection::inflections;
 pub use labels::LabelKind;
 pub use letters::typed_letter;
+pub use name_spelling::{spelling_initials, spelling_key};
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
 pub use words::{Class, Classes, WordId, WordTable};
 

@@ -49,7 +49,6 @@ pub(crate) struct Known {
     pub(crate) n_mentions: u32,
     n_words: usize,
     first_word: usize,
-    last_word: usize,
     first_mention: Range<usize>,
 }
 
@@ -271,7 +270,6 @@ impl<'a> Roster<'a> {
             n_mentions: 0,
             n_words: run.n_words,
             first_word: run.tokens.start,
-            last_word,
             first_mention: run.tokens.clone(),
         });
         self.last_mention.push(0);

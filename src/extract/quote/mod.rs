@@ -19,7 +19,7 @@ mod turn;
 
 use crate::article::{Confidence, Cue, Evidence, Metadata, Quote, QuoteKind, Source, Span, Speaker};
 use crate::extract::person::{self, People};
-use crate::lexicon::{Class, Lexicon};
+use crate::lexicon::{Class, Lexicon, weights};
 use crate::text::Prose;
 use model::Model;
 use passage::Passage;
@@ -66,9 +66,9 @@ fn english() -> &'static Models {
     MODELS.get_or_init(|| {
         let lexicon = Lexicon::english();
         Models {
-            report: Model::read(include_str!("../../../data/en/report_weights.tsv"), lexicon),
-            clause_end: Model::read(include_str!("../../../data/en/clause_end_weights.tsv"), lexicon),
-            antecedent: Model::read(include_str!("../../../data/en/antecedent_weights.tsv"), lexicon),
+            report: Model::read(weights::REPORT, lexicon),
+            clause_end: Model::read(weights::CLAUSE_END, lexicon),
+            antecedent: Model::read(weights::ANTECEDENT, lexicon),
         }
     })
 }
@@ -147,7 +147,7 @@ impl ArticleQuotes<'_> {
         }
         match passage.first_subject(report.cue.start) {
             Some(subject) => self.resolver.subject(passage, subject, content),
-            None => Spoken { voice: self.resolver.last().cloned(), mention: None, by_pronoun: false },
+            None => Spoken { voice: self.resolver.last().cloned(), mention: None },
         }
     }
 
@@ -186,7 +186,7 @@ impl ArticleQuotes<'_> {
                 items: i..i + 1,
                 cue: 0..0,
                 rule,
-                spoken: Spoken { voice: Some(voice), mention: None, by_pronoun: false },
+                spoken: Spoken { voice: Some(voice), mention: None },
                 goes_on: matches!(rule, Rule::Continuation | Rule::OpenParagraph),
             });
         }

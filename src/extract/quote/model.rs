@@ -256,11 +256,6 @@ impl Model {
     pub(super) fn score(&self, features: &[Feature]) -> f32 {
         features.iter().filter_map(|feature| self.weights.get(feature)).sum()
     }
-
-    /// Whether it has no weights yet.
-    pub(super) fn is_empty(&self) -> bool {
-        self.weights.is_empty()
-    }
 }
 
 /// Buckets of a count: exact up to four, then coarser.

@@ -31,8 +31,6 @@ pub(super) struct Spoken {
     pub(super) voice: Option<Voice>,
     /// The tokens at the quote; `None` where the speaker is implied.
     pub(super) mention: Option<Range<usize>>,
-    /// A pronoun stood there.
-    pub(super) by_pronoun: bool,
 }
 
 /// Resolves speakers in text order.
@@ -70,7 +68,7 @@ impl<'a> Resolver<'a> {
         let by_pronoun =
             subject.len() == 1 && passage.is_any(subject.start, Classes::only(Class::Pronoun).with(Class::FirstPerson));
         let voice = if by_pronoun { self.pronoun(tokens.start, content) } else { self.phrase(tokens.clone()) };
-        Spoken { voice, mention: Some(tokens), by_pronoun }
+        Spoken { voice, mention: Some(tokens) }
     }
 
     fn classes(&self, token: usize) -> Classes {

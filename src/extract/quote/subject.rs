@@ -86,18 +86,6 @@ impl Passage<'_> {
         }
     }
 
-    /// Where "late on Thursday" begins.
-    fn day_start(&self, day: usize, floor: usize) -> usize {
-        let mut start = day;
-        while start > floor
-            && (matches!(self.str(start - 1), "on" | "last" | "this" | "early" | "late" | "earlier" | "later")
-                || self.is(start - 1, Class::Day))
-        {
-            start -= 1;
-        }
-        start
-    }
-
     /// Whether "say" can follow: "officials", "they", "40 percent", a name; a phone call is no call to speak.
     fn could_be_plural(&self, i: usize) -> bool {
         const PLURAL: Classes = Classes::only(Class::Pronoun)
