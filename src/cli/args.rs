@@ -3,6 +3,7 @@
 use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
 use crate::read::Format as InputFormat;
+use crate::search::Facet;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -225,8 +226,8 @@ pub(super) struct Count {
     #[command(flatten)]
     pub(super) asking: Asking,
     /// What to count by
-    #[arg(long, value_enum, value_name = "FIELD")]
-    pub(super) by: CountBy,
+    #[arg(long, value_name = "FIELD", value_parser = facets())]
+    pub(super) by: Facet,
     /// Level of places to count at
     #[arg(long, value_enum, default_value = "city", value_name = "LEVEL")]
     pub(super) level: Level,
@@ -237,21 +238,14 @@ pub(super) struct Count {
     pub(super) form: Form,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CountBy {
-    Speaker,
-    Place,
-    Year,
-    Month,
-    Day,
-    Weekday,
-    Source,
+fn facets() -> impl TypedValueParser<Value = Facet> {
+    PossibleValuesParser::new(Facet::ALL.iter().map(|facet| facet.name()))
+        .map(|name| Facet::by_name(&name).expect("clap takes only the names listed"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Level {
     Country,
-    Region,
     City,
 }
 

@@ -17,6 +17,12 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     let asked = asking::ask(&args.asking, terminal)?;
     let request = request(args, &asked);
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
+    if args.asking.explain {
+        let plan = asked.searcher.explain(&request).map_err(|error| asking::search_error(error, &asked.query))?;
+        let mut lines = Vec::new();
+        hits_text::clause_lines(&plan, 0, &mut lines);
+        terminal.note(&lines.join("\n"));
+    }
     let written = if args.quiet {
         Ok(())
     } else if args.count {

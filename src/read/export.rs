@@ -292,7 +292,7 @@ impl<'a> Fields<'a> {
 ///
 /// Within a body only a label that ends it counts, and only in capitals or as its service writes it: people
 /// write "Date: tomorrow" too.
-fn labelled<'a>(line: &'a str, current: Option<Part>) -> Option<(Part, &'a str)> {
+fn labelled(line: &str, current: Option<Part>) -> Option<(Part, &str)> {
     let trimmed = line.trim_start();
     let bare = trimmed.trim_end();
     // Newer Nexis writes "Body" and "Classification" alone on their lines.

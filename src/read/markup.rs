@@ -234,7 +234,7 @@ pub(super) fn unescaped(text: &str) -> String {
         rest = &rest[at..];
         // The longest name has 31 letters.
         let end = rest.bytes().take(40).position(|byte| byte == b';').map(|end| end + 1);
-        match end.and_then(|end| Some((end, unescape_with(&rest[..end], |name| resolve_html5_entity(name)).ok()?))) {
+        match end.and_then(|end| Some((end, unescape_with(&rest[..end], resolve_html5_entity).ok()?))) {
             Some((end, c)) => {
                 plain.push_str(&c);
                 rest = &rest[end..];

@@ -211,7 +211,7 @@ impl Tree {
         }
         let mut written = start.html_attributes();
         let attributes = written.with_checks(false).flatten().map(|attribute| {
-            let value = unescape_with(&attribute.value, |name| resolve_html5_entity(name));
+            let value = unescape_with(&attribute.value, resolve_html5_entity);
             (attribute.key.0.to_owned(), value.map_or_else(|_| attribute.value.to_string(), |value| value.into_owned()))
         });
         self.open.push(Element {

@@ -3,13 +3,13 @@
 use super::hits_json::Question;
 use super::sanitize;
 use super::theme::ASIDE;
-use crate::search::{Counts, Tally};
+use crate::search::{Breakdown, Tally};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// A bar for each value, as long as its count.
-pub fn text(out: &mut impl Write, counts: &Counts, width: usize) -> io::Result<()> {
+pub fn text(out: &mut impl Write, counts: &Breakdown, width: usize) -> io::Result<()> {
     let most = counts.rows.iter().map(amount).max().unwrap_or(1).max(1);
     let label_width = counts.rows.iter().map(|row| row.value.width()).max().unwrap_or(0).min(width / 2);
     let number_width = most.to_string().len();
@@ -31,14 +31,14 @@ fn amount(row: &Tally) -> u64 {
 }
 
 /// A header row, then one row a value; articles that fall under no value come last, in brackets.
-pub fn csv(out: &mut impl Write, counts: &Counts) -> io::Result<()> {
+pub fn csv(out: &mut impl Write, counts: &Breakdown) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(["value", "articles", "quotes"])?;
     for row in &counts.rows {
         let quotes = row.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
         table.write_record([row.value.as_str(), &row.articles.to_string(), &quotes])?;
     }
-    for (name, n) in [("(uncertain)", counts.n_uncertain), ("(none)", counts.n_without)] {
+    for (name, n) in [("(uncertain)", counts.uncertain), ("(none)", counts.without)] {
         if n > 0 {
             table.write_record([name, &n.to_string(), ""])?;
         }
@@ -47,12 +47,12 @@ pub fn csv(out: &mut impl Write, counts: &Counts) -> io::Result<()> {
 }
 
 /// Everything as one object.
-pub fn json(counts: &Counts, question: &Question) -> Value {
+pub fn json(counts: &Breakdown, question: &Question) -> Value {
     json!({"counts": counts.rows.iter().map(row).collect::<Vec<_>>(), "summary": summary(counts, question)})
 }
 
 /// An object a value, and a last `summary`.
-pub fn jsonl(out: &mut impl Write, counts: &Counts, question: &Question) -> io::Result<()> {
+pub fn jsonl(out: &mut impl Write, counts: &Breakdown, question: &Question) -> io::Result<()> {
     for tally in &counts.rows {
         writeln!(out, "{}", row(tally))?;
     }
@@ -63,14 +63,15 @@ fn row(row: &Tally) -> Value {
     json!({"type": "count", "value": row.value, "id": row.id, "articles": row.articles, "quotes": row.quotes})
 }
 
-fn summary(counts: &Counts, question: &Question) -> Value {
+fn summary(counts: &Breakdown, question: &Question) -> Value {
     json!({
         "type": "summary",
         "schema": 1,
         "version": env!("CARGO_PKG_VERSION"),
-        "articles": counts.n_articles,
-        "uncertain": counts.n_uncertain,
-        "without": counts.n_without,
+        "articles": counts.articles,
+        "quotes": counts.quotes,
+        "uncertain": counts.uncertain,
+        "without": counts.without,
         "query": question.canonical,
         "today": question.today,
         "failed": question.n_failed,
@@ -85,7 +86,8 @@ mod tests {
     #[test]
     fn bars_are_in_proportion_and_never_vanish() {
         let row = |value: &str, articles| Tally { value: value.into(), id: None, articles, quotes: None };
-        let counts = Counts { rows: vec![row("1962", 40), row("1963", 1)], ..Counts::default() };
+        let rows = vec![row("1962", 40), row("1963", 1)];
+        let counts = Breakdown { rows, articles: 41, quotes: None, without: 0, uncertain: 0 };
         let mut out = anstream::StripStream::new(Vec::new());
         text(&mut out, &counts, 80).unwrap();
         let text = String::from_utf8(out.into_inner()).unwrap();

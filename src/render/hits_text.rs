@@ -4,7 +4,7 @@ use super::article_text::{date_line, place_name, speech};
 use super::sanitize;
 use super::theme::{ASIDE, HEADLINE, HIT, PLACE};
 use crate::article::{Article, PlaceRole, Span};
-use crate::search::{ArticleHit, Diagnosis, Hits, MatchedQuote, Note, QuoteHit, Response, Tally};
+use crate::search::{ArticleHit, Clause, Diagnosis, Hits, MatchedQuote, Note, QuoteHit, Response, Tally, Unit};
 use std::io::{self, Write};
 
 /// How matches stand out.
@@ -159,28 +159,34 @@ pub fn note(note: &Note) -> Option<String> {
     ))
 }
 
-/// Why nothing was found, a line a clause.
+/// Why nothing was found: what each clause finds by itself, which one empties the result, and what is spelt like it.
 pub fn diagnosis(diagnosis: &Diagnosis) -> Vec<String> {
-    let width = diagnosis.clauses.iter().map(|clause| clause.clause.chars().count()).max().unwrap_or(0).min(60);
-    let mut lines: Vec<String> = diagnosis
-        .clauses
-        .iter()
-        .map(|clause| {
-            let nearest = clause.nearest.as_ref().map(|(word, n)| format!("; nearest spelling: {word} ({n})"));
-            let name = sanitize::line(&clause.clause);
-            format!("  {name:width$}  {}{}", plural(clause.n_articles, "article"), nearest.unwrap_or_default())
-        })
-        .collect();
-    let empty = diagnosis.clauses.iter().filter(|clause| clause.n_articles == 0).count();
-    let reason = match (empty, diagnosis.in_one_quote, diagnosis.clauses.len()) {
-        (_, _, 0) => return Vec::new(),
-        (0, true, _) => "each is found, but never in one quote",
-        (0, false, 1) => "nothing else narrows it",
-        (0, false, _) => "each is found, but never in one article",
-        _ => "a clause that finds nothing empties the result",
-    };
-    lines.push(format!("  ({reason})"));
+    let mut lines = Vec::new();
+    for clause in &diagnosis.clauses {
+        clause_lines(clause, 1, &mut lines);
+    }
+    for culprit in &diagnosis.culprits {
+        let without = plural(culprit.without, "article");
+        lines.push(format!("without {} there would be {without}", sanitize::line(&culprit.text)));
+    }
+    for suggestion in &diagnosis.suggestions {
+        let (typed, instead) = (sanitize::line(&suggestion.typed), sanitize::line(&suggestion.instead));
+        lines.push(format!("nothing is spelt {typed}; {instead} is, {} times", suggestion.count));
+    }
     lines
+}
+
+/// A clause with what it finds, and below it the clauses it is made of.
+pub fn clause_lines(clause: &Clause, depth: usize, lines: &mut Vec<String>) {
+    let unit = match clause.unit {
+        Unit::Articles => "article",
+        Unit::Quotes => "quote",
+    };
+    let indent = "  ".repeat(depth);
+    lines.push(format!("{indent}{}  {}", sanitize::line(&clause.text), plural(clause.count, unit)));
+    for part in &clause.parts {
+        clause_lines(part, depth + 1, lines);
+    }
 }
 
 #[cfg(test)]

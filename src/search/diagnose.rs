@@ -1,140 +1,241 @@
-//! Why a query found nothing: what each clause finds by itself, which one empties the result, and the nearest spelling.
+//! How many documents each clause finds, and why a search found nothing.
 
 use super::Searcher;
-use super::compile::compile;
 use super::error::Result;
-use super::request::Request;
+use super::join::{ScoreMode, ToParentQuery};
+use super::plan::{Plan, Shape, filter};
+use super::request::{Output, Request};
+use super::words::{Forms, places};
+use crate::article::Span;
 use crate::index::analyzer::fold;
 use crate::index::schema::{FIELDS, Kind};
 use crate::query::{Expr, Field, Interval, Node, Slot, Term as Typed};
-use std::collections::BTreeMap;
+use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field as IndexField;
 
-/// What a query without hits is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnosis {
-    /// The clauses that must all match, and how many articles each finds by itself.
-    pub clauses: Vec<ClauseCount>,
-    /// Whether clauses that find something must hold of one quote, and none satisfies them all.
-    pub in_one_quote: bool,
+/// A clause of the query, and how much it finds by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Where in the query.
+    pub span: Span,
+    /// In canonical form.
+    pub text: String,
+    /// What it is asked of.
+    pub unit: Unit,
+    /// How many of these it finds by itself.
+    pub count: u64,
+    /// The clauses it is made of.
+    pub parts: Vec<Clause>,
 }
 
-/// A clause and what it finds.
+/// What a clause is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Articles.
+    Articles,
+    /// Quotes.
+    Quotes,
+}
+
+/// Why a search found nothing.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// The clauses that must all hold, each with what it finds by itself.
+    pub clauses: Vec<Clause>,
+    /// The clauses without which there would be hits, and how many; the one that costs most first.
+    pub culprits: Vec<Culprit>,
+    /// Words, speakers and places that the index does not hold, and what it holds instead.
+    pub suggestions: Vec<Suggestion>,
+    /// Undated articles that a date clause left out.
+    pub undated_left_out: Option<u64>,
+}
+
+/// A clause that emptied the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClauseCount {
-    /// The clause in canonical form.
-    pub clause: String,
-    /// Articles it finds by itself.
-    pub n_articles: u64,
-    /// The word of the index that is spelt most like one that finds nothing, and how many documents have it.
-    pub nearest: Option<(String, u64)>,
+pub struct Culprit {
+    /// Where in the query.
+    pub span: Span,
+    /// In canonical form.
+    pub text: String,
+    /// How many articles all the other clauses find together.
+    pub without: u64,
+}
+
+/// Something near to what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Where in the query.
+    pub span: Span,
+    /// As typed.
+    pub typed: String,
+    /// What the index holds.
+    pub instead: String,
+    /// In how many documents.
+    pub count: u64,
 }
 
 impl Searcher {
-    /// Counts each clause of a query by itself.
+    /// The query in canonical form as a tree of clauses, each with what it finds by itself.
+    pub fn explain(&self, request: &Request) -> Result<Clause> {
+        self.clause(&self.plan(request)?, Kind::Article)
+    }
+
+    /// Why a search finds nothing.
     pub fn diagnose(&self, request: &Request) -> Result<Diagnosis> {
-        let mut clauses = Vec::new();
-        let mut in_one_quote = false;
-        for factor in factors(&request.query.root) {
-            if let Expr::Quote(inner) = &factor.value {
-                let parts = factors(inner);
-                in_one_quote |= parts.len() > 1 && self.alone(factor, request)? == 0;
-                for part in parts {
-                    let asked = Node::new(part.span, Expr::Quote(Box::new(part.clone())));
-                    clauses.push(self.clause(part, &asked, request)?);
-                }
-            } else {
-                clauses.push(self.clause(factor, factor, request)?);
-            }
-        }
-        in_one_quote &= clauses.iter().all(|clause| clause.n_articles > 0);
-        Ok(Diagnosis { clauses, in_one_quote })
+        let plan = self.plan(request)?;
+        let clauses = plan.factors().iter().map(|factor| self.clause(factor, Kind::Article)).collect::<Result<_>>()?;
+        let mut suggestions = Vec::new();
+        self.suggest(&request.query.root, None, &mut suggestions)?;
+        let response = self.search(&Request { limit: 0, output: Output::Articles, ..request.clone() })?;
+        Ok(Diagnosis {
+            clauses,
+            culprits: self.culprits(&plan)?,
+            suggestions,
+            undated_left_out: response.undated_left_out,
+        })
     }
 
-    fn clause(&self, shown: &Node, asked: &Node, request: &Request) -> Result<ClauseCount> {
-        let n_articles = self.alone(asked, request)?;
-        let nearest = match words(shown, None).as_slice() {
-            words if n_articles == 0 => {
-                words.iter().find_map(|(field, word)| self.nearest(*field, word).transpose()).transpose()?
+    fn clause(&self, plan: &Plan, kind: Kind) -> Result<Clause> {
+        let parts = match &plan.shape {
+            Shape::All | Shape::Leaf(_) => Vec::new(),
+            Shape::And(parts) | Shape::Or(parts) => {
+                parts.iter().map(|part| self.clause(part, kind)).collect::<Result<_>>()?
             }
-            _ => None,
+            Shape::Not(inner) => vec![self.clause(inner, kind)?],
+            Shape::Quote(inner) => match &inner.shape {
+                Shape::And(parts) | Shape::Or(parts) => {
+                    parts.iter().map(|part| self.clause(part, Kind::Quote)).collect::<Result<_>>()?
+                }
+                _ => Vec::new(),
+            },
         };
-        Ok(ClauseCount { clause: shown.to_string(), n_articles, nearest })
+        let unit = if kind == Kind::Article { Unit::Articles } else { Unit::Quotes };
+        let count = self.count(plan.query(kind).as_ref())?;
+        Ok(Clause { span: plan.span, text: plan.text.clone(), unit, count, parts })
     }
 
-    fn alone(&self, node: &Node, request: &Request) -> Result<u64> {
-        let plan = compile(node, self.vocabulary(), request.undated)?;
-        self.count(plan.query(Kind::Article).as_ref())
+    /// The clauses whose absence would bring hits: of the query, or of its only quote group.
+    fn culprits(&self, plan: &Plan) -> Result<Vec<Culprit>> {
+        let mut culprits = Vec::new();
+        let (factors, kind) = match &plan.shape {
+            Shape::Quote(inner) => (inner.factors(), Kind::Quote),
+            _ => (plan.factors(), Kind::Article),
+        };
+        for (n, factor) in factors.iter().enumerate() {
+            let Some(rest) = all_but(factors, n, kind) else { continue };
+            let rest = if kind == Kind::Quote { Box::new(ToParentQuery::new(rest, ScoreMode::Max)) } else { rest };
+            let without = self.count(rest.as_ref())?;
+            if without > 0 {
+                culprits.push(Culprit { span: factor.span, text: factor.text.clone(), without });
+            }
+        }
+        culprits.sort_by_key(|culprit| std::cmp::Reverse(culprit.without));
+        Ok(culprits)
     }
 
-    /// The term spelt most like `word`, if `word` itself is no term; of equals the most frequent.
-    fn nearest(&self, field: IndexField, word: &str) -> Result<Option<(String, u64)>> {
-        let word = fold(word).into_owned();
-        let n_letters = word.chars().count();
-        let allowed = if n_letters < 5 { 1 } else { 2 };
-        let Some(first) = word.chars().next().filter(|_| n_letters > 2) else { return Ok(None) };
-        let mut found: BTreeMap<String, (usize, u64)> = BTreeMap::new();
-        for reader in self.engine().segment_readers() {
-            let index = reader.inverted_index(field)?;
-            // Slips of the first letter are rare, and its terms are a twentieth of the dictionary.
-            let end = char::from_u32(u32::from(first) + 1).unwrap_or(char::MAX).to_string();
-            let range = index.terms().range().ge(first.to_string().as_bytes()).lt(end.as_bytes());
-            let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
-            while terms.advance() {
-                let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-                if term == word {
-                    return Ok(None);
-                }
-                let distance = strsim::damerau_levenshtein(&word, term);
-                if term.len().abs_diff(word.len()) <= 2 * allowed && distance <= allowed {
-                    found.entry(term.to_owned()).or_insert((distance, 0)).1 += u64::from(terms.value().doc_freq);
+    /// Looks for what was typed and is not there.
+    fn suggest(&self, node: &Node, field: Option<Field>, out: &mut Vec<Suggestion>) -> Result<()> {
+        match &node.value {
+            Expr::And(nodes) | Expr::Or(nodes) => nodes.iter().try_for_each(|node| self.suggest(node, field, out)),
+            Expr::Quote(inner) | Expr::Lead(inner) => self.suggest(inner, field, out),
+            Expr::Field(field, inner) => self.suggest(inner, Some(*field), out),
+            Expr::AtLeast { interval, .. } => self.suggest_words(&interval.value, interval.span, field, out),
+            Expr::Text(interval) => self.suggest_words(interval, node.span, field, out),
+            Expr::Place(Typed::Word(name)) => self.suggest_place(name, node.span, out),
+            // What is excluded cannot have emptied anything by being misspelled.
+            _ => Ok(()),
+        }
+    }
+
+    fn suggest_words(
+        &self,
+        interval: &Interval,
+        span: Span,
+        field: Option<Field>,
+        out: &mut Vec<Suggestion>,
+    ) -> Result<()> {
+        let mut words: Vec<(Span, &Typed)> = Vec::new();
+        collect_words(interval, span, &mut words);
+        let (fields, forms): (Vec<IndexField>, Forms) = match field {
+            None => (vec![FIELDS.body, FIELDS.headline], Forms::Inflections),
+            Some(Field::Headline) => (vec![FIELDS.headline], Forms::Inflections),
+            Some(Field::Said) => (vec![FIELDS.said], Forms::Inflections),
+            Some(Field::Speaker) => (vec![FIELDS.speaker], Forms::Spellings),
+            Some(Field::Mentions) => (vec![FIELDS.body, FIELDS.mentions], Forms::Spellings),
+            Some(Field::Byline) => (vec![FIELDS.byline], Forms::Exact),
+            Some(Field::Source) => (vec![FIELDS.source], Forms::Exact),
+            Some(Field::Section) => (vec![FIELDS.section], Forms::Exact),
+            Some(_) => return Ok(()),
+        };
+        for (span, typed) in words {
+            let (Typed::Word(word) | Typed::Exact(word)) = typed else { continue };
+            let mut is_known = false;
+            for &field in &fields {
+                let found = self.vocabulary().resolve(typed, span, field, forms)?;
+                is_known |= found.iter().all(|words| !words.terms.is_empty());
+            }
+            if !is_known {
+                for place in places(word) {
+                    let suggestion = self.nearest(&place[0], &fields, span, word)?;
+                    out.extend(suggestion);
                 }
             }
         }
-        let best = found.into_iter().min_by_key(|(_, (distance, n))| (*distance, u64::MAX - n));
-        Ok(best.map(|(term, (_, n))| (term, n)))
+        Ok(())
+    }
+
+    /// The commonest term that differs least.
+    fn nearest(&self, term: &str, fields: &[IndexField], span: Span, typed: &str) -> Result<Option<Suggestion>> {
+        let mut best: Option<(usize, u64, String)> = None;
+        for &field in fields {
+            for (near, count) in self.vocabulary().near(term, field)? {
+                let distance = strsim::damerau_levenshtein(term, &near);
+                let is_better = best.as_ref().is_none_or(|(known, n, word)| {
+                    (distance, std::cmp::Reverse(count), &near) < (*known, std::cmp::Reverse(*n), word)
+                });
+                if distance > 0 && is_better {
+                    best = Some((distance, count, near));
+                }
+            }
+        }
+        Ok(best.map(|(_, count, instead)| Suggestion { span, typed: typed.to_owned(), instead, count }))
+    }
+
+    fn suggest_place(&self, name: &str, span: Span, out: &mut Vec<Suggestion>) -> Result<()> {
+        let folded = fold(name);
+        let is_there = !self.vocabulary().known(&[folded.as_ref()], FIELDS.place)?.terms.is_empty();
+        if !is_there && super::compile::places_meant(name).is_empty() {
+            out.extend(self.nearest(&folded, &[FIELDS.place], span, name)?);
+        }
+        Ok(())
     }
 }
 
-/// The parts that must all match.
-fn factors(node: &Node) -> Vec<&Node> {
-    match &node.value {
-        Expr::And(parts) => parts.iter().collect(),
-        _ => vec![node],
-    }
+/// All of the factors but one; `None` where there are no others.
+fn all_but(factors: &[Plan], left_out: usize, kind: Kind) -> Option<Box<dyn Query>> {
+    let others = factors.iter().enumerate().filter(|(n, _)| *n != left_out);
+    let queries: Vec<_> = others.map(|(_, factor)| filter(factor.query(kind))).collect();
+    (!queries.is_empty()).then(|| Box::new(BooleanQuery::intersection(queries)) as Box<dyn Query>)
 }
 
-/// The plain words of a clause, each with the field of the index it is looked for in.
-fn words(node: &Node, field: Option<Field>) -> Vec<(IndexField, String)> {
-    let of_text = match field {
-        None => FIELDS.body,
-        Some(Field::Said) => FIELDS.said,
-        Some(Field::Speaker) => FIELDS.speaker,
-        Some(Field::Mentions) => FIELDS.mentions,
-        Some(Field::Headline) => FIELDS.headline,
-        Some(Field::Byline) => FIELDS.byline,
-        Some(Field::Source) => FIELDS.source,
-        Some(Field::Place | Field::Dateline) => FIELDS.place,
-        Some(_) => return Vec::new(),
-    };
-    let word = |term: &Typed| match term {
-        Typed::Word(word) | Typed::Exact(word) => Some((of_text, word.clone())),
-        Typed::Wild(_) | Typed::Fuzzy { .. } => None,
-    };
-    match &node.value {
-        Expr::Field(field, inner) => words(inner, Some(*field)),
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().flat_map(|part| words(part, field)).collect(),
-        Expr::Quote(inner) | Expr::Lead(inner) => words(inner, field),
-        Expr::Place(term) => word(term).into_iter().collect(),
-        Expr::Text(Interval::Term { term, .. }) => word(term).into_iter().collect(),
-        Expr::Text(Interval::Phrase { phrase, .. }) => phrase
-            .slots
-            .iter()
-            .filter_map(|slot| match &slot.value {
-                Slot::Term(term) => word(term),
-                Slot::AnyWord | Slot::OneOf(_) => None,
-            })
-            .collect(),
-        _ => Vec::new(),
+fn collect_words<'a>(interval: &'a Interval, span: Span, out: &mut Vec<(Span, &'a Typed)>) {
+    match interval {
+        Interval::Term { term, .. } => out.push((span, term)),
+        Interval::Phrase { phrase, .. } => {
+            for slot in &phrase.slots {
+                match &slot.value {
+                    Slot::AnyWord => {}
+                    Slot::Term(term) => out.push((slot.span, term)),
+                    Slot::OneOf(terms) => out.extend(terms.iter().map(|term| (term.span, &term.value))),
+                }
+            }
+        }
+        Interval::Any(parts) => parts.iter().for_each(|part| collect_words(&part.value, part.span, out)),
+        Interval::Near(near) => {
+            collect_words(&near.left.value, near.left.span, out);
+            if !near.negated {
+                collect_words(&near.right.value, near.right.span, out);
+            }
+        }
     }
 }

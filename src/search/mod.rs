@@ -22,8 +22,8 @@ mod wildcard;
 mod words;
 
 pub use compile::{LEAD_WORDS, Undated};
-pub use count::{Bucket, CountBy, Counts, PlaceLevel};
-pub use diagnose::{ClauseCount, Diagnosis};
+pub use count::{Breakdown, Facet};
+pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use request::{

@@ -14,6 +14,8 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) span: Span,
+    /// In canonical form.
+    pub(crate) text: String,
     pub(crate) shape: Shape,
 }
 
@@ -63,7 +65,12 @@ pub(crate) enum Role {
 
 impl Plan {
     pub(crate) fn new(span: Span, shape: Shape) -> Self {
-        Self { span, shape }
+        Self { span, text: String::new(), shape }
+    }
+
+    /// The same, known by this text.
+    pub(crate) fn called(self, text: String) -> Self {
+        Self { text, ..self }
     }
 
     /// The query that finds what the plan is about.

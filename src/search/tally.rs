@@ -34,18 +34,6 @@ pub(super) fn speakers(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     Ok(tallies)
 }
 
-/// The outlets of matching articles, most first.
-pub(super) fn sources(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    by_ordinal(searcher.engine(), plan.query(Kind::Article).as_ref(), FIELDS.source, &mut |source, n_articles, _| {
-        *counts.entry(source.to_owned()).or_default() += n_articles;
-    })?;
-    let tally = |(value, articles)| Tally { value, id: None, articles, quotes: None };
-    let mut tallies: Vec<Tally> = counts.into_iter().map(tally).collect();
-    tallies.sort_by_key(|tally| std::cmp::Reverse(tally.articles));
-    Ok(tallies)
-}
-
 /// The names of the speakers of the quotes that match, most first, with the number of quotes.
 pub(super) fn speaker_names(engine: &tantivy::Searcher, quotes: &dyn Query) -> Result<Vec<(String, u64)>> {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();

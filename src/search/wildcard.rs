@@ -71,12 +71,6 @@ impl Wildcard {
     pub(crate) fn prefix(&self) -> &[u8] {
         &self.tables.prefix
     }
-
-    /// Whether a term matches.
-    pub(crate) fn matches(&self, term: &str) -> bool {
-        let state = term.bytes().fold(self.start(), |state, byte| self.accept(&state, byte));
-        self.is_match(&state)
-    }
 }
 
 impl Tables {
@@ -154,7 +148,9 @@ mod tests {
     }
 
     fn matches(typed: &str, term: &str) -> bool {
-        Wildcard::new(&pattern(typed)).unwrap().matches(term)
+        let wildcard = Wildcard::new(&pattern(typed)).unwrap();
+        let state = term.bytes().fold(wildcard.start(), |state, byte| wildcard.accept(&state, byte));
+        wildcard.is_match(&state)
     }
 
     /// The definition, one character at a time.

@@ -380,14 +380,13 @@ impl Context {
         };
         let mut resolved = Context { lean, ..*self }.fields(fields);
         // "Last June" is never this month, and neither is next June.
-        if let (Some(ahead), Some(now), Some(range)) = (ahead, self.now(), resolved.range) {
-            if range.overlaps(now.range()) && fields.day.is_none() {
-                if let Some(period) =
-                    Self::period_of(Some(now), Unit::Month).and_then(|p| p.shift(if ahead { 12 } else { -12 }))
-                {
-                    resolved = Resolved::period(period, "d-shift-month", 0.85);
-                }
-            }
+        if let (Some(ahead), Some(now), Some(range)) = (ahead, self.now(), resolved.range)
+            && range.overlaps(now.range())
+            && fields.day.is_none()
+            && let Some(period) =
+                Self::period_of(Some(now), Unit::Month).and_then(|p| p.shift(if ahead { 12 } else { -12 }))
+        {
+            resolved = Resolved::period(period, "d-shift-month", 0.85);
         }
         Resolved { rule: "d-shift-month", ..resolved }
     }

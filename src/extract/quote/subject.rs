@@ -247,10 +247,9 @@ impl Passage<'_> {
         if first > floor + 1
             && matches!(self.str(first - 1), "who" | "which" | "that")
             && self.has_finite_verb(first..last + 1)
+            && let Left::Subject { first, .. } = self.antecedent(first - 1, floor)
         {
-            if let Left::Subject { first, .. } = self.antecedent(first - 1, floor) {
-                return Left::Subject { first, end: last + 1 };
-            }
+            return Left::Subject { first, end: last + 1 };
         }
         self.without_lead(first, last + 1)
     }
@@ -325,10 +324,9 @@ impl Passage<'_> {
         if let Some(cut) = (first..end - 1)
             .rev()
             .find(|&i| self.is_any(i, day) && self.is_capitalised(i) && self.is_capitalised(i + 1))
+            && !(cut > first && self.is(cut - 1, Class::Title))
         {
-            if !(cut > first && self.is(cut - 1, Class::Title)) {
-                first = cut + 1;
-            }
+            first = cut + 1;
         }
         let is_there = end == first + 1 && self.is(first, Class::Expletive);
         if first >= end || is_there || !(first..end).any(|i| self.mark(i) == '\0') {

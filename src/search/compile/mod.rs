@@ -5,6 +5,7 @@ mod place;
 mod scalar;
 mod text;
 
+pub(super) use place::places_meant;
 pub(super) use scalar::undated;
 
 use super::error::{Error, ErrorKind, Result};

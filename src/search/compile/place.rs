@@ -63,6 +63,11 @@ fn named(name: &str) -> BTreeSet<String> {
     terms
 }
 
+/// The places that a name can mean.
+pub(in crate::search) fn places_meant(name: &str) -> Vec<PlaceNumber> {
+    meant(name, Gazetteer::embedded())
+}
+
 /// The places that a name can mean, those with the name as their own first.
 fn meant(name: &str, gazetteer: &Gazetteer) -> Vec<PlaceNumber> {
     let bearers = |name: &str| -> Vec<PlaceNumber> {

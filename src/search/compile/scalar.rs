@@ -129,7 +129,7 @@ fn percents(field: IndexField, range: &NumberRange) -> Box<dyn Query> {
     let mut inside = (0..=100u64).filter(|&percent| range.contains(percent as f64 / 100.0));
     match inside.next() {
         None => Box::new(EmptyQuery),
-        Some(least) => u64_range(field, least, inside.last().unwrap_or(least)),
+        Some(least) => u64_range(field, least, inside.next_back().unwrap_or(least)),
     }
 }
 

@@ -25,10 +25,6 @@ impl LeafCursor {
         cursor
     }
 
-    pub(crate) fn doc(&self) -> DocId {
-        self.doc
-    }
-
     /// Goes to the first document at or after `target`, staying where that is here.
     pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         if self.doc >= target {

@@ -346,10 +346,11 @@ impl Grammar<'_> {
         if let Some(year) = self.second_year(at) {
             return Some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), at + 1));
         }
-        if at > 0 && self.is_preposition(at.wrapping_sub(2)) {
-            if let Some((year, end)) = self.apostrophe_year(at - 1) {
-                return Some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), end));
-            }
+        if at > 0
+            && self.is_preposition(at.wrapping_sub(2))
+            && let Some((year, end)) = self.apostrophe_year(at - 1)
+        {
+            return Some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), end));
         }
         let (year, end) = self.year(at)?;
         let hyphenated = self.is_hyphen(end) && self.is_glued(end) && self.is_glued(end + 1);

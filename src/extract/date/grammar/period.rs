@@ -83,9 +83,7 @@ impl Grammar<'_> {
         let edge = self.word(at).edge?;
         let mut start = at + 1;
         let hyphen = self.is_hyphen(start) && self.is_glued(start) && self.is_glued(start + 1);
-        if hyphen {
-            start += 1;
-        } else if self.is_glue(start, Glue::Of) {
+        if hyphen || self.is_glue(start, Glue::Of) {
             start += 1;
         } else if matches!(edge, Edge::Start | Edge::End) {
             return None;
@@ -178,16 +176,16 @@ impl Grammar<'_> {
     pub(super) fn shifted_period(&self, at: usize) -> Parsed<Point> {
         let mut shift = self.word(at).shift?;
         let mut next = at + 1;
-        if matches!(shift, Shift::This | Shift::That) {
-            if let Some(second) = self.word(next).shift {
-                shift = match second {
-                    Shift::Past | Shift::Last => Shift::Last,
-                    Shift::Coming | Shift::Next => Shift::Next,
-                    Shift::Same => Shift::That,
-                    _ => shift,
-                };
-                next += 1;
-            }
+        if matches!(shift, Shift::This | Shift::That)
+            && let Some(second) = self.word(next).shift
+        {
+            shift = match second {
+                Shift::Past | Shift::Last => Shift::Last,
+                Shift::Coming | Shift::Next => Shift::Next,
+                Shift::Same => Shift::That,
+                _ => shift,
+            };
+            next += 1;
         }
         if self.word(next).is_fiscal || self.word(next).is_calendar {
             next += 1;
@@ -381,11 +379,11 @@ impl Grammar<'_> {
     pub(super) fn part(&self, at: usize) -> Parsed<Expression> {
         let word = self.word(at);
         let part = word.part.filter(|_| !word.plural)?;
-        if self.is_glue(at + 1, Glue::Of) {
-            if let Some((point, end)) = self.inner(at + 2).filter(|(point, _)| point.time.is_none()) {
-                let point = Point { time: Some(TimeOfDay::Part(part)), ..point };
-                return Some((Expression::Point(point), end));
-            }
+        if self.is_glue(at + 1, Glue::Of)
+            && let Some((point, end)) = self.inner(at + 2).filter(|(point, _)| point.time.is_none())
+        {
+            let point = Point { time: Some(TimeOfDay::Part(part)), ..point };
+            return Some((Expression::Point(point), end));
         }
         let point = || Expression::Point(Point { base: Base::Today, edge: None, time: Some(TimeOfDay::Part(part)) });
         let before = self.before(at);
