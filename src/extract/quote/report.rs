@@ -35,6 +35,8 @@ pub(super) struct Models {
     pub(super) clause_end: Model,
     /// Whom does a pronoun mean?
     pub(super) antecedent: Model,
+    /// Is a quote right?
+    pub(super) confidence: Model,
 }
 
 /// Log odds above which a candidate is reported speech.
