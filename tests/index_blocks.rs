@@ -1,5 +1,7 @@
 //! Whatever is added, replaced, deleted and merged: every block stays whole, and joins find what a plain model finds.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use dateline::article::{Article, Confidence, Cue, Day, Evidence, Quote, QuoteKind, Source, Span, Speaker};
 use dateline::index::schema::{FIELDS, Kind, block_key, u64_column};
 use dateline::index::{FileRecord, Manifest, Reader, Stamp, Writer, WriterOptions, raw_hash, utterances};

@@ -1,5 +1,7 @@
 //! An index follows its files: what changed is read again, what is gone is marked, what a run did is said.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use dateline::article::DiagnosticCode;
 use dateline::index::{Error, Manifest, Prune, Reader, Report, Root, UpdateOptions, update};
 use std::collections::BTreeMap;

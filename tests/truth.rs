@@ -1,6 +1,8 @@
 //! Asks the real binary, line by line, what `sample-corpus/truth.tsv` says: the right speaker finds the phrase, every
 //! other speaker does not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use assert_cmd::Command;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

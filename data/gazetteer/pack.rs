@@ -5,6 +5,8 @@
 //! What each file is and where it comes from: `data/gazetteer/README.md`. The same input always gives
 //! the same bytes. It prints what it kept, and fails on a row it cannot read rather than leave it out.
 
+#![allow(clippy::print_stdout, reason = "a command for whoever renews the gazetteer")]
+
 use dateline::lexicon::gazetteer::fold;
 use dateline::lexicon::gazetteer::packed::{ALIAS, EntryKind, Feature, GROUP, HEADER_BYTES, MAGIC, Record};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -324,8 +326,8 @@ impl Packer {
             let Some(&country) = countries.get(&code[..2]) else { continue };
             numbers.insert(code.clone(), self.drafts.len());
             let others: Vec<String> = names.iter().filter_map(|name| without_division_noun(name)).collect();
-            let record =
-                record(id, extent.middle(), country, country, extent.population, EntryKind::Admin1, Feature::Plain)?;
+            let point = raw.admin1_points.get(code).copied().unwrap_or_else(|| extent.middle());
+            let record = record(id, point, country, country, extent.population, EntryKind::Admin1, Feature::Plain)?;
             self.push(record, &names[0], &code[3..], names, &others);
         }
         Ok(numbers)

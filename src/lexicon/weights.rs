@@ -6,3 +6,5 @@ pub const REPORT: &str = include_str!("../../data/en/report_weights.tsv");
 pub const CLAUSE_END: &str = include_str!("../../data/en/clause_end_weights.tsv");
 /// Whom a pronoun means.
 pub const ANTECEDENT: &str = include_str!("../../data/en/antecedent_weights.tsv");
+/// How sure a quote and its speaker are.
+pub const CONFIDENCE: &str = include_str!("../../data/en/confidence_weights.tsv");

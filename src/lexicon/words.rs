@@ -285,6 +285,20 @@ impl WordTable {
         self.find_folded(stem)
     }
 
+    /// The number of the ASCII word at `start..end` of `text`: the common case, without a copy.
+    pub fn find_ascii(&self, text: &str, start: usize, end: usize) -> WordId {
+        let length = end - start;
+        let window = text.as_bytes().get(start..start + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
+        match window {
+            Some(mut bytes) if length <= 16 => {
+                bytes.make_ascii_lowercase();
+                let packed = u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (16 - length)));
+                self.short.get(&packed).copied().unwrap_or_default()
+            }
+            _ => self.find(&text[start..end]),
+        }
+    }
+
     /// The same for words that do not fit a number: rare enough to copy.
     fn find_folded(&self, stem: &str) -> WordId {
         const CURLY_EXTRA: usize = 8;

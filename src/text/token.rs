@@ -225,7 +225,7 @@ impl Cutter<'_> {
                 continue;
             }
             if let Some(stop) = plain_word_end(bytes, at, end) {
-                self.push(at, stop, TokenKind::Word, &mut prose.tokens);
+                self.push_plain(at, stop, &mut prose.tokens);
                 at = stop;
                 continue;
             }
@@ -333,6 +333,28 @@ impl Cutter<'_> {
         next.is_whitespace() && !rest.trim_start().starts_with(char::is_lowercase)
     }
 
+    /// Pushes a word of ASCII letters.
+    fn push_plain(&mut self, start: usize, end: usize, tokens: &mut Vec<Token>) {
+        let word = self.lexicon.words.find_ascii(self.text, start, end);
+        let first = self.text.as_bytes()[start];
+        let mut flags = if first.is_ascii_lowercase() { 0 } else { capital_flags(&self.text[start..end]) };
+        if tokens.last().is_some_and(|last| last.end as usize == start) {
+            flags |= GLUED;
+        }
+        if self.sentence_ended {
+            self.sentence += 1;
+            self.sentence_ended = false;
+        }
+        tokens.push(Token {
+            start: offset(start),
+            end: offset(end),
+            sentence: self.sentence,
+            word,
+            kind: TokenKind::Word,
+            flags,
+        });
+    }
+
     fn push(&mut self, start: usize, end: usize, kind: TokenKind, tokens: &mut Vec<Token>) {
         let printed = &self.text[start..end];
         let mut flags = 0;
@@ -348,15 +370,15 @@ impl Cutter<'_> {
             flags |= capital_flags(printed);
             word = self.lexicon.words.find(printed);
         }
-        let offset = |at: usize| u32::try_from(at).expect("paragraphs are cut at 4 GiB");
         tokens.push(Token { start: offset(start), end: offset(end), sentence: self.sentence, word, kind, flags });
     }
 }
 
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("paragraphs are cut at 4 GiB")
+}
+
 fn capital_flags(word: &str) -> u8 {
-    if word.as_bytes()[0].is_ascii_lowercase() {
-        return 0;
-    }
     let mut flags = 0;
     if word.starts_with(char::is_uppercase) {
         flags |= CAPITALISED;

@@ -85,10 +85,13 @@ pub(super) fn options(prose: &Prose<'_>, people: &People, pronoun: &Pronoun<'_>)
     options
 }
 
-/// The option the model weighs highest.
-pub(super) fn choose(model: &Model, options: Vec<Choice>) -> Option<Voice> {
-    let scored = options.into_iter().map(|option| (model.score(&option.features), option.voice));
-    scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, voice)| voice)
+/// The choice the model weighs highest, and its share of all belief.
+pub(super) fn choose(model: &Model, choices: Vec<Choice>) -> Option<(Voice, f32)> {
+    let scored: Vec<(f32, Voice)> =
+        choices.into_iter().map(|choice| (model.score(&choice.features), choice.voice)).collect();
+    let top = scored.iter().map(|(score, _)| *score).fold(f32::MIN, f32::max);
+    let belief: f32 = scored.iter().map(|(score, _)| (score - top).exp()).sum();
+    scored.into_iter().find(|(score, _)| *score >= top).map(|(_, voice)| (voice, 1.0 / belief))
 }
 
 /// The number of the paragraph that holds a token.

@@ -7,6 +7,7 @@
 
 mod antecedent;
 mod candidate;
+mod confidence;
 mod feature;
 mod model;
 mod passage;
@@ -17,7 +18,7 @@ mod subject;
 pub mod training;
 mod turn;
 
-use crate::article::{Confidence, Cue, Evidence, Metadata, Quote, QuoteKind, Source, Span, Speaker};
+use crate::article::{Cue, Evidence, Metadata, Quote, QuoteKind, Source, Span, Speaker};
 use crate::extract::person::{self, People};
 use crate::lexicon::{Class, Lexicon, weights};
 use crate::text::Prose;
@@ -44,6 +45,9 @@ fn run<'a>(prose: &'a Prose<'a>, people: &'a People, metadata: &Metadata, trace:
         found: Vec::new(),
         n_utterances: 0,
         previous: None,
+        last_voice: None,
+        n_unclear: 0,
+        trace: trace.then(Vec::new),
     };
     article.resolver.trace = trace.then(Vec::new);
     let mut reporter = Reporter::new(english());
@@ -69,6 +73,7 @@ fn english() -> &'static Models {
             report: Model::read(weights::REPORT, lexicon),
             clause_end: Model::read(weights::CLAUSE_END, lexicon),
             antecedent: Model::read(weights::ANTECEDENT, lexicon),
+            confidence: Model::read(weights::CONFIDENCE, lexicon),
         }
     })
 }
@@ -95,6 +100,8 @@ struct Draft {
     spoken: Spoken,
     /// Same utterance as the one before.
     goes_on: bool,
+    /// The model's log odds that these are somebody's words; 0 where none was asked.
+    score: f32,
 }
 
 /// The quotes of one article, as they are found.
@@ -106,6 +113,21 @@ struct ArticleQuotes<'a> {
     n_utterances: u32,
     /// Who spoke at the end of the paragraph before, and whether its last quotation stayed open.
     previous: Option<(Voice, bool)>,
+    /// Who said the piece written last.
+    last_voice: Option<Voice>,
+    /// How many pieces in a row no word attributes.
+    n_unclear: usize,
+    /// For training: each quote's features.
+    trace: Option<Vec<(usize, Vec<model::Feature>)>>,
+}
+
+/// Direct where it is one quotation, mixed where it holds one.
+fn kind_of(passage: &Passage<'_>, items: &Range<usize>) -> QuoteKind {
+    match items.clone().filter(|&i| passage.is_quotation(i)).count() {
+        0 => QuoteKind::Indirect,
+        1 if items.len() == 1 => QuoteKind::Direct,
+        _ => QuoteKind::Mixed,
+    }
 }
 
 impl ArticleQuotes<'_> {
@@ -121,7 +143,8 @@ impl ArticleQuotes<'_> {
                 cue: report.cue.clone(),
                 rule: report.rule,
                 spoken,
-                goes_on: report.rule == Rule::Split,
+                goes_on: matches!(report.rule, Rule::Split | Rule::Parenthesis),
+                score: report.score,
             });
         }
         self.unclaimed(passage, &mut drafts);
@@ -130,7 +153,7 @@ impl ArticleQuotes<'_> {
         let is_open = passage.quotations.last().is_some_and(|&i| passage.quotation(i).is_some_and(|q| !q.is_closed));
         self.previous = last.and_then(|draft| draft.spoken.voice.clone()).map(|voice| (voice, is_open));
         for draft in drafts {
-            self.write(passage, draft);
+            self.write(passage, &draft);
         }
     }
 
@@ -147,48 +170,62 @@ impl ArticleQuotes<'_> {
         }
         match passage.first_subject(report.cue.start) {
             Some(subject) => self.resolver.subject(passage, subject, content),
-            None => Spoken { voice: self.resolver.last().cloned(), mention: None },
+            None => Spoken { voice: self.resolver.last().cloned(), mention: None, by_pronoun: false, belief: 0.5 },
         }
     }
 
     /// Quotations that no cue claims: they go on from their neighbours, or are no speech.
     fn unclaimed(&mut self, passage: &Passage<'_>, drafts: &mut Vec<Draft>) {
+        drafts.sort_by_key(|draft| draft.items.start);
         let only_quotations =
             passage.items.iter().all(|item| item.quotation.is_some() || matches!(item.mark, '.' | ','));
         let n_claimed = drafts.len();
+        let mut next = 0;
+        let mut before: Option<Voice> = None;
         for (n, &i) in passage.quotations.iter().enumerate() {
-            if drafts[..n_claimed].iter().any(|draft| draft.items.contains(&i)) {
+            while next < n_claimed && drafts[next].items.end <= i {
+                before = drafts[next].spoken.voice.clone().or(before);
+                next += 1;
+            }
+            if next < n_claimed && drafts[next].items.contains(&i) {
                 continue;
             }
-            let ends = matches!(passage.quotation_end(i), '.' | '!' | '?' | ',' | '…' | '—');
-            let n_words = passage.n_words(i);
-            let before = drafts
-                .iter()
-                .filter(|draft| draft.items.end <= i)
-                .max_by_key(|draft| draft.items.end)
-                .and_then(|draft| draft.spoken.voice.clone());
-            let after = drafts
-                .iter()
-                .filter(|draft| draft.items.start > i)
-                .min_by_key(|draft| draft.items.start)
-                .and_then(|draft| draft.spoken.voice.clone());
-            let whole = feature::starts_upper(passage, i) && passage.sentence_of(i).start == i;
-            let claim = match (before, after) {
-                (Some(voice), _) if ends && n_words >= 2 => Some((voice, Rule::Continuation)),
-                (_, Some(voice)) if ends && whole && n_words >= 4 => Some((voice, Rule::NextInParagraph)),
-                (None, None) => self
-                    .dash(passage, i)
-                    .or_else(|| self.floating(passage, n, i, only_quotations, ends && (whole || i == 0), n_words)),
-                _ => None,
+            let after = drafts[..n_claimed].get(next).and_then(|draft| draft.spoken.voice.clone());
+            let Some((voice, rule)) = self.claim(passage, n, i, only_quotations, before.clone(), after) else {
+                continue;
             };
-            let Some((voice, rule)) = claim else { continue };
+            before = Some(voice.clone());
             drafts.push(Draft {
                 items: i..i + 1,
                 cue: 0..0,
                 rule,
-                spoken: Spoken { voice: Some(voice), mention: None },
+                spoken: Spoken { voice: Some(voice), mention: None, by_pronoun: false, belief: 0.5 },
                 goes_on: matches!(rule, Rule::Continuation | Rule::OpenParagraph),
+                score: 0.0,
             });
+        }
+    }
+
+    /// Whose words the paragraph's `n`th quotation is, at item `i`, between what others say in it.
+    fn claim(
+        &mut self,
+        passage: &Passage<'_>,
+        n: usize,
+        i: usize,
+        only: bool,
+        before: Option<Voice>,
+        after: Option<Voice>,
+    ) -> Option<(Voice, Rule)> {
+        let ends = matches!(passage.quotation_end(i), '.' | '!' | '?' | ',' | '…' | '—');
+        let n_words = passage.n_words(i);
+        let whole = feature::starts_upper(passage, i) && passage.sentence_of(i).start == i;
+        match (before, after) {
+            (Some(voice), _) if ends && n_words >= 2 => Some((voice, Rule::Continuation)),
+            (_, Some(voice)) if ends && whole && n_words >= 4 => Some((voice, Rule::NextInParagraph)),
+            (None, None) => {
+                self.dash(passage, i).or_else(|| self.floating(passage, n, i, only, ends && (whole || i == 0), n_words))
+            }
+            _ => None,
         }
     }
 
@@ -256,7 +293,7 @@ impl ArticleQuotes<'_> {
             evidence: Evidence {
                 span: Some(span),
                 rule: turn.rule.as_str().into(),
-                confidence: Confidence::new(0.8),
+                confidence: confidence::of(&english().confidence, turn.rule, &[]),
                 source,
             },
         });
@@ -276,25 +313,28 @@ impl ArticleQuotes<'_> {
         Span::new(self.prose.tokens[tokens.start].start as usize, self.prose.tokens[tokens.end - 1].end as usize)
     }
 
-    fn write(&mut self, passage: &Passage<'_>, draft: Draft) {
+    fn write(&mut self, passage: &Passage<'_>, draft: &Draft) {
         let (start, end) = passage.bytes(draft.items.clone());
         if self.found.last().is_some_and(|last| last.span.end > start) {
             return;
         }
-        if !(draft.goes_on && self.n_utterances > 0) {
+        if !(draft.goes_on && self.spoke_last(draft)) {
             self.n_utterances += 1;
         }
-        let n_quotations = draft.items.clone().filter(|&i| passage.is_quotation(i)).count();
-        let kind = match n_quotations {
-            0 => QuoteKind::Indirect,
-            1 if draft.items.len() == 1 => QuoteKind::Direct,
-            _ => QuoteKind::Mixed,
-        };
+        self.last_voice.clone_from(&draft.spoken.voice);
+        let kind = kind_of(passage, &draft.items);
+        let n_words = draft.items.clone().map(|i| passage.n_words(i)).sum();
+        let features = confidence::features(draft, kind, n_words, self.n_unclear);
         let span = Span::new(start, end);
         let cue = (!draft.cue.is_empty()).then(|| {
             let (start, end) = passage.bytes(draft.cue.clone());
             Cue { text: self.prose.text[start..end].to_owned(), span: Span::new(start, end) }
         });
+        let confidence = confidence::of(&english().confidence, draft.rule, &features);
+        self.n_unclear = if draft.spoken.mention.is_some() { 0 } else { self.n_unclear + 1 };
+        if let Some(trace) = &mut self.trace {
+            trace.push((self.found.len(), features));
+        }
         self.found.push(Quote {
             span,
             utterance: self.n_utterances - 1,
@@ -304,10 +344,15 @@ impl ArticleQuotes<'_> {
             evidence: Evidence {
                 span: Some(span),
                 rule: draft.rule.as_str().into(),
-                confidence: Confidence::new(0.8),
+                confidence,
                 source: Source::Prose,
             },
         });
+    }
+
+    /// Whether the piece written last is by the same voice.
+    fn spoke_last(&self, draft: &Draft) -> bool {
+        self.n_utterances > 0 && self.last_voice == draft.spoken.voice
     }
 
     fn speaker_of(&self, voice: &Voice, mention: Option<Range<usize>>) -> Speaker {

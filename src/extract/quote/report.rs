@@ -22,6 +22,8 @@ pub(super) struct Report {
     pub(super) cue: Range<usize>,
     /// What found it.
     pub(super) rule: Rule,
+    /// The model's log odds that these are somebody's words.
+    pub(super) score: f32,
 }
 
 /// The models that finding quotes takes.
@@ -33,6 +35,8 @@ pub(super) struct Models {
     pub(super) clause_end: Model,
     /// Whom does a pronoun mean?
     pub(super) antecedent: Model,
+    /// Is a quote right?
+    pub(super) confidence: Model,
 }
 
 /// Log odds above which a candidate is reported speech.
@@ -40,6 +44,9 @@ const ACCEPT: f32 = -0.8;
 
 /// What is left of a clause before words already reported is too little below this many items.
 const MIN_REMNANT: usize = 4;
+
+/// Log odds of rules that no model weighs.
+const CERTAIN: f32 = 3.0;
 
 /// Finds reports, paragraph after paragraph.
 pub(super) struct Reporter<'a> {
@@ -111,18 +118,19 @@ impl<'a> Reporter<'a> {
                 end > rival.start && self.score(passage, rival, end) > score
             });
             if !is_beaten {
-                self.take(self.report(passage, candidate, end), found);
+                self.take(self.report(passage, candidate, end, score), found);
             }
         }
     }
 
-    fn report(&self, passage: &Passage<'_>, candidate: &Candidate, end: usize) -> Report {
+    fn report(&self, passage: &Passage<'_>, candidate: &Candidate, end: usize, score: f32) -> Report {
         let tense = passage.cue(candidate.cue).map_or(Tense::Past, |cue| cue.tense);
         Report {
             content: candidate.start..end,
             subject: candidate.subject.clone(),
             cue: candidate.cue..candidate.cue + 1,
             rule: candidate.frame.rule(tense),
+            score,
         }
     }
 
@@ -146,7 +154,7 @@ impl<'a> Reporter<'a> {
             }
             let score = self.score(passage, candidate, end);
             if score >= ACCEPT {
-                self.take(self.report(passage, candidate, end), found);
+                self.take(self.report(passage, candidate, end, score), found);
             }
         }
     }
@@ -191,7 +199,7 @@ impl<'a> Reporter<'a> {
                 self.according_last(p, at, sentence.start)
             };
             if let Some((content, rule)) = report {
-                self.take(Report { content, subject: Some(subject), cue: at..at + 2, rule }, found);
+                self.take(Report { content, subject: Some(subject), cue: at..at + 2, rule, score: CERTAIN }, found);
             }
         }
     }
@@ -249,7 +257,10 @@ impl<'a> Reporter<'a> {
                 None => (p.first_subject(at), at),
             };
             if subject.is_some() {
-                self.take(Report { content: at + 1..at + 2, subject, cue: cue..cue + 1, rule: Rule::Colon }, found);
+                self.take(
+                    Report { content: at + 1..at + 2, subject, cue: cue..cue + 1, rule: Rule::Colon, score: CERTAIN },
+                    found,
+                );
                 self.taken[cue] = true;
             }
         }

@@ -31,6 +31,10 @@ pub(super) struct Spoken {
     pub(super) voice: Option<Voice>,
     /// The tokens at the quote; `None` where the speaker is implied.
     pub(super) mention: Option<Range<usize>>,
+    /// A pronoun stood there.
+    pub(super) by_pronoun: bool,
+    /// How sure it is that the words mean this voice, where that was weighed.
+    pub(super) belief: f32,
 }
 
 /// Resolves speakers in text order.
@@ -67,8 +71,12 @@ impl<'a> Resolver<'a> {
         let tokens = passage.items[subject.start].first_token..passage.items[subject.end - 1].end_token;
         let by_pronoun =
             subject.len() == 1 && passage.is_any(subject.start, Classes::only(Class::Pronoun).with(Class::FirstPerson));
-        let voice = if by_pronoun { self.pronoun(tokens.start, content) } else { self.phrase(tokens.clone()) };
-        Spoken { voice, mention: Some(tokens) }
+        let (voice, belief) = if by_pronoun {
+            self.pronoun(tokens.start, content).map_or((None, 0.0), |(voice, belief)| (Some(voice), belief))
+        } else {
+            (self.phrase(tokens.clone()), 1.0)
+        };
+        Spoken { voice, mention: Some(tokens), by_pronoun, belief }
     }
 
     fn classes(&self, token: usize) -> Classes {
@@ -193,7 +201,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Who a pronoun means.
-    fn pronoun(&mut self, token: usize, content: Range<usize>) -> Option<Voice> {
+    fn pronoun(&mut self, token: usize, content: Range<usize>) -> Option<(Voice, f32)> {
         let classes = self.classes(token);
         let sex = if classes.has(Class::MalePronoun) {
             Sex::Male
@@ -203,7 +211,7 @@ impl<'a> Resolver<'a> {
             let plural = classes.has(Class::PluralPronoun)
                 || classes.has(Class::NeuterPronoun)
                 || classes.has(Class::FirstPerson);
-            return plural.then(|| self.last().cloned()).flatten();
+            return plural.then(|| self.last().cloned()).flatten().map(|voice| (voice, 0.5));
         };
         let pronoun = Pronoun { token, sex, content, last: self.last.as_ref() };
         let options = antecedent::options(self.prose, self.people, &pronoun);

@@ -7,7 +7,7 @@ use super::candidate::{self, Candidate};
 use super::feature;
 use super::passage::Passage;
 use super::report::{Reporter, breaks};
-use super::{english, fill_passages, run};
+use super::{ArticleQuotes, english, fill_passages, run};
 use crate::article::Metadata;
 use crate::extract::person;
 use crate::lexicon::Lexicon;
@@ -27,6 +27,8 @@ pub struct Gold {
     pub speaker_start: Option<usize>,
     /// Who that is.
     pub speaker: Option<String>,
+    /// The words that name the speaker; a pronoun names nobody.
+    pub mention: Option<String>,
 }
 
 /// A question to a model and the right answer.
@@ -47,6 +49,8 @@ pub struct Examples {
     pub clause_end: Vec<Example>,
     /// Whom does a pronoun mean? Of each set of examples one is right.
     pub antecedent: Vec<Vec<Example>>,
+    /// Is a quote right, words and speaker?
+    pub confidence: Vec<Example>,
 }
 
 /// The questions of `text`, answered by `gold`.
@@ -64,13 +68,56 @@ pub fn examples(text: &str, gold: &[Gold]) -> Examples {
             reports(passage, &candidates, &gold, &mut reporter, &mut examples.report);
         }
     });
-    examples.antecedent = antecedents(&prose, &gold);
+    let people = person::people(&prose);
+    let article = run(&prose, &people, &Metadata::default(), true);
+    examples.antecedent = antecedents(&article, &gold);
+    examples.confidence = confidences(&article, &gold);
     examples
 }
 
-fn antecedents(prose: &Prose<'_>, gold: &[Gold]) -> Vec<Vec<Example>> {
-    let people = person::people(prose);
-    let article = run(prose, &people, &Metadata::default(), true);
+/// The surname-like end of a name, before its first comma or preposition.
+fn name_key(name: &str) -> String {
+    let head = name.split([',', '(']).next().unwrap_or_default();
+    let mut key = "";
+    for (n, word) in head.split_whitespace().enumerate() {
+        if n > 0
+            && matches!(
+                word,
+                "of" | "for" | "who" | "from" | "with" | "in" | "at" | "on" | "and" | "whose" | "that" | "to"
+            )
+        {
+            break;
+        }
+        key = word;
+    }
+    let lower = key.to_lowercase().replace('’', "'");
+    lower.trim_end_matches("'s").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+fn confidences(article: &ArticleQuotes<'_>, gold: &[Gold]) -> Vec<Example> {
+    let prose = article.prose;
+    let mut out = Vec::new();
+    for (quote, features) in article.trace.iter().flatten() {
+        let quote = &article.found[*quote];
+        let span = trimmed(prose.text, quote.span.start..quote.span.end);
+        let matched = gold.iter().find(|gold| overlap(&span, gold) >= 0.8);
+        let covered = gold.iter().filter(|gold| !gold.is_speech).any(|gold| shared(&span, gold) * 2 >= span.len());
+        let name = quote.speaker.as_ref().map(|speaker| name_key(&speaker.name)).unwrap_or_default();
+        let names =
+            |gold: &Gold| gold.speaker.iter().chain(&gold.mention).map(|name| name_key(name)).collect::<Vec<_>>();
+        let label = match matched {
+            Some(gold) if names(gold).is_empty() => continue,
+            Some(gold) => names(gold).contains(&name),
+            None if covered => continue,
+            None => false,
+        };
+        out.push(Example { label, features: features.iter().map(|feature| feature.print(prose.lexicon)).collect() });
+    }
+    out
+}
+
+fn antecedents(article: &ArticleQuotes<'_>, gold: &[Gold]) -> Vec<Vec<Example>> {
+    let prose = article.prose;
     let surname = |name: &str| name.split_whitespace().last().map(str::to_lowercase);
     let mut sets = Vec::new();
     for (token, options) in article.resolver.trace.iter().flatten() {
