@@ -9,6 +9,7 @@ pub mod furniture;
 pub mod gazetteer;
 mod inflection;
 mod letters;
+mod name_spelling;
 mod place_words;
 pub mod query_dates;
 mod words;
@@ -16,6 +17,7 @@ mod words;
 pub use cues::{Cue, CueTable, Frame, Frames, Tense};
 pub use inflection::inflections;
 pub use letters::typed_letter;
+pub use name_spelling::{spelling_initials, spelling_key};
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
 pub use words::{Class, Classes, WordId, WordTable};
 

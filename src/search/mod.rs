@@ -2,9 +2,12 @@
 
 mod columns;
 mod compile;
+mod count;
+mod diagnose;
 mod dictionary;
 mod error;
 mod evaluate;
+mod exclude;
 mod highlight;
 mod interval;
 pub mod join;
@@ -20,6 +23,8 @@ mod wildcard;
 mod words;
 
 pub use compile::{LEAD_WORDS, Undated};
+pub use count::{Breakdown, Facet};
+pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use request::{

@@ -8,7 +8,7 @@ use super::interval::TextField;
 use super::join::{Family, ToChildQuery};
 use super::plan::{Plan, Role, Shape, any_of, filter};
 use super::rank::{Ranked, rank};
-use super::request::{ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Sort};
+use super::request::{ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response};
 use super::tally;
 use super::words::Vocabulary;
 use crate::article::{Article, Quote};
@@ -38,6 +38,10 @@ impl Searcher {
 
     pub(super) fn engine(&self) -> &tantivy::Searcher {
         self.reader.searcher()
+    }
+
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     pub(super) fn plan(&self, request: &Request) -> Result<Plan> {

@@ -7,7 +7,7 @@ use super::error::{Error, ErrorKind, Result};
 use super::wildcard::{self, Wildcard};
 use crate::article::Span;
 use crate::index::analyzer::{fold, tokens};
-use crate::lexicon::inflections;
+use crate::lexicon::{inflections, spelling_initials, spelling_key};
 use crate::query::{Pattern, PatternPiece, Term as Typed};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -27,17 +27,21 @@ pub(crate) struct Words {
     pub(crate) doc_freq: u64,
 }
 
-/// Whether a bare word stands for its inflections.
+/// What a bare word stands for beside itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Inflect {
-    Yes,
-    No,
+pub(crate) enum Forms {
+    /// Nothing.
+    Exact,
+    /// Its inflections.
+    Inflections,
+    /// Other spellings of a name.
+    Spellings,
 }
 
 /// Looks words up in one commit of an index, and remembers the forms of those it has seen.
 pub(crate) struct Vocabulary {
     searcher: Searcher,
-    forms: Mutex<FxHashMap<(Field, String), Arc<Words>>>,
+    forms: Mutex<FxHashMap<(Field, Forms, String), Arc<Words>>>,
 }
 
 impl Vocabulary {
@@ -46,13 +50,16 @@ impl Vocabulary {
     }
 
     /// The places of a text that a word as typed takes up, with what may stand at each.
-    pub(crate) fn resolve(&self, typed: &Typed, span: Span, field: Field, inflect: Inflect) -> Result<Vec<Words>> {
+    pub(crate) fn resolve(&self, typed: &Typed, span: Span, field: Field, forms: Forms) -> Result<Vec<Words>> {
         match typed {
             Typed::Word(word) => {
                 let places = places(word);
-                match (places.as_slice(), inflect) {
-                    ([place], Inflect::Yes) => Ok(vec![self.inflected(place, field)?]),
-                    _ => self.each(&places, field),
+                match (places.as_slice(), forms) {
+                    ([place], Forms::Inflections) => Ok(vec![self.remembered(place, field, forms)?]),
+                    (places, Forms::Spellings) => {
+                        places.iter().map(|place| self.remembered(place, field, forms)).collect()
+                    }
+                    (places, _) => self.each(places, field),
                 }
             }
             Typed::Exact(word) => self.each(&places(word), field),
@@ -81,28 +88,61 @@ impl Vocabulary {
         Ok(words)
     }
 
-    fn inflected(&self, place: &[String], field: Field) -> Result<Words> {
+    /// The forms of a word that the index holds, looked up once.
+    fn remembered(&self, place: &[String], field: Field, forms: Forms) -> Result<Words> {
         let [word, others @ ..] = place else { return Ok(Words::default()) };
-        let key = (field, word.clone());
+        let key = (field, forms, word.clone());
         let cached = self.forms.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(words) = cached {
             return Ok(Words::clone(&words));
         }
-        let mut forms = inflections(word);
-        forms.extend(others.iter().cloned());
-        let words = self.known(&forms, field)?;
+        let words = match forms {
+            Forms::Spellings => self.spelled_alike(word, field)?,
+            Forms::Inflections | Forms::Exact => {
+                let mut all = inflections(word);
+                all.extend(others.iter().cloned());
+                self.known(&all, field)?
+            }
+        };
         self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::new(words.clone()));
         Ok(words)
     }
 
+    /// The terms that are other spellings of a name.
+    fn spelled_alike(&self, name: &str, field: Field) -> Result<Words> {
+        let key = spelling_key(name);
+        let mut doc_freqs: BTreeMap<String, u64> = BTreeMap::new();
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(field)?;
+            for initial in spelling_initials(name) {
+                let prefix = initial.to_string();
+                let range = index.terms().range().ge(&prefix);
+                let stream = match end_of_prefix(prefix.as_bytes()) {
+                    Some(end) => range.lt(end).into_stream(),
+                    None => range.into_stream(),
+                };
+                let mut stream = stream.map_err(tantivy::TantivyError::from)?;
+                while let Some((term, info)) = stream.next() {
+                    if let Ok(term) = std::str::from_utf8(term)
+                        && (term == name || spelling_key(term) == key)
+                    {
+                        *doc_freqs.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);
+                    }
+                }
+            }
+        }
+        let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+    }
+
     fn wild(&self, pattern: &Pattern, span: Span, field: Field) -> Result<Words> {
         let Some(wildcard) = Wildcard::new(pattern) else {
-            let kind = ErrorKind::WildcardTooLong { typed: display(pattern), limit: wildcard::MAX_LENGTH };
+            let kind = ErrorKind::WildcardTooLong { typed: pattern_text(pattern), limit: wildcard::MAX_LENGTH };
             return Err(Error::query(span, kind, "write fewer letters and a `*`"));
         };
         let prefix = wildcard.prefix().to_vec();
         self.matching(&wildcard, &prefix, field, || {
-            let kind = ErrorKind::TooManyWords { typed: display(pattern), limit: MAX_TERMS };
+            let kind = ErrorKind::TooManyWords { typed: pattern_text(pattern), limit: MAX_TERMS };
             Error::query(span, kind, "write more of its letters")
         })
     }
@@ -113,6 +153,32 @@ impl Vocabulary {
             let kind = ErrorKind::TooManyWords { typed: format!("{word}~{distance}"), limit: MAX_TERMS };
             Error::query(span, kind, "allow fewer letters to differ")
         })
+    }
+
+    /// The whole values of a folded field that a pattern as typed matches.
+    pub(crate) fn folded_matching(&self, pattern: &Pattern, span: Span, field: Field) -> Result<Words> {
+        let folded = |piece: &PatternPiece| match piece {
+            PatternPiece::Literal(text) => PatternPiece::Literal(fold_inside(text)),
+            other => other.clone(),
+        };
+        self.wild(&Pattern(pattern.0.iter().map(folded).collect()), span, field)
+    }
+
+    /// The whole values of a folded field that differ by so many letters.
+    pub(crate) fn folded_fuzzy(&self, value: &str, distance: u8, span: Span, field: Field) -> Result<Words> {
+        self.fuzzy(&fold(value), distance, span, field)
+    }
+
+    /// Terms that differ from `term` by two letters, or by one where it is short, with their document frequencies.
+    pub(crate) fn near(&self, term: &str, field: Field) -> Result<Vec<(String, u64)>> {
+        let distance = if term.chars().count() < 5 { 1 } else { 2 };
+        let automaton = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true).automaton()?;
+        let mut near: BTreeMap<String, u64> = BTreeMap::new();
+        self.for_each_matching(&automaton, &[], field, &mut |term, doc_freq| {
+            *near.entry(term.to_owned()).or_default() += doc_freq;
+            Ok(())
+        })?;
+        Ok(near.into_iter().collect())
     }
 
     /// Every term that an automaton accepts, as long as they are not too many.
@@ -127,28 +193,47 @@ impl Vocabulary {
         A::State: Clone,
     {
         let mut doc_freqs: BTreeMap<String, u64> = BTreeMap::new();
+        self.for_each_matching(automaton, prefix, field, &mut |term, doc_freq| {
+            if let Some(known) = doc_freqs.get_mut(term) {
+                *known += doc_freq;
+                return Ok(());
+            }
+            if doc_freqs.len() == MAX_TERMS {
+                return Err(too_many());
+            }
+            doc_freqs.insert(term.to_owned(), doc_freq);
+            Ok(())
+        })?;
+        let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+    }
+
+    /// Hands every term that an automaton accepts, and that begins with `prefix`, to `visit`, segment by segment.
+    fn for_each_matching<A: Automaton>(
+        &self,
+        automaton: &A,
+        prefix: &[u8],
+        field: Field,
+        visit: &mut dyn FnMut(&str, u64) -> Result<()>,
+    ) -> Result<()>
+    where
+        A::State: Clone,
+    {
         for reader in self.searcher.segment_readers() {
             let index = reader.inverted_index(field)?;
             let stream = index.terms().search(automaton).ge(prefix);
-            let mut stream = match end_of_prefix(prefix) {
+            let stream = match end_of_prefix(prefix) {
                 Some(end) => stream.lt(end).into_stream(),
                 None => stream.into_stream(),
-            }
-            .map_err(tantivy::TantivyError::from)?;
+            };
+            let mut stream = stream.map_err(tantivy::TantivyError::from)?;
             while let Some((term, info)) = stream.next() {
-                let Ok(term) = std::str::from_utf8(term) else { continue };
-                if let Some(doc_freq) = doc_freqs.get_mut(term) {
-                    *doc_freq += u64::from(info.doc_freq);
-                    continue;
+                if let Ok(term) = std::str::from_utf8(term) {
+                    visit(term, u64::from(info.doc_freq))?;
                 }
-                if doc_freqs.len() == MAX_TERMS {
-                    return Err(too_many());
-                }
-                doc_freqs.insert(term.to_owned(), u64::from(info.doc_freq));
             }
         }
-        let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+        Ok(())
     }
 }
 
@@ -206,11 +291,19 @@ pub(crate) fn pattern_words(pattern: &Pattern) -> Vec<Pattern> {
     words.into_iter().map(Pattern).collect()
 }
 
+/// Folds a part of a value, with the blanks at its ends.
+fn fold_inside(part: &str) -> String {
+    let blank = |is_there: bool| if is_there { " " } else { "" };
+    let (starts, ends) = (part.starts_with(char::is_whitespace), part.ends_with(char::is_whitespace));
+    format!("{}{}{}", blank(starts), fold(part), blank(ends && !part.trim().is_empty()))
+}
+
 fn parts_words(c: char) -> bool {
     !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '.' | ','))
 }
 
-fn display(pattern: &Pattern) -> String {
+/// A pattern as it was typed.
+pub(crate) fn pattern_text(pattern: &Pattern) -> String {
     let piece = |piece: &PatternPiece| match piece {
         PatternPiece::Literal(text) => text.clone(),
         PatternPiece::AnyChars => "*".to_owned(),
@@ -243,7 +336,7 @@ mod tests {
     fn patterns_are_cut_at_punctuation() {
         let literal = |text: &str| PatternPiece::Literal(text.to_owned());
         let typed = Pattern(vec![literal("Coca-Col"), PatternPiece::AnyChars, literal("Ä")]);
-        let words: Vec<String> = pattern_words(&typed).iter().map(display).collect();
+        let words: Vec<String> = pattern_words(&typed).iter().map(pattern_text).collect();
         assert_eq!(words, ["coca", "col*a"]);
     }
 

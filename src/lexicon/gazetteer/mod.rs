@@ -224,6 +224,19 @@ impl Gazetteer {
         self.containers(number).chain(regions.into_iter().flatten().copied()).map(|place| self.place(place))
     }
 
+    /// Every place.
+    pub fn numbers(&self) -> impl Iterator<Item = PlaceNumber> {
+        (0..(self.records.len() + self.overlay.regions.len()) as u32).map(PlaceNumber)
+    }
+
+    /// The countries that a region holds as a whole.
+    pub fn countries_of(&self, region: PlaceNumber) -> impl Iterator<Item = PlaceNumber> {
+        let holds = move |regions: &Vec<PlaceNumber>| regions.contains(&region);
+        self.numbers()
+            .take_while(|&number| self.kind(number) == EntryKind::Country)
+            .filter(move |country| self.overlay.regions_of.get(country).is_some_and(holds))
+    }
+
     fn region(&self, number: PlaceNumber) -> Option<&Region> {
         self.overlay.regions.get((number.0 as usize).checked_sub(self.records.len())?)
     }

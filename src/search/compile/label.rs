@@ -10,7 +10,7 @@ use crate::query::{Case, Expr, Interval, Node, Slot, Spanned, Term as Typed};
 use crate::search::error::Result;
 use crate::search::interval;
 use crate::search::plan::{Plan, Role, Shape, any_of, filter};
-use crate::search::words::{Inflect, Words};
+use crate::search::words::{Forms, Words, pattern_text};
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
@@ -80,9 +80,11 @@ impl Compiler<'_> {
                 self.vocabulary.known(&inflections(&fold(word)), FIELDS.cue)?
             }
             Interval::Term { term: Typed::Exact(word), .. } => self.vocabulary.known(&[fold(word)], FIELDS.cue)?,
-            Interval::Term { term, .. } => {
-                let words = self.vocabulary.resolve(term, node.span, FIELDS.cue, Inflect::No)?;
-                words.into_iter().next().unwrap_or_default()
+            Interval::Term { term: Typed::Wild(pattern), .. } => {
+                self.vocabulary.folded_matching(pattern, node.span, FIELDS.cue)?
+            }
+            Interval::Term { term: Typed::Fuzzy { word, distance }, .. } => {
+                self.vocabulary.folded_fuzzy(word, *distance, node.span, FIELDS.cue)?
             }
             _ => {
                 let Some(places) = name_places(value, node.span) else { return Err(unexpected(node)) };
@@ -98,7 +100,7 @@ impl Compiler<'_> {
     fn name_words(&self, place: &[Spanned<Typed>], field: Field) -> Result<Vec<Words>> {
         let mut parts: Vec<Words> = Vec::new();
         for (n, term) in place.iter().enumerate() {
-            let words = self.vocabulary.resolve(&term.value, term.span, field, Inflect::No)?;
+            let words = self.vocabulary.resolve(&term.value, term.span, field, Forms::Spellings)?;
             if n == 0 {
                 parts = words;
             } else {
@@ -136,14 +138,6 @@ fn name_places(value: &Interval, span: Span) -> Option<Vec<Vec<Spanned<Typed>>>>
 fn typed_text(term: &Typed) -> String {
     match term {
         Typed::Word(word) | Typed::Exact(word) | Typed::Fuzzy { word, .. } => word.clone(),
-        Typed::Wild(pattern) => pattern
-            .0
-            .iter()
-            .map(|piece| match piece {
-                crate::query::PatternPiece::Literal(text) => text.as_str(),
-                crate::query::PatternPiece::AnyChars => "*",
-                crate::query::PatternPiece::AnyChar => "?",
-            })
-            .collect(),
+        Typed::Wild(pattern) => pattern_text(pattern),
     }
 }

@@ -1,17 +1,19 @@
 //! A query's tree to a [`Plan`]: every clause becomes a query over the fields of the index.
 
 mod label;
+mod place;
 mod scalar;
 mod text;
 
+pub(super) use place::places_meant;
 pub(super) use scalar::undated;
 
 use super::error::{Error, ErrorKind, Result};
-use super::plan::{Leaf, Plan, Role, Shape, any_of, filter};
+use super::plan::{Leaf, Plan, Role, Shape, filter};
 use super::words::Vocabulary;
 use crate::article::Span;
-use crate::index::schema::{FIELDS, PlaceTerm};
-use crate::query::{Expr, Field, Node, Term as Typed};
+use crate::index::schema::FIELDS;
+use crate::query::{Expr, Field, Node};
 use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -59,6 +61,10 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     /// A clause about an article.
     fn article(&self, node: &Node, polarity: Polarity) -> Result<Plan> {
+        Ok(self.article_clause(node, polarity)?.called(node.to_string()))
+    }
+
+    fn article_clause(&self, node: &Node, polarity: Polarity) -> Result<Plan> {
         let shape = match &node.value {
             Expr::Quote(inner) => Shape::Quote(Box::new(self.quote(inner)?)),
             Expr::Field(field, inner) if field.is_of_quote() => {
@@ -77,6 +83,10 @@ impl Compiler<'_> {
 
     /// A clause about one quote.
     fn quote(&self, node: &Node) -> Result<Plan> {
+        Ok(self.quote_clause(node)?.called(node.to_string()))
+    }
+
+    fn quote_clause(&self, node: &Node) -> Result<Plan> {
         match &node.value {
             Expr::Field(field, inner) => self.field(*field, inner, Polarity::Positive),
             Expr::And(_) | Expr::Or(_) | Expr::Not(_) => {
@@ -102,6 +112,11 @@ impl Compiler<'_> {
 
     /// A value, or a boolean of values, of a field.
     fn field(&self, field: Field, node: &Node, polarity: Polarity) -> Result<Plan> {
+        let whole = Node::new(node.span, Expr::Field(field, Box::new(node.clone())));
+        Ok(self.field_clause(field, node, polarity)?.called(whole.to_string()))
+    }
+
+    fn field_clause(&self, field: Field, node: &Node, polarity: Polarity) -> Result<Plan> {
         match &node.value {
             Expr::And(_) | Expr::Or(_) | Expr::Not(_) => {
                 self.boolean(node, polarity, &|node, polarity| self.field(field, node, polarity))
@@ -118,7 +133,8 @@ impl Compiler<'_> {
                 Field::Section => self.label(node, FIELDS.section),
                 Field::Place => self.place(node, FIELDS.place),
                 Field::Dateline => self.place(node, FIELDS.dateline),
-                Field::Focus | Field::Near => Err(not_indexed(field, node.span)),
+                Field::Near => self.near(node),
+                Field::Focus => Err(not_indexed(field, node.span)),
                 _ => self.scalar(field, node, polarity),
             },
         }
@@ -147,14 +163,6 @@ impl Compiler<'_> {
             Field::Cue => return Ok(leaf(span, scalar::any_term(FIELDS.cue), Role::Other)),
         };
         Ok(leaf(span, term_filter(Term::from_field_text(FIELDS.has, part)), Role::Other))
-    }
-
-    fn place(&self, node: &Node, field: tantivy::schema::Field) -> Result<Plan> {
-        let Expr::Place(typed) = &node.value else { return Err(unexpected(node)) };
-        let (Typed::Word(name) | Typed::Exact(name)) = typed else { return Err(unexpected(node)) };
-        let terms = [PlaceTerm::Name(name).text()];
-        let queries = terms.iter().map(|term| term_query(Term::from_field_text(field, term))).collect();
-        Ok(leaf(node.span, filter(any_of(queries)), Role::Place(name.clone())))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::interval::{self, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
 use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
 use crate::search::synonym::SynonymQuery;
-use crate::search::words::{Inflect, Words};
+use crate::search::words::{Forms, Words};
 use std::sync::Arc;
 use tantivy::Term;
 use tantivy::query::{ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
@@ -24,7 +24,7 @@ const MAX_SCORED_TERMS: usize = 64;
 pub(super) struct Place {
     /// It may stand in any of these.
     fields: Vec<TextField>,
-    inflect: Inflect,
+    forms: Forms,
     restriction: Restriction,
 }
 
@@ -50,16 +50,16 @@ impl Place {
 
     /// A field of names, which do not inflect.
     pub(super) fn names(field: Field) -> Self {
-        Self { inflect: Inflect::No, ..Self::prose(vec![TextField { words: field, marks: None }]) }
+        Self { forms: Forms::Exact, ..Self::prose(vec![TextField { words: field, marks: None }]) }
     }
 
     /// The headline and the body, for names.
     pub(super) fn names_in_article() -> Self {
-        Self { inflect: Inflect::No, ..Self::article() }
+        Self { forms: Forms::Exact, ..Self::article() }
     }
 
     fn prose(fields: Vec<TextField>) -> Self {
-        Self { fields, inflect: Inflect::Yes, restriction: Restriction::default() }
+        Self { fields, forms: Forms::Inflections, restriction: Restriction::default() }
     }
 }
 
@@ -92,18 +92,18 @@ impl Compiler<'_> {
         let mut queries = Vec::new();
         let mut marks = Vec::new();
         for &field in &place.fields {
-            let pattern = Arc::new(self.pattern(node, interval, field.words, place.inflect)?);
+            let pattern = Arc::new(self.pattern(node, interval, field.words, place.forms)?);
             if pattern.can_match() {
                 queries.push(query(field, &pattern, place.restriction));
                 marks.push(TextMatch { field, pattern, restriction: place.restriction });
             }
         }
         let leaf = Leaf { query: any_of(queries), marks, role: Role::Text };
-        Ok(Plan::new(node.span, Shape::Leaf(Box::new(leaf))))
+        Ok(Plan::new(node.span, Shape::Leaf(Box::new(leaf))).called(node.to_string()))
     }
 
-    fn pattern(&self, node: &QueryNode, interval: &Interval, field: Field, inflect: Inflect) -> Result<Pattern> {
-        let mut builder = Builder { compiler: self, field, inflect, leaves: Vec::new() };
+    fn pattern(&self, node: &QueryNode, interval: &Interval, field: Field, forms: Forms) -> Result<Pattern> {
+        let mut builder = Builder { compiler: self, field, forms, leaves: Vec::new() };
         let root = builder.node(&Spanned::new(node.span, interval.clone()))?;
         Ok(Pattern { leaves: builder.leaves, root })
     }
@@ -113,7 +113,7 @@ impl Compiler<'_> {
 struct Builder<'a> {
     compiler: &'a Compiler<'a>,
     field: Field,
-    inflect: Inflect,
+    forms: Forms,
     leaves: Vec<interval::Leaf>,
 }
 
@@ -126,7 +126,7 @@ impl Builder<'_> {
     fn node(&mut self, interval: &Spanned<Interval>) -> Result<Node> {
         match &interval.value {
             Interval::Term { term, case } => {
-                let words = self.compiler.vocabulary.resolve(term, interval.span, self.field, self.inflect)?;
+                let words = self.compiler.vocabulary.resolve(term, interval.span, self.field, self.forms)?;
                 Ok(self.row((0..).zip(words).collect(), 0, *case))
             }
             Interval::Phrase { phrase, case } => self.phrase(phrase, interval.span, *case),
@@ -175,7 +175,7 @@ impl Builder<'_> {
     /// What can stand at one place of a phrase: each choice takes up as many words as it has.
     fn choices(&self, slot: &Spanned<Slot>) -> Result<Vec<Vec<Option<Words>>>> {
         let resolve = |term, span| -> Result<Vec<Option<Words>>> {
-            let words = self.compiler.vocabulary.resolve(term, span, self.field, Inflect::No)?;
+            let words = self.compiler.vocabulary.resolve(term, span, self.field, Forms::Exact)?;
             Ok(words.into_iter().map(Some).collect())
         };
         match &slot.value {

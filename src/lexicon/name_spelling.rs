@@ -1,0 +1,181 @@
+//! Names as they are spelled in Latin letters, brought to one key: `Zelensky`, `Zelenskyy` and `Zelenskiy` are one.
+//!
+//! What is equal is data (`data/en/name_spellings.tsv`); a key is compared with keys, and never shown.
+
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+/// The key of one word of a name, folded to lower case without diacritics.
+pub fn spelling_key(word: &str) -> String {
+    Spellings::english().key(word)
+}
+
+/// The letters with which another spelling of the word may begin.
+pub fn spelling_initials(word: &str) -> BTreeSet<char> {
+    let spellings = Spellings::english();
+    let first = spellings.key(word).chars().next();
+    let mut initials: BTreeSet<char> = word.chars().next().into_iter().chain(first).collect();
+    if let Some(first) = first {
+        initials.extend(spellings.initials.get(&first).into_iter().flatten());
+    }
+    initials
+}
+
+#[derive(Default)]
+struct Spellings {
+    names: FxHashMap<&'static str, &'static str>,
+    start: Rules,
+    inside: Rules,
+    end: Rules,
+    /// For the first letter of a key, the letters that words of such keys may begin with.
+    initials: FxHashMap<char, BTreeSet<char>>,
+}
+
+/// What is spelled and its key, the longest first.
+type Rules = Vec<(&'static str, &'static str)>;
+
+impl Spellings {
+    fn english() -> &'static Self {
+        static ENGLISH: OnceLock<Spellings> = OnceLock::new();
+        ENGLISH.get_or_init(|| {
+            let mut spellings = Self::default();
+            for row in super::rows(include_str!("../../data/en/name_spellings.tsv")) {
+                let [place, variants, key] = row.as_slice() else { continue };
+                for variant in variants.split('|') {
+                    match *place {
+                        "name" => drop(spellings.names.insert(variant, key)),
+                        "start" => spellings.start.push((variant, key)),
+                        "inside" => spellings.inside.push((variant, key)),
+                        _ => spellings.end.push((variant, key)),
+                    }
+                    if let (Some(first), Some(of_key)) = (variant.chars().next(), key.chars().next())
+                        && matches!(*place, "name" | "start")
+                    {
+                        spellings.initials.entry(of_key).or_default().insert(first);
+                    }
+                }
+            }
+            for rules in [&mut spellings.start, &mut spellings.inside, &mut spellings.end] {
+                rules.sort_by_key(|(spelled, _)| std::cmp::Reverse(spelled.len()));
+            }
+            spellings
+        })
+    }
+
+    fn key(&self, word: &str) -> String {
+        let word = self.names.get(word).copied().unwrap_or(word);
+        let (mut rest, mut key) = match self.start.iter().find(|(spelled, _)| word.starts_with(spelled)) {
+            Some((spelled, instead)) => (&word[spelled.len()..], (*instead).to_owned()),
+            None => {
+                let first = word.chars().next().map_or(0, char::len_utf8);
+                (&word[first..], word[..first].to_owned())
+            }
+        };
+        while let Some(c) = rest.chars().next() {
+            if let Some((_, instead)) = self.end.iter().find(|(spelled, _)| *spelled == rest) {
+                key.push_str(instead);
+                break;
+            }
+            match self.inside.iter().find(|(spelled, _)| rest.starts_with(spelled)) {
+                Some((spelled, instead)) => {
+                    key.push_str(instead);
+                    rest = &rest[spelled.len()..];
+                }
+                None => {
+                    key.push(c);
+                    rest = &rest[c.len_utf8()..];
+                }
+            }
+        }
+        single_consonants(&key)
+    }
+}
+
+fn single_consonants(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for c in key.chars() {
+        let is_vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+        if is_vowel || !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(a: &str, b: &str) -> bool {
+        let alike = spelling_key(a) == spelling_key(b);
+        if alike {
+            for (from, to) in [(a, b), (b, a)] {
+                let first = to.chars().next().unwrap();
+                assert!(spelling_initials(from).contains(&first), "{to} is not looked for when {from} is asked");
+            }
+        }
+        alike
+    }
+
+    #[test]
+    fn spellings_of_one_name() {
+        for names in [
+            "zelensky zelenskyy zelenskiy zelenskij zelenskii zelenski",
+            "khrushchev hrushchev",
+            "medvedev medvedyev",
+            "gorbachev gorbacheff",
+            "yanukovych yanukovich",
+            "milosevic milosevich",
+            "nazarbayev nazarbaev",
+            "tymoshenko timoshenko",
+            "mohammed muhammad mohamed",
+            "gaddafi qaddafi kadafi",
+            "schroeder schroder",
+            "catherine katherine",
+            "victor viktor",
+            "hoffmann hofmann hoffman hofman",
+            "yevgeny evgeny",
+            "tatyana tatiana tatjana",
+            "rouhani ruhani",
+            "alexander aleksandr",
+            "josef joseph",
+        ] {
+            let names: Vec<&str> = names.split(' ').collect();
+            for name in &names[1..] {
+                assert!(
+                    alike(names[0], name),
+                    "{}: {}; {name}: {}",
+                    names[0],
+                    spelling_key(names[0]),
+                    spelling_key(name)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn other_names() {
+        for (a, b) in [
+            ("lee", "li"),
+            ("jan", "ian"),
+            ("wang", "vang"),
+            ("trump", "tramp"),
+            ("bush", "busch"),
+            ("khan", "kahn"),
+            ("putin", "poutine"),
+            ("brown", "braun"),
+            ("clinton", "klimt"),
+            ("may", "mayer"),
+        ] {
+            assert!(!alike(a, b), "{a} and {b}: {}", spelling_key(a));
+        }
+    }
+
+    #[test]
+    fn other_scripts_are_left_alone() {
+        for name in ["зеленский", "習近平", "o'neill", ""] {
+            assert_eq!(spelling_key(name), single_consonants(name));
+        }
+    }
+}

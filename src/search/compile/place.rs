@@ -1,0 +1,209 @@
+//! Names of places to the places they can mean, and all that lies in these.
+//!
+//! `place:Russia` → the country, by which every place in it is indexed; `place:"Paris, Texas"` → the one Paris
+//! there; `near:Kharkiv~50km` → the towns around it. A name without a container means every place that bears it: which of
+//! them an article means was decided when it was read.
+
+use super::{Compiler, leaf, unexpected};
+use crate::article::{PlaceId, Span};
+use crate::index::schema::{FIELDS, PlaceTerm};
+use crate::lexicon::gazetteer::{EntryKind, Gazetteer, PlaceNumber, fold};
+use crate::query::{Expr, NearPlace, Node, Term as Typed};
+use crate::search::error::{Error, ErrorKind, Result};
+use crate::search::plan::{Plan, Role, filter};
+use crate::search::words::{MAX_TERMS, pattern_text};
+use std::collections::BTreeSet;
+use tantivy::Term;
+use tantivy::query::{EmptyQuery, Query, TermSetQuery};
+use tantivy::schema::Field;
+
+impl Compiler<'_> {
+    pub(super) fn place(&self, node: &Node, field: Field) -> Result<Plan> {
+        let Expr::Place(typed) = &node.value else { return Err(unexpected(node)) };
+        let (name, terms) = match typed {
+            Typed::Word(name) | Typed::Exact(name) => (name.clone(), named(name)),
+            Typed::Wild(pattern) => {
+                let words = self.vocabulary.folded_matching(pattern, node.span, field)?;
+                (pattern_text(pattern), words.terms.into_iter().filter(|term| !term.starts_with(['#', '@'])).collect())
+            }
+            Typed::Fuzzy { word, distance } => {
+                let words = self.vocabulary.folded_fuzzy(word, *distance, node.span, field)?;
+                (word.clone(), words.terms.into_iter().filter(|term| !term.starts_with(['#', '@'])).collect())
+            }
+        };
+        Ok(leaf(node.span, any_term_of(field, &terms), Role::Place(name)))
+    }
+
+    pub(super) fn near(&self, node: &Node) -> Result<Plan> {
+        let Expr::Near(near) = &node.value else { return Err(unexpected(node)) };
+        let terms = around(near, node.span)?;
+        Ok(leaf(node.span, any_term_of(FIELDS.place, &terms), Role::Place(near.place.clone())))
+    }
+}
+
+fn any_term_of(field: Field, terms: &BTreeSet<String>) -> Box<dyn Query> {
+    if terms.is_empty() {
+        return Box::new(EmptyQuery);
+    }
+    filter(Box::new(TermSetQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)))))
+}
+
+/// The terms of the places that a name as typed can mean, and of all that lies in them.
+fn named(name: &str) -> BTreeSet<String> {
+    let gazetteer = Gazetteer::embedded();
+    let places = meant(name, gazetteer);
+    let mut terms = BTreeSet::new();
+    for &place in &places {
+        add_terms(place, gazetteer, &mut terms);
+    }
+    // A place that only the archive knows is indexed by its name.
+    if places.is_empty() || container(name).is_none() {
+        terms.insert(PlaceTerm::Name(name).text());
+    }
+    terms
+}
+
+/// The places that a name can mean.
+pub(in crate::search) fn places_meant(name: &str) -> Vec<PlaceNumber> {
+    meant(name, Gazetteer::embedded())
+}
+
+/// The places that a name can mean, those with the name as their own first.
+fn meant(name: &str, gazetteer: &Gazetteer) -> Vec<PlaceNumber> {
+    let bearers = |name: &str| -> Vec<PlaceNumber> {
+        let mut candidates: Vec<_> = gazetteer.lookup(name).collect();
+        candidates.sort_by_key(|candidate| candidate.is_alias);
+        let mut seen = BTreeSet::new();
+        candidates.into_iter().map(|candidate| candidate.place).filter(|&place| seen.insert(place)).collect()
+    };
+    let whole = bearers(name);
+    let Some((inner, outer)) = container(name) else { return whole };
+    let containers = meant(outer, gazetteer);
+    let is_inside = |&place: &PlaceNumber| {
+        gazetteer.ancestry(place).any(|outer| containers.contains(&outer.number) && outer.number != place)
+    };
+    let inside: Vec<PlaceNumber> = bearers(inner).into_iter().filter(is_inside).collect();
+    if inside.is_empty() { whole } else { inside }
+}
+
+/// `Paris, Texas` → `Paris` and `Texas`.
+fn container(name: &str) -> Option<(&str, &str)> {
+    let (inner, outer) = name.split_once(',')?;
+    let has_letters = |part: &str| !fold(part).is_empty();
+    (has_letters(inner) && has_letters(outer)).then_some((inner, outer))
+}
+
+fn add_terms(place: PlaceNumber, gazetteer: &Gazetteer, terms: &mut BTreeSet<String>) {
+    let entry = gazetteer.place(place);
+    let mut add = |term: PlaceTerm<'_>| {
+        terms.insert(term.text());
+    };
+    add(PlaceTerm::Id(entry.id));
+    match (entry.kind, entry.country, entry.admin1) {
+        (EntryKind::Country, Some(country), _) => add(PlaceTerm::Country(country)),
+        (EntryKind::Admin1, Some(country), Some(division)) => add(PlaceTerm::Admin1(country, division)),
+        (EntryKind::Admin2, ..) => {
+            for inner in gazetteer.numbers().filter(|&inner| gazetteer.is_within(inner, place)) {
+                add(PlaceTerm::Id(gazetteer.place(inner).id));
+            }
+        }
+        (EntryKind::Region, ..) => {
+            for country in gazetteer.countries_of(place) {
+                if let Some(code) = gazetteer.place(country).country {
+                    add(PlaceTerm::Country(code));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Radius of a sphere of the Earth's surface, in kilometres.
+const EARTH_RADIUS_KM: f64 = 6_371.0;
+
+/// The terms of the places within a distance of the best known bearer of a name.
+fn around(near: &NearPlace, span: Span) -> Result<BTreeSet<String>> {
+    let gazetteer = Gazetteer::embedded();
+    let Some(&centre) = meant(&near.place, gazetteer).first() else {
+        let kind = ErrorKind::UnknownPlace { name: near.place.clone() };
+        return Err(Error::query(span, kind, "name a larger place near it"));
+    };
+    let centre = gazetteer.place(centre);
+    let radius = near.distance.kilometres();
+    // A country or a state is not where its middle is.
+    let is_point = |place: &PlaceNumber| !matches!(gazetteer.kind(*place), EntryKind::Country | EntryKind::Admin1);
+    let ids: BTreeSet<PlaceId> = gazetteer
+        .numbers()
+        .filter(is_point)
+        .map(|place| gazetteer.place(place))
+        .filter(|place| {
+            let south_to_north = (place.latitude - centre.latitude).to_radians().abs() * EARTH_RADIUS_KM;
+            south_to_north <= radius
+                && distance_km((place.latitude, place.longitude), (centre.latitude, centre.longitude)) <= radius
+        })
+        .map(|place| place.id)
+        .collect();
+    if ids.len() > 10 * MAX_TERMS {
+        let kind = ErrorKind::TooManyWords { typed: near.place.clone(), limit: 10 * MAX_TERMS };
+        return Err(Error::query(span, kind, "give a smaller distance"));
+    }
+    Ok(ids.into_iter().map(|id| PlaceTerm::Id(id).text()).collect())
+}
+
+/// The distance between two points given in degrees, along the surface.
+fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let half_chord = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+    let h = half_chord(a.0 - b.0) + a.0.to_radians().cos() * b.0.to_radians().cos() * half_chord(a.1 - b.1);
+    2.0 * EARTH_RADIUS_KM * h.sqrt().min(1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Distance, DistanceUnit};
+
+    fn has(name: &str, term: &str) -> bool {
+        named(name).contains(term)
+    }
+
+    #[test]
+    fn names_mean_places_and_what_lies_in_them() {
+        for (name, term) in [
+            ("Russia", "@RU"),
+            ("Texas", "@US.TX"),
+            ("Georgia", "@GE"),
+            ("Georgia", "@US.GA"),
+            ("Europe", "@FR"),
+            ("U.S.", "@US"),
+            ("Moscow, Russia", "#524901"),
+            ("Moscow", "#524901"),
+            ("Nowhere in Particular", "nowhere in particular"),
+        ] {
+            assert!(has(name, term), "{name}: {:?}", named(name));
+        }
+    }
+
+    #[test]
+    fn a_container_tells_bearers_of_a_name_apart() {
+        let all = named("Paris");
+        let texan = named("Paris, Texas");
+        let french = named("Paris, France");
+        assert!(texan.is_subset(&all) && french.is_subset(&all), "{texan:?} {french:?}");
+        assert!(texan.is_disjoint(&french) && !texan.is_empty());
+        assert!(!has("Paris, Texas", "paris"));
+        assert!(!has("Moscow, Idaho", "#524901"));
+    }
+
+    #[test]
+    fn distances_are_along_the_surface() {
+        let (paris, london) = ((48.8566, 2.3522), (51.5074, -0.1278));
+        assert!((distance_km(paris, london) - 343.5).abs() < 2.0);
+        let near = |place: &str, amount| {
+            let distance = Distance { amount, unit: DistanceUnit::Kilometres };
+            around(&NearPlace { place: place.to_owned(), distance }, Span::new(0, 0))
+        };
+        let (little, much) = (near("Kharkiv", 5.0).unwrap(), near("Kharkiv", 60.0).unwrap());
+        assert!(little.is_subset(&much) && little.len() < much.len() && !little.is_empty());
+        assert!(near("Qwertzuiop", 5.0).is_err());
+    }
+}
