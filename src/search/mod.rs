@@ -7,6 +7,7 @@ mod diagnose;
 mod dictionary;
 mod error;
 mod evaluate;
+mod exclude;
 mod highlight;
 mod interval;
 pub mod join;

@@ -3,12 +3,13 @@
 //! The tree outlives the compilation, because more than hits is asked of it: how many each clause finds by itself, which
 //! clause emptied the result, and which words of a text satisfied it.
 
+use super::exclude::ExcludeQuery;
 use super::interval::{Pattern, Restriction, TextField};
 use super::join::{KindQuery, ScoreMode, ToParentQuery};
 use crate::article::Span;
 use crate::index::schema::Kind;
 use std::sync::Arc;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query};
 
 /// A boolean, a quote group or a leaf, and where it stands in the query text.
 #[derive(Debug)]
@@ -79,9 +80,7 @@ impl Plan {
             Shape::All => Box::new(KindQuery(kind)),
             Shape::Leaf(leaf) => leaf.query.box_clone(),
             Shape::And(parts) => all_of(parts, kind),
-            Shape::Or(parts) => {
-                Box::new(BooleanQuery::new(parts.iter().map(|part| (Occur::Should, part.query(kind))).collect()))
-            }
+            Shape::Or(parts) => Box::new(BooleanQuery::union(parts.iter().map(|part| part.query(kind)).collect())),
             Shape::Not(_) => all_of(std::slice::from_ref(self), kind),
             Shape::Quote(inner) => Box::new(ToParentQuery::new(inner.query(Kind::Quote), ScoreMode::Max)),
         }
@@ -117,17 +116,20 @@ impl Plan {
 
 /// Documents that match every part; a negated part by itself is about the documents of the kind.
 fn all_of(parts: &[Plan], kind: Kind) -> Box<dyn Query> {
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(parts.len() + 1);
+    let mut included: Vec<Box<dyn Query>> = Vec::with_capacity(parts.len());
+    let mut excluded: Vec<Box<dyn Query>> = Vec::new();
     for part in parts {
         match &part.shape {
-            Shape::Not(inner) => clauses.push((Occur::MustNot, inner.query(kind))),
-            _ => clauses.push((Occur::Must, part.query(kind))),
+            Shape::Not(inner) => excluded.push(inner.query(kind)),
+            _ => included.push(part.query(kind)),
         }
     }
-    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-        clauses.push((Occur::Must, Box::new(KindQuery(kind))));
-    }
-    Box::new(BooleanQuery::new(clauses))
+    let included = match included.len() {
+        0 => Box::new(KindQuery(kind)),
+        1 => included.swap_remove(0),
+        _ => Box::new(BooleanQuery::intersection(included)),
+    };
+    if excluded.is_empty() { included } else { Box::new(ExcludeQuery::new(included, excluded)) }
 }
 
 /// Any of the queries.

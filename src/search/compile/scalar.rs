@@ -8,12 +8,13 @@ use crate::query::{DateValue, Expr, Field, Node, NumberRange, Pattern, PatternPi
 use crate::search::columns::WithinQuery;
 use crate::search::dictionary::DictionaryQuery;
 use crate::search::error::{Error, ErrorKind, Result};
+use crate::search::exclude::ExcludeQuery;
 use crate::search::join::KindQuery;
 use crate::search::plan::{Plan, Role, any_of, filter};
 use crate::search::wildcard::{self, Wildcard};
 use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query, RangeQuery};
+use tantivy::query::{BooleanQuery, EmptyQuery, Query, RangeQuery};
 use tantivy::schema::Field as IndexField;
 
 impl Compiler<'_> {
@@ -60,7 +61,7 @@ pub(in crate::search) fn undated() -> Box<dyn Query> {
 
 /// Articles that a query does not match.
 fn all_but(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![(Occur::MustNot, query), (Occur::Must, Box::new(KindQuery(Kind::Article)))]))
+    Box::new(ExcludeQuery::new(Box::new(KindQuery(Kind::Article)), vec![query]))
 }
 
 /// How much of an article's dates must lie in a range.
