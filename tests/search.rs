@@ -1,5 +1,7 @@
 //! From prose to hits: articles are extracted, indexed and searched through the library.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use dateline::article::{Day, Metadata, RawArticle};
 use dateline::index::{Manifest, Reader, Stamp, Writer, WriterOptions, raw_hash};
 use dateline::search::{ArticleHit, Facet, Hits, Note, Output, Request, Searcher, Sort, Tally, Undated};

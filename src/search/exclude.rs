@@ -48,8 +48,10 @@ impl Weight for ExcludeWeight {
         if included.doc() == TERMINATED {
             return Ok(included);
         }
-        let open = |weight: &Box<dyn Weight>| Ok(Excluded { scorer: weight.scorer(reader, 1.0)?, lost_at: None });
-        let excluded = self.excluded.iter().map(open).collect::<tantivy::Result<_>>()?;
+        let mut excluded = Vec::with_capacity(self.excluded.len());
+        for weight in &self.excluded {
+            excluded.push(Excluded { scorer: weight.scorer(reader, 1.0)?, lost_at: None });
+        }
         let mut scorer = ExcludeScorer { included, excluded };
         scorer.settle();
         Ok(Box::new(scorer))
