@@ -38,7 +38,7 @@ pub(super) fn find(prose: &Prose<'_>, people: &People, metadata: &Metadata) -> V
     let finder = Finder { prose, people, metadata };
     let labels: Vec<Option<Label>> = (0..prose.paragraphs.len()).map(|n| finder.label(n)).collect();
     let n_labels = labels.iter().flatten().count();
-    if n_labels == 0 && metadata.speaker.is_none() {
+    if n_labels == 0 && finder.speaker_of_the_whole().is_none() {
         return Vec::new();
     }
     let mut counts = Counts::default();
@@ -231,8 +231,19 @@ impl<'a> Finder<'a> {
             || content.clone().take(6).filter(|&at| self.prose.tokens[at].is_all_caps()).count() >= 4.min(content.len())
     }
 
+    /// The one speaker of a speech, as the file states it.
+    ///
+    /// Who speaks does not name themselves; a text that names its speaker reports what they said, and its own words count.
+    fn speaker_of_the_whole(&self) -> Option<&str> {
+        let name = self.metadata.speaker.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+        let surname = name.split_whitespace().next_back()?;
+        let is_named = (0..self.prose.tokens.len()).any(|at| self.prose.str(at).eq_ignore_ascii_case(surname));
+        let is_one = !name.contains([',', ';', '|']);
+        (is_one && !is_named).then_some(name)
+    }
+
     fn turns(&self, labels: &[Option<Label>], counts: &Counts<'_>, n_believed: usize) -> Vec<Option<Turn>> {
-        let whole = self.metadata.speaker.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let whole = self.speaker_of_the_whole();
         let mut current: Option<(Option<Voice>, Rule)> =
             whole.map(|name| (Some(Voice::Stated(name.into())), Rule::Speech));
         let mut turns = Vec::with_capacity(labels.len());
