@@ -152,7 +152,7 @@ impl Top {
             return;
         }
         self.entries.push(Entry { primary, segment, doc });
-        if self.entries.len() >= 2 * self.most + self.slack {
+        if self.entries.len() >= self.most.saturating_mul(2).saturating_add(self.slack) {
             self.shrink();
         }
     }
