@@ -17,9 +17,12 @@ use std::sync::atomic::AtomicBool;
 
 const N_PHRASES: usize = 200;
 
+/// The terms at each position of a text.
+type Positions = BTreeMap<u32, BTreeSet<String>>;
+
 /// The terms at each position of a text, and the first of them.
-fn positions(text: &str) -> (BTreeMap<u32, BTreeSet<String>>, Vec<(u32, String)>) {
-    let (mut all, mut plain) = (BTreeMap::<u32, BTreeSet<String>>::new(), Vec::new());
+fn positions(text: &str) -> (Positions, Vec<(u32, String)>) {
+    let (mut all, mut plain) = (Positions::new(), Vec::new());
     let mut cut = tokens(text);
     while let Some(token) = cut.advance() {
         all.entry(token.position).or_default().insert(token.term.to_owned());
@@ -30,7 +33,7 @@ fn positions(text: &str) -> (BTreeMap<u32, BTreeSet<String>>, Vec<(u32, String)>
     (all, plain)
 }
 
-fn holds(text: &BTreeMap<u32, BTreeSet<String>>, phrase: &[String]) -> bool {
+fn holds(text: &Positions, phrase: &[String]) -> bool {
     let at = |position: u32, word: &String| text.get(&position).is_some_and(|terms| terms.contains(word));
     text.keys().any(|&first| (first..).zip(phrase).all(|(position, word)| at(position, word)))
 }
