@@ -535,7 +535,12 @@ impl Reading<'_> {
             return Ok(Done::Unchanged { n_bytes });
         }
         let added = known.as_ref().map_or(self.options.today(), |known| known.added);
-        let article = extract::extract(raw, &self.options.extract);
+        let (path, line) = (raw.path.clone(), raw.line);
+        // A fault of an extractor costs its article, not the run.
+        let Ok(article) = std::panic::catch_unwind(|| extract::extract(raw, &self.options.extract)) else {
+            let reason = "a fault in dateline: extracting from it failed".to_owned();
+            return Ok(Done::Failed(Failure { path, line, reason }));
+        };
         let n_quotes = article.quotes.chunk_by(|a, b| a.utterance == b.utterance).count() as u64;
         let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         writer.put(article, Stamp { raw_hash, added }, known.is_some())?;
