@@ -23,9 +23,6 @@ pub(super) struct Meter {
     unpacked: Cell<u64>,
 }
 
-/// Below this nothing is a bomb: it fits any machine.
-const ALWAYS_ALLOWED_BYTES: u64 = 1 << 30;
-
 impl Meter {
     /// The meter of a file whose size is known.
     pub(super) fn of_size(size: u64) -> Self {
@@ -64,13 +61,13 @@ impl<'a> Context<'a> {
     where
         'a: 'b,
     {
-        let ratio = self.options.max_unpack_ratio;
+        let (ratio, free) = (self.options.max_unpack_ratio, self.options.free_unpacked_bytes);
         Metered {
             stream,
             count: move |n| {
                 let unpacked = self.meter.unpacked.get() + n;
                 self.meter.unpacked.set(unpacked);
-                let allowed = ALWAYS_ALLOWED_BYTES.saturating_add(self.meter.packed.get().saturating_mul(ratio));
+                let allowed = free.saturating_add(self.meter.packed.get().saturating_mul(ratio));
                 if unpacked <= allowed {
                     return Ok(());
                 }

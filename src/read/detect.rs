@@ -1,6 +1,7 @@
 //! What a file is, told from its beginning. Its name only breaks ties.
 
 use super::format::Format;
+use super::record::FieldMap;
 use super::{charset, export, front_matter, mail, markup, table, warc, wire, xml_document};
 
 /// What a file turned out to be.
@@ -12,7 +13,7 @@ pub(super) enum Kind {
 }
 
 /// The kind of a file; `is_whole` where the head is all of it.
-pub(super) fn kind(head: &[u8], is_whole: bool, path: &str) -> Kind {
+pub(super) fn kind(head: &[u8], is_whole: bool, path: &str, fields: &FieldMap) -> Kind {
     if head.iter().all(u8::is_ascii_whitespace) && is_whole {
         return Kind::Nothing("empty");
     }
@@ -30,15 +31,17 @@ pub(super) fn kind(head: &[u8], is_whole: bool, path: &str) -> Kind {
     if start.is_empty() && is_whole {
         return Kind::Nothing("empty");
     }
-    by_text(&text, start, is_whole, path)
+    by_text(&text, start, is_whole, path, fields)
 }
 
 fn by_magic(head: &[u8]) -> Option<Kind> {
     if warc::is_archive(head) {
         return Some(Kind::Articles(Format::Warc));
     }
-    let kinds: [(&[u8], &'static str); 14] = [
-        (b"%PDF-", "PDF"),
+    if head.starts_with(b"%PDF-") {
+        return Some(Kind::Articles(Format::Pdf));
+    }
+    let kinds: [(&[u8], &'static str); 13] = [
         (b"\x89PNG", "image"),
         (b"\xFF\xD8\xFF", "image"),
         (b"GIF8", "image"),
@@ -60,7 +63,7 @@ fn declared(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     super::xml::declared(head)
 }
 
-fn by_text(text: &str, start: &str, is_whole: bool, path: &str) -> Kind {
+fn by_text(text: &str, start: &str, is_whole: bool, path: &str, fields: &FieldMap) -> Kind {
     let format = if start.starts_with('<') {
         by_root(start)
     } else if start.starts_with(['{', '[']) {
@@ -73,7 +76,7 @@ fn by_text(text: &str, start: &str, is_whole: bool, path: &str) -> Kind {
         Some(Format::Email)
     } else if export::is_export(start) {
         Some(Format::Export)
-    } else if table::delimiter(start).is_some() {
+    } else if table::delimiter(start, fields).is_some() {
         Some(Format::Table)
     } else {
         None
@@ -163,7 +166,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, format: Format) {
-        assert_eq!(kind(text.as_bytes(), true, "file"), Kind::Articles(format), "{text}");
+        assert_eq!(kind(text.as_bytes(), true, "file", &FieldMap::default()), Kind::Articles(format), "{text}");
     }
 
     #[test]
@@ -193,7 +196,7 @@ mod tests {
         for (bytes, reason) in
             [(&b" \r\n"[..], "empty"), (b"\xEF\xBB\xBF\n", "empty"), (b"abc\0def", "binary"), (b"\x89PNG\r\n", "image")]
         {
-            assert_eq!(kind(bytes, true, "file"), Kind::Nothing(reason));
+            assert_eq!(kind(bytes, true, "file", &FieldMap::default()), Kind::Nothing(reason));
         }
     }
 }

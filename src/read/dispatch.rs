@@ -6,7 +6,7 @@ use super::detect::{self, Kind};
 use super::format::Format;
 use super::input::Input;
 use super::output::Output;
-use super::{export, html, json, jsonl, mail, plain, table, warc, wire, xml_document};
+use super::{export, html, json, jsonl, mail, pdf, plain, table, warc, wire, xml_document};
 
 /// Reads what a file, or a member of one, is.
 pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
@@ -20,7 +20,7 @@ pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Outp
     let is_whole = head.len() < super::input::HEAD_BYTES;
     let kind = match context.options.format {
         Some(format) if !head.is_empty() => Kind::Articles(format),
-        _ => detect::kind(head, is_whole, output.path()),
+        _ => detect::kind(head, is_whole, output.path(), &context.options.field_map),
     };
     match kind {
         Kind::Articles(format) => read_as(format, input, context, output),
@@ -41,6 +41,7 @@ fn read_as(format: Format, input: Input<'_>, context: Context<'_>, output: &mut 
         Format::Mbox => mail::read_mbox(input, context, output),
         Format::Iptc7901 => wire::read_iptc(input, context, output),
         Format::Anpa1312 => wire::read_anpa(input, context, output),
+        Format::Pdf => pdf::read(input, context, output),
         Format::Export => export::read(input, context, output),
         Format::Nitf
         | Format::NewsMlG2

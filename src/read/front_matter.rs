@@ -4,19 +4,20 @@
 //! are read, and a diagnostic says so.
 
 use super::output::Draft;
-use super::record::{self, Part, Record};
+use super::record::{FieldMap, Part, Record};
 use crate::article::DiagnosticCode;
+use serde_json::{Map, Value};
 
 /// A block longer than this is no front matter but a text between rules.
 const MAX_BLOCK_BYTES: usize = 64 << 10;
 
 /// Takes the front matter off a draft's text, into its metadata.
-pub(super) fn split(draft: Draft) -> Draft {
+pub(super) fn split(draft: Draft, fields: &FieldMap) -> Draft {
     let Some(block) = Block::find(&draft.text) else { return draft };
-    let parsed = block.parse();
+    let parsed = block.parse(fields);
     let (mut record, problem) = match parsed {
         Ok(record) => (record, None),
-        Err(problem) => (plain_lines(block.inner), Some(problem)),
+        Err(problem) => (plain_lines(block.inner, fields), Some(problem)),
     };
     let title = record.has(Part::Title);
     let summary = record.take(Part::Summary).filter(|summary| !title && is_headline(summary));
@@ -78,11 +79,13 @@ impl<'a> Block<'a> {
         None
     }
 
-    fn parse(&self) -> Result<Record, String> {
-        match self.syntax {
-            Syntax::Yaml => serde_saphyr::from_str(self.inner).map_err(|error| first_line(&error.to_string())),
-            Syntax::Toml => toml::from_str(self.inner).map_err(|error| error.message().to_owned()),
-        }
+    fn parse(&self, fields: &FieldMap) -> Result<Record, String> {
+        let object: Map<String, Value> = match self.syntax {
+            Syntax::Yaml if self.inner.trim().is_empty() => Map::new(),
+            Syntax::Yaml => serde_saphyr::from_str(self.inner).map_err(|error| first_line(&error.to_string()))?,
+            Syntax::Toml => toml::from_str(self.inner).map_err(|error| error.message().to_owned())?,
+        };
+        Ok(fields.object(&object))
     }
 }
 
@@ -104,12 +107,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(end)
 }
 
-fn plain_lines(block: &str) -> Record {
+fn plain_lines(block: &str, fields: &FieldMap) -> Record {
     let mut record = Record::default();
     for line in lines(block) {
         let Some((key, value)) = line.split_once([':', '=']) else { continue };
         let value = value.trim().trim_matches(['"', '\'']);
-        if let Some(naming) = record::naming(key) {
+        if let Some(naming) = fields.naming(key) {
             record.offer(naming, value.to_owned());
         }
     }
@@ -125,7 +128,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Draft {
-        split(Draft { text: text.to_owned(), ..Draft::default() })
+        split(Draft { text: text.to_owned(), ..Draft::default() }, &FieldMap::default())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::input::{Input, Ration};
 use super::output::{Draft, Output};
-use super::record::Record;
+use super::record::FieldMap;
 use super::{charset, json_ld, ninjs};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -21,7 +21,7 @@ pub(super) fn read(input: Input<'_>, context: Context<'_>, output: &mut Output<'
     let mut parser = serde_json::Deserializer::from_reader(stream);
     let mut item = |value: Value| {
         ration.refill();
-        let drafts = drafts(value);
+        let drafts = drafts(value, &context.options.field_map);
         drafts.into_iter().for_each(|draft| output.one_of_many(draft));
     };
     let result = TopLevel { item: &mut item }.deserialize(&mut parser).and_then(|()| parser.end());
@@ -40,32 +40,32 @@ fn reason(error: &serde_json::Error) -> String {
 }
 
 /// Every outermost article in a value.
-pub(super) fn drafts(value: Value) -> Vec<Draft> {
+pub(super) fn drafts(value: Value, fields: &FieldMap) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    collect(value, &mut drafts);
+    collect(value, fields, &mut drafts);
     drafts
 }
 
-fn collect(value: Value, drafts: &mut Vec<Draft>) {
+fn collect(value: Value, fields: &FieldMap, drafts: &mut Vec<Draft>) {
     match value {
-        Value::Array(items) => items.into_iter().for_each(|item| collect(item, drafts)),
-        Value::Object(object) => match article(&object) {
+        Value::Array(items) => items.into_iter().for_each(|item| collect(item, fields, drafts)),
+        Value::Object(object) => match article(&object, fields) {
             Some(draft) => drafts.push(draft),
-            None => object.into_iter().for_each(|(_, value)| collect(value, drafts)),
+            None => object.into_iter().for_each(|(_, value)| collect(value, fields, drafts)),
         },
         _ => {}
     }
 }
 
 /// The article that an object is.
-fn article(object: &Map<String, Value>) -> Option<Draft> {
+fn article(object: &Map<String, Value>, fields: &FieldMap) -> Option<Draft> {
     if ninjs::is_item(object) {
         return ninjs::draft(object);
     }
     if let Some(draft) = json_ld::article(object) {
         return Some(draft);
     }
-    let record = Record::of_object(object);
+    let record = fields.object(object);
     record.is_article().then(|| record.into_article())
 }
 

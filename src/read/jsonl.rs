@@ -3,10 +3,11 @@
 use super::context::Context;
 use super::input::Input;
 use super::output::{Draft, Output};
-use super::record::Record;
+use super::record::{FieldMap, RecordSeed};
 use super::{charset, json};
 use crate::article::DiagnosticCode;
 use encoding_rs::{Encoding, UTF_8};
+use serde::de::DeserializeSeed;
 use std::borrow::Cow;
 use std::io::ErrorKind;
 
@@ -19,7 +20,7 @@ pub(super) fn read(input: Input<'_>, context: Context<'_>, output: &mut Output<'
     let mut line = Vec::new();
     for n in 1.. {
         match input.line(&mut line, context.options.max_article_bytes) {
-            Ok(true) => read_line(&line, n, encoding, output),
+            Ok(true) => read_line(&line, n, encoding, context, output),
             Ok(false) => break,
             Err(error) if error.kind() == ErrorKind::FileTooLarge => output.failed_record(n, error),
             Err(error) => return output.failure(Some(n), error),
@@ -27,13 +28,13 @@ pub(super) fn read(input: Input<'_>, context: Context<'_>, output: &mut Output<'
     }
 }
 
-fn read_line(line: &[u8], n: u64, encoding: &'static Encoding, output: &mut Output<'_>) {
+fn read_line(line: &[u8], n: u64, encoding: &'static Encoding, context: Context<'_>, output: &mut Output<'_>) {
     let (text, is_damaged) = decode(line, encoding);
     let text = text.trim_start_matches('\u{FEFF}').trim();
     if text.is_empty() {
         return;
     }
-    match drafts(text) {
+    match drafts(text, &context.options.field_map) {
         Ok(drafts) => {
             for mut draft in drafts {
                 draft.line = Some(n);
@@ -57,12 +58,14 @@ fn decode<'a>(line: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, boo
 }
 
 /// The record of a line, or the articles somewhere in it; a line without any is no record.
-fn drafts(text: &str) -> Result<Vec<Draft>, String> {
-    let record: Record = serde_json::from_str(text).map_err(|error| reason(&error))?;
+fn drafts(text: &str, fields: &FieldMap) -> Result<Vec<Draft>, String> {
+    let mut parser = serde_json::Deserializer::from_str(text);
+    let record = RecordSeed(fields).deserialize(&mut parser).and_then(|record| parser.end().map(|()| record));
+    let record = record.map_err(|error| reason(&error))?;
     if record.has_body() {
         return Ok(vec![record.into_article()]);
     }
-    let inside = json::drafts(serde_json::from_str(text).map_err(|error| reason(&error))?);
+    let inside = json::drafts(serde_json::from_str(text).map_err(|error| reason(&error))?, fields);
     if !inside.is_empty() {
         return Ok(inside);
     }

@@ -30,6 +30,7 @@ mod nitf;
 mod office;
 mod output;
 mod path;
+mod pdf;
 mod plain;
 mod record;
 mod sgml;
@@ -44,6 +45,7 @@ mod xml_document;
 mod xml_records;
 
 pub use format::{Format, UnknownFormat};
+pub use record::{BadFieldMap, FieldMap};
 pub use walk::{FileEntry, Walk, WalkOptions, walk};
 
 use crate::article::RawArticle;
@@ -60,17 +62,28 @@ use std::io::Read;
 pub struct Options {
     /// The format of every file; told from the content where `None`.
     pub format: Option<Format>,
+    /// Names of fields that records of this archive have.
+    pub field_map: FieldMap,
     /// The most bytes one article (a file, or a record of a file) may have; a larger one is a failure.
     pub max_article_bytes: usize,
     /// How many containers may lie inside each other (`a.zip!/b.tar.gz` is three).
     pub max_depth: usize,
-    /// How many times its size a file may unpack to, past the first gigabyte.
+    /// How many times its size a file may unpack to; beyond [`Options::free_unpacked_bytes`] it is a bomb.
     pub max_unpack_ratio: u64,
+    /// What a file may unpack to whatever its size.
+    pub free_unpacked_bytes: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: None, max_article_bytes: 64 << 20, max_depth: 6, max_unpack_ratio: 200 }
+        Self {
+            format: None,
+            field_map: FieldMap::default(),
+            max_article_bytes: 64 << 20,
+            max_depth: 6,
+            max_unpack_ratio: 200,
+            free_unpacked_bytes: 1 << 30,
+        }
     }
 }
 

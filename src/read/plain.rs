@@ -18,7 +18,7 @@ pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Outp
 /// Reads one article of Markdown; its front matter becomes metadata.
 pub(super) fn read_markdown(mut input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
     match text(&mut input, context) {
-        Ok(draft) => output.whole(front_matter::split(draft)),
+        Ok(draft) => output.whole(front_matter::split(draft, &context.options.field_map)),
         Err(error) => output.failure(None, error),
     }
 }

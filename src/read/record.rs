@@ -9,7 +9,8 @@ use super::stamp;
 use crate::article::Metadata;
 use crate::lexicon;
 use rustc_hash::FxHashMap;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Map;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -51,37 +52,71 @@ impl Part {
     ];
 }
 
-/// What a field's name says: the part, and how good a name for it (0 is best).
-#[derive(Clone, Copy, Debug)]
+/// What a field's name says: the part, and how good a name for it (0 is best of the list, the user's are better).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Naming {
     pub(super) part: Part,
-    rank: usize,
+    rank: i32,
 }
 
-/// The part that a field of this name holds.
-pub(super) fn naming(name: &str) -> Option<Naming> {
+/// Names of fields that the user knows better than the list: `headline` for the title of one archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldMap(FxHashMap<String, Naming>);
+
+impl FieldMap {
+    /// Takes `PART=NAME`: fields called NAME hold this part.
+    pub fn add(&mut self, pair: &str) -> Result<(), BadFieldMap> {
+        let (part, name) = pair.split_once('=').ok_or_else(|| BadFieldMap(pair.to_owned()))?;
+        let known = Part::ALL.into_iter().find(|(known, _)| *known == part.trim());
+        let (_, part) = known.filter(|_| !name.trim().is_empty()).ok_or_else(|| BadFieldMap(pair.to_owned()))?;
+        self.0.insert(folded(name), Naming { part, rank: -1 });
+        Ok(())
+    }
+
+    /// The part that a field of this name holds.
+    pub(super) fn naming(&self, name: &str) -> Option<Naming> {
+        // Longer than any name on the list.
+        if name.len() > 64 {
+            return None;
+        }
+        let folded = folded(name);
+        self.0.get(&folded).copied().or_else(|| listed(&folded))
+    }
+
+    /// The record of a JSON object.
+    pub(super) fn object(&self, object: &Map<String, serde_json::Value>) -> Record {
+        RecordSeed(self).deserialize(object).unwrap_or_default()
+    }
+}
+
+/// A mapping that is no `PART=NAME`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` maps no field; write PART=NAME, where PART is {parts}", parts = Part::ALL.map(|(name, _)| name).join(", "))]
+pub struct BadFieldMap(String);
+
+/// Names are compared without case, blanks and punctuation.
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn listed(folded: &str) -> Option<Naming> {
     static NAMES: OnceLock<FxHashMap<&str, Naming>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         lexicon::field_names()
             .flat_map(|row| {
-                let (_, part) =
-                    Part::ALL.into_iter().find(|(name, _)| *name == row[0]).expect("the list names known parts");
-                row[1].split(' ').enumerate().map(move |(rank, name)| (name, Naming { part, rank }))
+                let part = Part::ALL.into_iter().find(|(name, _)| *name == row[0]);
+                let (_, part) = part.expect("the list names known parts");
+                row[1].split(' ').zip(0..).map(move |(name, rank)| (name, Naming { part, rank }))
             })
             .collect()
     });
-    // Longer than any name on the list.
-    if name.len() > 64 {
-        return None;
-    }
-    let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    names.get(folded.as_str()).copied()
+    names.get(folded).copied()
 }
 
 /// The best value seen for each part.
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    values: [Option<(usize, String)>; Part::ALL.len()],
+    values: [Option<(i32, String)>; Part::ALL.len()],
 }
 
 impl Record {
@@ -100,11 +135,6 @@ impl Record {
 
     pub(super) fn has(&self, part: Part) -> bool {
         self.values[part as usize].is_some()
-    }
-
-    /// The record of a JSON object.
-    pub(super) fn of_object(object: &serde_json::Map<String, serde_json::Value>) -> Self {
-        Self::deserialize(object).unwrap_or_default()
     }
 
     /// Whether it holds a text of any kind.
@@ -166,15 +196,18 @@ fn is_url(value: &str) -> bool {
     value.starts_with("https://") || value.starts_with("http://")
 }
 
-impl<'de> Deserialize<'de> for Record {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(RecordVisitor)
+/// Reads a record by a map of field names.
+pub(super) struct RecordSeed<'m>(pub(super) &'m FieldMap);
+
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-struct RecordVisitor;
-
-impl<'de> Visitor<'de> for RecordVisitor {
+impl<'de> Visitor<'de> for RecordSeed<'_> {
     type Value = Record;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,7 +216,7 @@ impl<'de> Visitor<'de> for RecordVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
         let mut record = Record::default();
-        while let Some(FieldName(naming)) = map.next_key()? {
+        while let Some(naming) = map.next_key_seed(FieldName(self.0))? {
             match naming {
                 Some(naming) => {
                     let value: Value = map.next_value()?;
@@ -201,23 +234,25 @@ impl<'de> Visitor<'de> for RecordVisitor {
 }
 
 /// A key, looked up without being copied.
-struct FieldName(Option<Naming>);
+struct FieldName<'m>(&'m FieldMap);
 
-impl<'de> Deserialize<'de> for FieldName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl Visitor<'_> for NameVisitor {
-            type Value = FieldName;
+impl<'de> DeserializeSeed<'de> for FieldName<'_> {
+    type Value = Option<Naming>;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field name")
-            }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Naming>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
 
-            fn visit_str<E>(self, name: &str) -> Result<FieldName, E> {
-                Ok(FieldName(naming(name)))
-            }
-        }
-        deserializer.deserialize_str(NameVisitor)
+impl Visitor<'_> for FieldName<'_> {
+    type Value = Option<Naming>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Option<Naming>, E> {
+        Ok(self.0.naming(name))
     }
 }
 

@@ -4,7 +4,7 @@ use super::charset;
 use super::context::Context;
 use super::input::{Input, Ration};
 use super::output::Output;
-use super::record::{self, Naming, Part, Record};
+use super::record::{FieldMap, Naming, Part, Record};
 use csv::{ByteRecord, ReaderBuilder};
 use std::io::BufReader;
 
@@ -17,7 +17,7 @@ pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Outp
         Ok(head) => charset::decode(head, None).text,
         Err(error) => return output.failure(None, error),
     };
-    let delimiter = delimiter(&head).unwrap_or(b',');
+    let delimiter = delimiter(&head, &context.options.field_map).unwrap_or(b',');
     let stream = match charset::as_utf_8(input, None) {
         Ok(stream) => stream,
         Err(error) => return output.failure(None, error),
@@ -26,7 +26,9 @@ pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Outp
     let stream = ration.limit(BufReader::new(stream));
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(stream);
     let names: Vec<Option<Naming>> = match rows.byte_headers() {
-        Ok(names) => names.iter().map(|name| record::naming(&String::from_utf8_lossy(name))).collect(),
+        Ok(names) => {
+            names.iter().map(|name| context.options.field_map.naming(&String::from_utf8_lossy(name))).collect()
+        }
         Err(error) => return output.failure(Some(1), error),
     };
     if !names.iter().flatten().any(|naming| matches!(naming.part, Part::Text | Part::Markup | Part::Summary)) {
@@ -70,7 +72,7 @@ fn read_row(row: &ByteRecord, names: &[Option<Naming>], output: &mut Output<'_>)
 }
 
 /// The sign that parts the cells of a table; `None` where a text is no table.
-pub(super) fn delimiter(head: &str) -> Option<u8> {
+pub(super) fn delimiter(head: &str, fields: &FieldMap) -> Option<u8> {
     let mut lines = head.lines();
     let first = lines.next()?;
     if first.len() > 2_000 {
@@ -79,7 +81,7 @@ pub(super) fn delimiter(head: &str) -> Option<u8> {
     DELIMITERS.into_iter().find(|delimiter| {
         let cells: Vec<&str> = first.split(char::from(*delimiter)).map(|cell| cell.trim_matches(['"', ' '])).collect();
         let are_names = cells.iter().all(|cell| cell.chars().count() <= 40 && !cell.ends_with('.'));
-        let n_known = cells.iter().filter(|cell| record::naming(cell).is_some()).count();
+        let n_known = cells.iter().filter(|cell| fields.naming(cell).is_some()).count();
         let is_tab_table = *delimiter == b'\t' && has_same_cells(head, cells.len());
         cells.len() >= 2 && are_names && (n_known >= 2 || is_tab_table)
     })
@@ -98,10 +100,10 @@ mod tests {
 
     #[test]
     fn tables_are_told_from_prose() {
-        assert_eq!(delimiter("url,date,title,text\na,b,c,d\n"), Some(b','));
-        assert_eq!(delimiter("id;Titel;Text\n"), Some(b';'));
-        assert_eq!(delimiter("a\tb\n1\t2\n3\t4\n"), Some(b'\t'));
-        assert_eq!(delimiter("Warsaw, Monday\n\nRain fell.\n"), None);
-        assert_eq!(delimiter("Rain, wind, and text.\n"), None);
+        assert_eq!(delimiter("url,date,title,text\na,b,c,d\n", &FieldMap::default()), Some(b','));
+        assert_eq!(delimiter("id;Titel;Text\n", &FieldMap::default()), Some(b';'));
+        assert_eq!(delimiter("a\tb\n1\t2\n3\t4\n", &FieldMap::default()), Some(b'\t'));
+        assert_eq!(delimiter("Warsaw, Monday\n\nRain fell.\n", &FieldMap::default()), None);
+        assert_eq!(delimiter("Rain, wind, and text.\n", &FieldMap::default()), None);
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn read(format: Format, input: Input<'_>, context: Context<'_>, outpu
     };
     match xml::read(input, context.options.max_article_bytes, is_record, &mut record) {
         Ok(ending) => {
-            ending.root.iter().for_each(|root| whole(format, root, output));
+            ending.root.iter().for_each(|root| whole(format, root, context, output));
             if let Some(reason) = ending.broken {
                 broken(reason, output);
             }
@@ -63,11 +63,11 @@ pub(super) fn read(format: Format, input: Input<'_>, context: Context<'_>, outpu
 }
 
 /// What is read once the document is whole.
-fn whole(format: Format, root: &Element, output: &mut Output<'_>) {
+fn whole(format: Format, root: &Element, context: Context<'_>, output: &mut Output<'_>) {
     let drafts = match format {
         Format::Alto => alto::drafts(root),
         Format::Hansard => hansard::historic(root),
-        Format::Xml => xml_records::drafts(root),
+        Format::Xml => xml_records::drafts(root, &context.options.field_map),
         _ => return,
     };
     if drafts.is_empty() && output.is_silent() {

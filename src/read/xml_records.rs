@@ -2,27 +2,27 @@
 
 use super::markup::mixed_text;
 use super::output::Draft;
-use super::record::{self, Part, Record};
+use super::record::{FieldMap, Part, Record};
 use super::xml::Element;
 
 /// The articles of a document: every outermost element with a text, and a title or a date.
-pub(super) fn drafts(root: &Element) -> Vec<Draft> {
+pub(super) fn drafts(root: &Element, fields: &FieldMap) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    collect(root, &mut drafts);
+    collect(root, fields, &mut drafts);
     drafts
 }
 
-fn collect(element: &Element, drafts: &mut Vec<Draft>) {
-    match draft(element) {
+fn collect(element: &Element, fields: &FieldMap, drafts: &mut Vec<Draft>) {
+    match draft(element, fields) {
         Some(draft) => drafts.push(draft),
-        None => element.elements().for_each(|child| collect(child, drafts)),
+        None => element.elements().for_each(|child| collect(child, fields, drafts)),
     }
 }
 
-fn draft(element: &Element) -> Option<Draft> {
+fn draft(element: &Element, fields: &FieldMap) -> Option<Draft> {
     let mut record = Record::default();
     for child in element.elements() {
-        let Some(naming) = record::naming(child.local()) else { continue };
+        let Some(naming) = fields.naming(child.local()) else { continue };
         let value = match naming.part {
             Part::Text | Part::Markup | Part::Summary => Some(mixed_text(child)),
             // A publisher with an address is called by its name.
