@@ -57,5 +57,13 @@ pub(super) fn of(model: &Model, rule: Rule, features: &[Feature]) -> Confidence 
         Rule::Turn => Some(0.93),
         _ => None,
     };
-    Confidence::new(fixed.unwrap_or_else(|| 1.0 / (1.0 + (-model.score(features)).exp())))
+    Confidence::new(fixed.unwrap_or_else(|| probability(model.score(features))))
+}
+
+/// A shrunken fit is timid: what it gives 85 in a hundred is right nine times in ten.
+const BOLDNESS: f32 = 1.3;
+
+/// The chance of being right at these log odds.
+pub(super) fn probability(score: f32) -> f32 {
+    1.0 / (1.0 + (-score * BOLDNESS).exp())
 }

@@ -276,8 +276,9 @@ pub(super) fn clause_end(p: &Passage<'_>, candidate: &Candidate, at: usize, out:
     );
     see(HasVerb, bucket(verb_position(p, next..sentence_end)).into(), mark.into());
     see(Pattern, bucket(verb_position(p, candidate.start..at)).into(), mark.into());
+    let horizon = sentence_end.min(at + 60);
     let opened = (candidate.start..at).filter(|&i| p.mark(i) == p.mark(at) && p.mark(at) != '\0').count();
-    let ahead = (at + 1..sentence_end).filter(|&i| p.mark(i) == p.mark(at) && p.mark(at) != '\0').count();
+    let ahead = (at + 1..horizon).filter(|&i| p.mark(i) == p.mark(at) && p.mark(at) != '\0').count();
     see(Position, bucket(opened).into(), mark.into());
     see(Recent, bucket(ahead).into(), mark.into());
     see(First, shape(p, candidate.start).into(), word(p, next));

@@ -15,6 +15,8 @@ mod report;
 mod resolve;
 mod rule;
 mod subject;
+#[cfg(test)]
+mod tests;
 pub mod training;
 mod turn;
 

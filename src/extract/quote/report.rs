@@ -312,10 +312,13 @@ fn credits(passage: &Passage<'_>, candidate: &Candidate, candidates: &[Candidate
 
 /// The items before which a clause from `start` could end: marks, and words that open another clause.
 pub(super) fn breaks(passage: &Passage<'_>, start: usize, end: usize) -> impl Iterator<Item = usize> {
+    const MAX_BREAKS: usize = 24;
     let opens = crate::lexicon::Classes::only(Class::Contrast).with(Class::Attribution).with(Class::Subordinator);
-    (start + 1..end).filter(move |&i| {
-        matches!(passage.mark(i), ',' | '—' | '–' | ';' | '-' | ':' | '(')
-            && !(passage.mark(i) == '-' && passage.is_glued(i))
-            || passage.is_any(i, opens) && passage.mark(i - 1) == '\0'
-    })
+    (start + 1..end)
+        .filter(move |&i| {
+            matches!(passage.mark(i), ',' | '—' | '–' | ';' | '-' | ':' | '(')
+                && !(passage.mark(i) == '-' && passage.is_glued(i))
+                || passage.is_any(i, opens) && passage.mark(i - 1) == '\0'
+        })
+        .take(MAX_BREAKS)
 }

@@ -53,6 +53,11 @@ pub struct Examples {
     pub confidence: Vec<Example>,
 }
 
+/// The confidence that log odds of the model of that name stand for.
+pub fn probability(score: f32) -> f32 {
+    super::confidence::probability(score)
+}
+
 /// The questions of `text`, answered by `gold`.
 pub fn examples(text: &str, gold: &[Gold]) -> Examples {
     let lexicon = Lexicon::english();
@@ -100,16 +105,17 @@ fn confidences(article: &ArticleQuotes<'_>, gold: &[Gold]) -> Vec<Example> {
     for (quote, features) in article.trace.iter().flatten() {
         let quote = &article.found[*quote];
         let span = trimmed(prose.text, quote.span.start..quote.span.end);
-        let matched = gold.iter().find(|gold| overlap(&span, gold) >= 0.8);
-        let covered = gold.iter().filter(|gold| !gold.is_speech).any(|gold| shared(&span, gold) * 2 >= span.len());
+        // Right: at least half of it is marked as that speaker's. Gold names no holder of "the president": no answer.
+        let matched = gold.iter().find(|gold| shared(&span, gold) * 2 >= span.len());
         let name = quote.speaker.as_ref().map(|speaker| name_key(&speaker.name)).unwrap_or_default();
+        let mention = quote.speaker.as_ref().map(|speaker| name_key(&speaker.mention)).unwrap_or_default();
         let names =
             |gold: &Gold| gold.speaker.iter().chain(&gold.mention).map(|name| name_key(name)).collect::<Vec<_>>();
         let label = match matched {
             Some(gold) if names(gold).is_empty() => continue,
-            Some(gold) => names(gold).contains(&name),
-            None if covered => continue,
-            None => false,
+            Some(gold) if names(gold).contains(&name) => true,
+            Some(gold) if gold.speaker.is_none() && names(gold).contains(&mention) => continue,
+            _ => false,
         };
         out.push(Example { label, features: features.iter().map(|feature| feature.print(prose.lexicon)).collect() });
     }
