@@ -1,5 +1,7 @@
 //! Archives as they are: folders, containers and charsets that archives come in, and what breaks in them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use dateline::article::{DiagnosticCode, RawArticle};
 use dateline::read::{self, FileEntry, Format, Item, Options, WalkOptions};
 use std::fs;

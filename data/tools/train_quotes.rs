@@ -11,6 +11,8 @@
 //! round. GOLD holds one article a line: `{"text": …, "quotes": [{"start", "end", "speech"?, "speaker_start"?,
 //! "speaker_text"?, "speaker_canonical"?}]}` with offsets in characters. Only weights come out.
 
+#![allow(clippy::print_stdout, reason = "a command for whoever fits the weights anew")]
+
 use dateline::extract::training::{Example, Gold, examples, probability};
 use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
@@ -28,7 +30,7 @@ fn main() {
         ["--table", path] => print_table(&read_examples(path)),
         [model, path] => print_weights(model, &read(model, path, |_| true)),
         [model, path, fold] => print_weights(model, &read(model, path, |n| n % parts(fold).1 != parts(fold).0)),
-        _ => panic!("see the first lines of examples/train_quotes.rs"),
+        _ => panic!("see the first lines of data/tools/train_quotes.rs"),
     }
 }
 
@@ -132,7 +134,7 @@ fn is_pronoun(text: &str) -> bool {
 fn header(model: &str, examples: &[Example]) {
     let n_yes = examples.iter().filter(|example| example.label).count();
     println!(
-        "# Weights of the linear model \"{model}\": numbers fitted by examples/train_quotes.rs to annotated news."
+        "# Weights of the linear model \"{model}\": numbers fitted by data/tools/train_quotes.rs to annotated news."
     );
     println!("# Source: our own fit; holds no text. Licence: CC0-1.0.");
     println!("# Examples: {} yes, {} no.", n_yes, examples.len() - n_yes);
