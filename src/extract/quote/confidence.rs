@@ -1,7 +1,7 @@
 //! How often a quote found this way is right: words and speaker both.
 //!
 //! A linear model over what found the quote, fitted to quotes of articles that the other models had
-//! not seen. Of quotes given .9, nine in ten should be right; `examples/train_quotes.rs` prints the table.
+//! not seen. Of quotes given .9, nine in ten should be right; `data/tools/train_quotes.rs` prints the table.
 
 use super::model::{Feature, Kind, Model, Tag, Value, bucket};
 use super::resolve::Voice;

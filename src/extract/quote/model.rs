@@ -2,7 +2,7 @@
 //!
 //! A [`Feature`] is a kind and two values, each a word of the lexicon, a tag or a small number; a
 //! [`Model`] gives features weights, and their sum says how much more likely yes is than no. The
-//! weights are data (`data/en/*_weights.tsv`), fitted by `examples/train_quotes.rs`.
+//! weights are data (`data/en/*_weights.tsv`), fitted by `data/tools/train_quotes.rs`.
 
 use crate::lexicon::{Lexicon, WordId, rows};
 use rustc_hash::FxHashMap;

@@ -78,11 +78,26 @@ impl Passage<'_> {
             ',' | '—' | '–' | ')' => self.apposed_subject(last, floor),
             '\0' => {
                 if tense == Tense::Participle && at == cue {
-                    return if self.is(last, Class::Preposition) { Left::Barred } else { Left::Shared };
+                    return self.beside_participle(last, floor);
                 }
                 self.phrase_ending(last, floor)
             }
             _ => Left::Nothing,
+        }
+    }
+
+    /// "an item suggesting that", "with three in 10 saying": what stands right before a participle says it, if it can.
+    fn beside_participle(&self, last: usize, floor: usize) -> Left {
+        if self.is(last, Class::Preposition) {
+            return Left::Barred;
+        }
+        // "She issued a statement saying": she says it.
+        if self.is_any(last, Classes::only(Class::Subordinator).with(Class::ObjectPronoun).with(Class::Venue)) {
+            return Left::Shared;
+        }
+        match self.phrase_ending(last, floor) {
+            Left::Nothing => Left::Shared,
+            other => other,
         }
     }
 
@@ -406,7 +421,9 @@ impl Passage<'_> {
             named |= self.is_proper(end);
             end += 1;
         }
-        self.could_speak(first, end).then(|| self.name_behind_comma(first, end, ceiling))
+        // Anything can be a source after "according to"; after a verb, what follows may be its object.
+        let speaks = end > first && self.is(cue, Class::Infinitive) || self.could_speak(first, end);
+        speaks.then(|| self.name_behind_comma(first, end, ceiling))
     }
 
     /// "of" and "for" go on in a nominal source ("a spokesman for the ministry").
@@ -489,6 +506,11 @@ impl Passage<'_> {
             .map_or(start, |comma| comma + 1)
     }
 
+    /// "campaign", "spokesman": a common noun that a name before it makes a source of.
+    fn names_people(&self, i: usize) -> bool {
+        self.is_any(i, Classes::only(Class::PersonNoun).with(Class::Title).with(Class::Organisation).with(Class::Venue))
+    }
+
     /// One past the noun phrase that begins at `first`: before its verb, its preposition or a mark.
     fn noun_phrase_end(&self, first: usize, limit: usize) -> usize {
         let stops = Classes::only(Class::Be)
@@ -504,7 +526,17 @@ impl Passage<'_> {
                 && (self.cue(end).is_some_and(|cue| matches!(cue.tense, Tense::Past | Tense::Present))
                     || self.mark(end) == '\0' && !self.is_quotation(end) && self.str(end).ends_with("ed"));
             let mark = self.is_quotation(end) || !matches!(self.mark(end), '\0' | '-' | '&' | '\'' | '’');
-            if verb && !self.is(end - 1, Class::Determiner) || mark || self.is_any(end, stops) || self.is_adverb(end) {
+            let behind_name = self.is_proper(end - 1)
+                && self.is_proper(first)
+                && self.is_common_noun(end)
+                && !self.names_people(end)
+                && !self.is_glued(end);
+            if verb && !self.is(end - 1, Class::Determiner)
+                || behind_name
+                || mark
+                || self.is_any(end, stops)
+                || self.is_adverb(end)
+            {
                 break;
             }
             end += 1;

@@ -1,4 +1,4 @@
-//! What `examples/train_quotes.rs` fits the models to: examples with their features as weight files write them.
+//! What `data/tools/train_quotes.rs` fits the models to: examples with their features as weight files write them.
 //!
 //! Not used when extracting. Gold quotes come as byte spans; a span that is no speech ("wants to") is neither
 //! right nor wrong.
