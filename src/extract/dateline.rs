@@ -208,7 +208,8 @@ impl Reader<'_> {
             let named = token.kind == TokenKind::Word
                 && token.is_capitalised()
                 && (!capitals || token.is_all_caps() || word.ends_with('.') || word.chars().count() == 1)
-                && !self.grammar.is_date_word(at);
+                && !self.grammar.is_date_word(at)
+                && (at == first || word != "U.S.");
             let hyphen =
                 at > first && word == "-" && token.is_glued() && self.is_glued(at + 1) && self.is_capitalised(at + 1);
             let joining = at > first && is_joining(word) && self.is_capitalised(at + 1);
@@ -341,6 +342,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether "Senator", "U.S. Senator" or "Today" stands there: the dash was lost in conversion.
+    fn opens_with_title(&self, at: usize) -> bool {
+        let Some(token) = self.prose.tokens.get(at).filter(|token| token.is_capitalised()) else { return false };
+        let title = self.prose.lexicon.place_words.of(token.word).is(Role::Title);
+        title && !token.is_all_caps() || self.prose.str(at) == "U.S." || self.grammar.is_today(at)
+    }
+
     /// How far to trust a reading; `None` where nothing says that it names a place.
     fn confidence(&self, reading: &Reading) -> Option<f32> {
         if self.is_no_name(&reading.place) {
@@ -368,7 +376,8 @@ impl Reader<'_> {
                 Some(0.6)
             }
             Ending::Line if within => Some(0.7),
-            Ending::Line if marked && fame >= Fame::City || self.is_standalone(&reading.place) => Some(0.5),
+            Ending::Line if fame >= Fame::City => Some(0.5),
+            Ending::Nothing if capitals && fame >= Fame::City && self.opens_with_title(reading.end) => Some(0.6),
             Ending::Nothing if within || marked && (fame >= Fame::Town || in_region) => Some(0.6),
             _ => None,
         }
@@ -411,11 +420,12 @@ impl Reader<'_> {
         self.candidates(tokens).filter(|number| self.gazetteer.kind(*number) == EntryKind::Admin1)
     }
 
-    /// Whether a name is a word that never names a place alone ("From", "Centre"), or two letters.
+    /// Whether a name is a word that never names a place alone ("From", "Centre"), or initials ("CO", "U.S.").
     fn is_no_name(&self, place: &Range<usize>) -> bool {
+        let text = self.text(place);
         let word = self.prose.tokens[place.start].word;
-        place.len() == 1
-            && (self.text(place).chars().count() <= 2 || self.prose.lexicon.place_words.of(word).is(Role::Stop))
+        let initials = text.chars().count() <= 2 || text.contains('.');
+        place.len() == 1 && (initials || self.prose.lexicon.place_words.of(word).is(Role::Stop))
     }
 
     /// Whether a place of the one name lies in a region of the other.
@@ -545,6 +555,8 @@ mod tests {
             ("Storm closes old harbour March 4, 2019 BOSTON, MA -- ", "BOSTON|MA|-|-"),
             ("Agawam, MA\n\nToday it rained on the town and on every road that leads to it. ", "Agawam|MA|-|-"),
             ("OAKLAND\n– ", "OAKLAND|-|-|-"),
+            ("WASHINGTON U.S. Senator Ada Rowe spoke. ", "WASHINGTON|-|-|-"),
+            ("WASHINGTON Senator Ada Rowe spoke. ", "WASHINGTON|-|-|-"),
             ("WASHINGTON D.C. — ", "WASHINGTON|D.C.|-|-"),
         ] {
             check(head, expected);
@@ -564,6 +576,7 @@ mod tests {
             "Boston-based sailors watched. ",
             "On Monday - ",
             "BREAKING NEWS – ",
+            "U.S. Senator Ada Rowe spoke. ",
             "Friday, March 1, 2019 - ",
             "",
         ] {

@@ -35,9 +35,9 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let dateline = dateline::find(&prose, &header, stated.hint());
     let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
-    let places = place::mentions(&prose, dateline.as_ref(), &metadata);
+    let places = Vec::new();
     let people = person::people(&prose);
-    let quotes = quote::quotes(&prose, &people, &metadata);
+    let quotes = Vec::new();
     let people = person::list(&prose, &people);
     Article {
         id,

@@ -75,6 +75,8 @@ pub(super) enum Base {
     Quarter(u8, Option<i16>),
     /// A half of a year.
     Half(u8, Option<i16>),
+    /// A half of the year that is named.
+    HalfOf(u8, Box<Base>),
     /// Ten years: by the first, all four digits of it or the last two.
     Decade(i16),
     /// A hundred years, by what stands before the last two digits.

@@ -245,3 +245,86 @@ fn after_date(prose: &Prose<'_>, grammar: &Grammar<'_>, words: &FurnitureWords, 
 fn published(date: PartialDate, rule: &'static str, confidence: f32, source: Source, span: Option<Span>) -> Published {
     Published { date, evidence: Evidence { span, rule: rule.into(), confidence: Confidence::new(confidence), source } }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORY: &str = "The harbour was closed on Tuesday after waves broke over the quay and the road behind it.";
+
+    /// Checks what an article's frame says, written "date rule" or "none", and a word of each diagnostic.
+    fn check(metadata: &Metadata, address: &str, head: &str, expected: &str, told: &[&str]) {
+        let text = format!("{head}{STORY}");
+        let prose = Prose::new(&text, Lexicon::english());
+        let mut diagnostics = Vec::new();
+        let header = header::read(&prose, metadata);
+        let stated = Stated::read(&prose, &header, metadata, address, &mut diagnostics);
+        let dateline = crate::extract::dateline::find(&prose, &header, stated.hint());
+        let found = stated.published(dateline.as_ref(), None, &mut diagnostics);
+        let shown = found.map_or("none".to_owned(), |p| format!("{} {}", p.date, p.evidence.rule));
+        assert_eq!(shown, expected, "{metadata:?} {address} {head}");
+        assert_eq!(diagnostics.len(), told.len(), "{diagnostics:?}");
+        for (diagnostic, told) in diagnostics.iter().zip(told) {
+            assert!(diagnostic.message.contains(told), "{}", diagnostic.message);
+        }
+    }
+
+    fn dated(date: &str) -> Metadata {
+        Metadata { date: Some(date.to_owned()), ..Metadata::default() }
+    }
+
+    #[test]
+    fn the_first_of_the_order_decides() {
+        let none = Metadata::default();
+        let url = Metadata { url: Some("https://example.org/2019/03/05/storm".to_owned()), ..Metadata::default() };
+        for (metadata, address, head, expected) in [
+            (&dated("2019-03-04"), "2019-03-06-storm.txt", "", "2019-03-04 p-metadata"),
+            (&url, "2019-03-06-storm.txt", "", "2019-03-05 p-url"),
+            (&none, "2019-03-06-storm.txt", "LONDON, March 5 — ", "2019-03-06 p-path"),
+            (&none, "storm.txt", "LONDON, March 5, 2019 — ", "2019-03-05 p-dateline"),
+            (&none, "storm.txt", "Storm\n\nTuesday, March 5, 2019\n\n", "2019-03-05 p-line"),
+            (&none, "storm.txt", "LONDON, March 5 — ", "none"),
+            (&none, "storm.txt", "", "none"),
+        ] {
+            check(metadata, address, head, expected, &[]);
+        }
+    }
+
+    #[test]
+    fn a_finer_date_within_a_coarse_one_refines_it() {
+        check(&dated("2019-03"), "", "LONDON, March 5 — ", "2019-03-05 p-dateline", &[]);
+        check(&Metadata::default(), "2019/storm.txt", "LONDON, March 5 — ", "2019-03-05 p-dateline", &[]);
+        check(&dated("2019-03"), "", "", "2019-03 p-metadata", &[]);
+    }
+
+    #[test]
+    fn published_and_updated_are_told_apart() {
+        let none = Metadata::default();
+        for (head, expected) in [
+            ("Updated: March 7, 2019\nPublished: March 5, 2019\n\n", "2019-03-05 p-line"),
+            ("Published\nMarch 5, 2019\nUpdated\nMarch 7, 2019\n\n", "2019-03-05 p-line"),
+            ("Last updated on 7 March 2019 at 10:30 GMT\n\n", "2019-03-07 p-updated"),
+            ("For immediate release: March 5, 2019\n\n", "2019-03-05 p-line"),
+            ("Storm of March 5, 2019, remembered\n\n", "none"),
+        ] {
+            check(&none, "", head, expected, &[]);
+        }
+    }
+
+    #[test]
+    fn what_contradicts_or_cannot_be_read_is_told() {
+        check(&dated("soon"), "", "", "none", &["“soon”, cannot be read"]);
+        check(&dated("3 mars 2019"), "", "", "2019 p-metadata", &["only the year 2019"]);
+        check(&dated("3/4/2019"), "", "", "2019-03-04 p-metadata", &["2019-03-04 or 2019-04-03"]);
+        check(&dated("3/4/2019"), "", "LONDON, April 3, 2019 — ", "2019-04-03 p-metadata", &[]);
+        check(&dated("13/4/2019"), "", "", "2019-04-13 p-metadata", &[]);
+        check(
+            &dated("2019-03-04"),
+            "",
+            "LONDON, March 4, 2018 — ",
+            "2019-03-04 p-metadata",
+            &["the metadata gives 2019-03-04, the dateline 2018-03-04"],
+        );
+        check(&dated("2019-03-04"), "", "LONDON, March 1, 2019 — ", "2019-03-04 p-metadata", &[]);
+    }
+}

@@ -100,7 +100,7 @@ pub(super) fn resolve(expression: &Expression, context: &Context) -> Resolved {
 
 impl Context {
     fn point(&self, point: &Point) -> Resolved {
-        let mut resolved = self.base(&point.base, point.time.is_some());
+        let mut resolved = self.base(&point.base);
         if let Some(edge) = point.edge {
             resolved.range = resolved.range.map(|range| self.edge(range, edge));
         }
@@ -116,12 +116,20 @@ impl Context {
         resolved
     }
 
-    fn base(&self, base: &Base, has_time: bool) -> Resolved {
+    fn base(&self, base: &Base) -> Resolved {
         match base {
             Base::Fields(fields) => self.fields(*fields),
             Base::Season(season, year, shift) => self.season(*season, *year, *shift),
             Base::Quarter(quarter, year) => self.part_of_year(*year, *quarter, "Q"),
             Base::Half(half, year) => self.part_of_year(*year, *half, "H"),
+            Base::HalfOf(half, year) => {
+                let year = self.base(year).names.map(PartialDate::year);
+                if year.is_some() {
+                    self.part_of_year(year, *half, "H")
+                } else {
+                    Resolved::open(format!("XXXX-H{half}"), "d-half")
+                }
+            }
             Base::Decade(decade) => self.decade(*decade),
             Base::Century(century) => Resolved::period(Period::Century((*century).clamp(0, 98)), "d-century", 0.9),
             Base::Day(by) => self.shifted(Unit::Day, i32::from(*by), "d-deictic", 0.95),
@@ -133,7 +141,7 @@ impl Context {
             Base::Offset(count, unit, direction) => self.offset(*count, *unit, *direction),
             Base::Nth(n, unit, of) => self.nth(*n, *unit, of),
             Base::Named(day, year, shift) => self.named_day(*day, *year, *shift),
-            Base::Today => self.today(has_time),
+            Base::Today => self.today(),
         }
     }
 
@@ -174,7 +182,7 @@ impl Context {
     }
 
     /// A time of day alone: of the day last named in the sentence, else the article's.
-    fn today(&self, _has_time: bool) -> Resolved {
+    fn today(&self) -> Resolved {
         let last = self.last_day.filter(|_| self.last_is_near || self.narrative);
         match last.or(self.anchor).and_then(PartialDate::to_civil) {
             Some(day) => Resolved { names: None, ..Resolved::period(Period::Day(day), "d-time", 0.6) },
@@ -348,7 +356,7 @@ impl Context {
 
     fn nth(&self, n: i8, unit: Unit, of: &Base) -> Resolved {
         let rule = "d-nth";
-        let whole = self.base(of, false);
+        let whole = self.base(of);
         let Some(range) = whole.range else { return Resolved::open(open_value(unit), rule) };
         let (Some(first), Some(last)) = (range.first.to_civil(), range.last.to_civil()) else {
             return Resolved::open(open_value(unit), rule);
@@ -380,13 +388,12 @@ impl Context {
         };
         let mut resolved = Context { lean, ..*self }.fields(fields);
         // "Last June" is never this month, and neither is next June.
-        if let (Some(ahead), Some(now), Some(range)) = (ahead, self.now(), resolved.range)
-            && range.overlaps(now.range())
-            && fields.day.is_none()
-            && let Some(period) =
-                Self::period_of(Some(now), Unit::Month).and_then(|p| p.shift(if ahead { 12 } else { -12 }))
-        {
-            resolved = Resolved::period(period, "d-shift-month", 0.85);
+        let is_this = |range: DayRange| self.now().is_some_and(|now| range.overlaps(now.range()));
+        if let Some(ahead) = ahead.filter(|_| fields.day.is_none() && resolved.range.is_some_and(is_this)) {
+            let month = Self::period_of(self.now(), Unit::Month);
+            if let Some(period) = month.and_then(|month| month.shift(if ahead { 12 } else { -12 })) {
+                resolved = Resolved::period(period, "d-shift-month", 0.85);
+            }
         }
         Resolved { rule: "d-shift-month", ..resolved }
     }

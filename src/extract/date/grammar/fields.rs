@@ -120,12 +120,11 @@ impl Grammar<'_> {
             return None;
         }
         let (year, end) = self.year_after(at + 2).map_or((None, at + 2), |(year, end)| (Some(year), end));
-        let ends = year.is_some()
+        let ends_here = year.is_some()
             || hyphen && self.is_glued(at + 1)
             || !self.is_lower_word(at + 2)
             || self.word(at + 2).is_preposition;
-        let weekday = None;
-        ends.then_some((Fields { day: Some(second), year, weekday, ..*fields }, end))
+        ends_here.then_some((Fields { day: Some(second), year, weekday: None, ..*fields }, end))
     }
 
     /// A number that can be a day of the month and is neither part of another number nor a share.
@@ -164,7 +163,7 @@ impl Grammar<'_> {
     pub(super) fn digits(&self, at: usize) -> Parsed<Fields> {
         let first = self.numeral(at)?;
         if let Numeral::Dotted(day, month, year) = first {
-            return Some((day_month_year(day, month, year)?, at + 1));
+            return Some((year_month_day(year, month, day)?, at + 1));
         }
         let Numeral::Plain { value, n_digits } = first else { return None };
         let separator = self.prose.tokens.get(at + 1).filter(|t| t.kind == TokenKind::Mark && t.is_glued())?;
@@ -346,10 +345,8 @@ impl Grammar<'_> {
         if let Some(year) = self.second_year(at) {
             return Some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), at + 1));
         }
-        if at > 0
-            && self.is_preposition(at.wrapping_sub(2))
-            && let Some((year, end)) = self.apostrophe_year(at - 1)
-        {
+        let apostrophe = at >= 2 && self.word(at - 2).is_preposition;
+        if let Some((year, end)) = self.when(apostrophe, || self.apostrophe_year(at - 1)) {
             return Some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), end));
         }
         let (year, end) = self.year(at)?;
@@ -370,10 +367,6 @@ impl Grammar<'_> {
         let plausible = (1900..=2050).contains(&year) && !round_count && !self.is_code_before(at);
         (held && !(round_count && year % 100 == 0) || plausible)
             .then_some((Base::Fields(Fields { year: Some(year), ..Fields::default() }), end))
-    }
-
-    fn is_preposition(&self, at: usize) -> bool {
-        self.word(at).is_preposition
     }
 
     /// Whether a year stands at the head of a heading: "1778", "1778: The war widens", "1778-1783".
@@ -407,10 +400,9 @@ impl Grammar<'_> {
         }
         let first = self.numeral(at - 2)?.year()?;
         let second = first / 100 * 100 + i16::try_from(value).ok()?;
-        let first_alone = !(at > 2 && self.is_glued(at - 2) && self.is_hyphen(at - 3));
-        (second > first && first_alone && !self.is_glued(at + 1)
-            || second > first && self.is_mark(at + 1, &[".", ",", ")", ";", ":"]))
-        .then_some(second)
+        let is_code = self.is_hyphen(at + 1) && self.is_glued(at + 1)
+            || self.is_glued(at - 2) && self.is_hyphen(at.wrapping_sub(3));
+        (second > first && !is_code).then_some(second)
     }
 
     /// "1990s", "the 90s", "'90s".
@@ -455,10 +447,6 @@ fn small(value: u32, last: u32) -> Option<u8> {
 fn year_month_day(year: u32, month: u32, day: u32) -> Option<Fields> {
     let year = i16::try_from(year).ok().filter(|y| (1500..2200).contains(y))?;
     Some(Fields { year: Some(year), month: Some(small(month, 12)?), day: Some(small(day, 31)?), ..Fields::default() })
-}
-
-fn day_month_year(day: u32, month: u32, year: u32) -> Option<Fields> {
-    year_month_day(year, month, day)
 }
 
 /// "3/5/2019": the month first, as Americans write it, unless it can only be the day.

@@ -64,6 +64,11 @@ impl<'p> Grammar<'p> {
         known.then_some(at + 1)
     }
 
+    /// Whether a token is "today", "yesterday" or their like.
+    pub(crate) fn is_today(&self, at: usize) -> bool {
+        self.word(at).day.is_some()
+    }
+
     /// A weekday at the head of a dateline, with nothing else.
     pub(crate) fn weekday_alone(&self, at: usize) -> Parsed<super::Fields> {
         let (weekday, end) = self.weekday(at)?;

@@ -3,12 +3,18 @@
 use super::super::expression::{Base, Count, Duration, Expression, Fields, Point, Side, TimeOfDay};
 use super::super::numeral::Numeral;
 use super::{Grammar, Parsed};
-use crate::lexicon::dates::{DateWord, Direction, Edge, Glue, Meaning, Part, Season, Shift, Unit, Vague};
+use crate::lexicon::dates::{Direction, Edge, Glue, Meaning, Part, Season, Shift, Unit, Vague};
 use crate::text::TokenKind;
 
 impl Grammar<'_> {
     /// A period inside another expression, where every reading as a date is the right one.
     fn inner(&self, at: usize) -> Parsed<Point> {
+        let ordinal = self.ordinal_period(self.skip_glue(at, Glue::The));
+        ordinal.map(|(base, end)| (Point::from(base), end)).or_else(|| self.whole(at))
+    }
+
+    /// A period that is no part of another, so that "the third week of the third week of …" has an end.
+    fn whole(&self, at: usize) -> Parsed<Point> {
         let start = self.skip_glue(at, Glue::The);
         let has_article = start > at;
         let base = |(base, end): (Base, usize)| (Point::from(base), end);
@@ -24,7 +30,6 @@ impl Grammar<'_> {
             .or_else(|| self.weekday_point(start))
             .or_else(|| self.deictic(start))
             .or_else(|| Some(fields((Fields { month: Some(self.month(start)?), ..Fields::default() }, start + 1))))
-            .or_else(|| self.ordinal_period(start).map(base))
             .or_else(|| {
                 self.year(start).map(|(year, end)| fields((Fields { year: Some(year), ..Fields::default() }, end)))
             })
@@ -127,7 +132,7 @@ impl Grammar<'_> {
     /// What "the" makes of "last year", "next day": a length of time, or a neighbour of the date last named.
     fn with_article(&self, at: usize, shift: Shift, unit: Unit, has_article: bool) -> Option<Expression> {
         let duration = |side| Expression::Duration(Duration { count: Count::ONE, unit, side: Some(side) });
-        let over = has_article && at >= 2 && self.is_span_preposition(at - 2);
+        let over = has_article && at >= 2 && self.word(at - 2).is_span;
         match shift {
             Shift::Past => Some(duration(Side::UpToNow)),
             Shift::Last
@@ -145,11 +150,6 @@ impl Grammar<'_> {
         }
     }
 
-    /// Whether the word says "for the length of".
-    fn is_span_preposition(&self, at: usize) -> bool {
-        self.word(at).is_span
-    }
-
     /// "the past nine days", "the next few years", "recent weeks".
     fn shifted_span(&self, shift: Shift, at: usize) -> Parsed<Expression> {
         let side = match shift {
@@ -162,23 +162,18 @@ impl Grammar<'_> {
         let start = self.skip_stretch(start);
         let word = self.word(start);
         let unit = word.unit.filter(|_| word.plural || count == Count::ONE && start > at)?;
-        if shift == Shift::These && unit == Unit::Day && start == at && self.is_these(at - 1) {
+        let these = self.prose.str(at - 1).eq_ignore_ascii_case("these");
+        if these && unit == Unit::Day && start == at {
             return Some((Expression::Vague(Vague::Present), start + 1));
         }
         Some((Expression::Duration(Duration { count, unit, side }), start + 1))
-    }
-
-    fn is_these(&self, at: usize) -> bool {
-        self.prose.str(at).eq_ignore_ascii_case("these")
     }
 
     /// "last week", "next June", "that summer", "this morning", "this past Friday".
     pub(super) fn shifted_period(&self, at: usize) -> Parsed<Point> {
         let mut shift = self.word(at).shift?;
         let mut next = at + 1;
-        if matches!(shift, Shift::This | Shift::That)
-            && let Some(second) = self.word(next).shift
-        {
+        if let (Shift::This | Shift::That, Some(second)) = (shift, self.word(next).shift) {
             shift = match second {
                 Shift::Past | Shift::Last => Shift::Last,
                 Shift::Coming | Shift::Next => Shift::Next,
@@ -248,7 +243,21 @@ impl Grammar<'_> {
     pub(super) fn top_season(&self, at: usize) -> Parsed<Base> {
         let (base, end) = self.season(at)?;
         let said = matches!(base, Base::Season(_, Some(_), _) | Base::Season(_, _, Some(_)));
+        if !said && self.is_season_name(at) {
+            return None;
+        }
         (said || !self.word(at).is_ambiguous || self.is_season_sign(at)).then_some((base, end))
+    }
+
+    /// Whether a season begins a name: "Summer Rowe said", but "the Winter War".
+    fn is_season_name(&self, at: usize) -> bool {
+        let before = self.before(at);
+        let within = at > 0 && !self.begins_sentence(at) && self.is_capitalised(at - 1);
+        self.is_capitalised(at)
+            && self.is_capitalised(at + 1)
+            && before.glue.is_none()
+            && !before.is_preposition
+            && !within
     }
 
     /// Whether what stands around "spring" or "fall" makes it a season.
@@ -302,8 +311,7 @@ impl Grammar<'_> {
         let word = self.word(next);
         let of = || {
             let after = self.skip_glue(next + 1, Glue::Of);
-            let after = self.skip_mark(after, ",");
-            self.inner(after)
+            self.whole(self.skip_mark(after, ","))
         };
         match word.unit.filter(|_| !word.plural) {
             Some(Unit::Quarter) if n <= 4 => Some(match of() {
@@ -326,9 +334,10 @@ impl Grammar<'_> {
                 (Point { base: Base::Fields(Fields { year: Some(year), month: None, .. }), .. }, end) => {
                     Some((Base::Half(n, Some(year)), end))
                 }
-                (Point { base, .. }, end) => {
-                    Some((Base::Nth(i8::try_from(n).ok()?, Unit::Year, Box::new(base)), end)).filter(|_| false)
+                (Point { base: base @ Base::Shifted(_, Unit::Year), .. }, end) => {
+                    Some((Base::HalfOf(n, Box::new(base)), end))
                 }
+                _ => None,
             },
             _ => None,
         }
@@ -379,9 +388,8 @@ impl Grammar<'_> {
     pub(super) fn part(&self, at: usize) -> Parsed<Expression> {
         let word = self.word(at);
         let part = word.part.filter(|_| !word.plural)?;
-        if self.is_glue(at + 1, Glue::Of)
-            && let Some((point, end)) = self.inner(at + 2).filter(|(point, _)| point.time.is_none())
-        {
+        let of = self.when(self.is_glue(at + 1, Glue::Of), || self.inner(at + 2));
+        if let Some((point, end)) = of.filter(|(point, _)| point.time.is_none()) {
             let point = Point { time: Some(TimeOfDay::Part(part)), ..point };
             return Some((Expression::Point(point), end));
         }
@@ -407,6 +415,9 @@ impl Grammar<'_> {
         match before.glue {
             Some(Glue::A) => self.one(at, unit),
             Some(Glue::Each) => Some((Expression::Every(Count::ONE, unit), at + 1)).filter(|_| unit >= Unit::Hour),
+            Some(Glue::The) if unit == Unit::Day && self.second_neighbour(at + 1).is_some() => {
+                Some((Expression::Point(self.second_neighbour(at + 1)?.into()), at + 3))
+            }
             Some(Glue::The) if self.word(at + 1).direction.is_some() && unit >= Unit::Day => {
                 Some((Expression::Point(self.beside(at + 1, unit)?.into()), at + 2))
             }
@@ -425,6 +436,15 @@ impl Grammar<'_> {
                 let base = Base::Shifted(Shift::That, unit);
                 Some((Expression::Point(Point { base, edge: Some(Edge::End), time: None }), at + 3))
             }
+            _ => None,
+        }
+    }
+
+    /// "before yesterday", "after tomorrow".
+    fn second_neighbour(&self, at: usize) -> Option<Base> {
+        match (self.word(at).direction?, self.word(at + 1).day?) {
+            (Direction::Earlier, -1) => Some(Base::Day(-2)),
+            (Direction::Later, 1) => Some(Base::Day(2)),
             _ => None,
         }
     }
@@ -486,13 +506,8 @@ impl Grammar<'_> {
         Some((Expression::Vague(vague), at + 1))
     }
 
-    /// A word's record, for rules that look one token back.
+    /// Past at most two of "more", "straight", "consecutive".
     pub(super) fn skip_stretch(&self, at: usize) -> usize {
-        let is_stretch = |word: &DateWord| word.is_stretch;
-        let mut next = at;
-        while next < at + 2 && is_stretch(self.word(next)) {
-            next += 1;
-        }
-        next
+        (at..at + 2).find(|next| !self.word(*next).is_stretch).unwrap_or(at + 2)
     }
 }

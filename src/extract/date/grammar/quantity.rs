@@ -60,7 +60,10 @@ impl Grammar<'_> {
     pub(super) fn count(&self, at: usize) -> Parsed<Count> {
         if let Some(numeral) = self.numeral(at) {
             return match numeral {
-                Numeral::Plain { value, .. } | Numeral::Grouped(value) => Some((Count::whole(value), at + 1)),
+                Numeral::Plain { value, .. } | Numeral::Grouped(value) => {
+                    let half = self.in_sentence(at + 1) && self.prose.str(at + 1) == "½";
+                    Some(if half { (plus_half(Count::whole(value)), at + 2) } else { (Count::whole(value), at + 1) })
+                }
                 Numeral::Tenths(tenths) => Some((Count::Tenths(tenths), at + 1)),
                 Numeral::Clock { .. } | Numeral::Ordinal(_) | Numeral::Plural { .. } | Numeral::Dotted(..) => None,
             };
@@ -105,10 +108,7 @@ impl Grammar<'_> {
             return (count, at);
         }
         next = hyphen(hyphen(next + 1) + 1);
-        match count {
-            Count::Tenths(tenths) if self.word(next).is_half => (Count::Tenths(tenths.saturating_add(5)), next + 1),
-            _ => (count, at),
-        }
+        if self.word(next).is_half { (plus_half(count), next + 1) } else { (count, at) }
     }
 
     /// "half a century", "a half-hour", "half year".
@@ -144,6 +144,7 @@ impl Grammar<'_> {
             && !self.begins_sentence(article)
             && (self.numeral(article - 1).is_some()
                 || self.word(article - 1).is_rate
+                || self.word(article - 1).unit.is_some() && self.word(article - 1).plural
                 || self.word(article - 1).number.is_some()
                 || self.is_mark(article - 1, &["%"]));
         if rate {
@@ -168,5 +169,12 @@ impl Grammar<'_> {
     /// "-old", " old" after a unit: an age, not a time.
     fn is_age(&self, at: usize) -> bool {
         self.is_glue(at, Glue::Old) || self.is_hyphen(at) && self.is_glue(at + 1, Glue::Old)
+    }
+}
+
+fn plus_half(count: Count) -> Count {
+    match count {
+        Count::Tenths(tenths) => Count::Tenths(tenths.saturating_add(5)),
+        Count::Vague => Count::Vague,
     }
 }
