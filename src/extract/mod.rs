@@ -11,6 +11,7 @@ mod person;
 mod place;
 mod quote;
 
+pub use place::{Focus, focus};
 #[doc(hidden)]
 pub use quote::training;
 
@@ -35,9 +36,9 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let dateline = dateline::find(&prose, &header, stated.hint());
     let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
-    let places = Vec::new();
     let people = person::people(&prose);
-    let quotes = Vec::new();
+    let places = place::mentions(&prose, dateline.as_ref(), &people);
+    let quotes = quote::quotes(&prose, &people, &metadata);
     let people = person::list(&prose, &people);
     Article {
         id,

@@ -79,16 +79,16 @@ fn date_at(runs: &[Run]) -> Option<Address> {
     let second = runs.get(1).filter(|_| joined(0));
     let month = second.and_then(|run| run.month.or(run.number.filter(|_| run.n_digits == 2)));
     let day = runs.get(2).filter(|run| joined(1) && matches!(run.n_digits, 1 | 2)).and_then(|run| run.number);
-    if let (Some(month), Some(day)) = (month, day) {
-        if let Some(date) = date(value, Some(month), Some(day)) {
-            return Some(Address { date, confidence: 0.9 });
-        }
+    if let (Some(month), Some(day)) = (month, day)
+        && let Some(date) = date(value, Some(month), Some(day))
+    {
+        return Some(Address { date, confidence: 0.9 });
     }
     let folder = first.begins_part && first.mark_after == Some('/');
-    if let Some(month) = month.filter(|_| first.begins_part) {
-        if let Some(date) = date(value, Some(month), None) {
-            return Some(Address { date, confidence: 0.8 });
-        }
+    if let Some(month) = month.filter(|_| first.begins_part)
+        && let Some(date) = date(value, Some(month), None)
+    {
+        return Some(Address { date, confidence: 0.8 });
     }
     folder.then(|| date(value, None, None)).flatten().map(|date| Address { date, confidence: 0.6 })
 }

@@ -58,11 +58,11 @@ pub(crate) fn mentions(
             },
         };
         let resolved = resolve::resolve(&found.expression, &context);
-        if let Some(date) = resolved.names {
-            if !narrative || moves_story(prose, found, date, last.map(|(date, _)| date), &mut aside) {
-                last = Some((date, sentence));
-                last_day = if date.day().is_some() { Some(date) } else { last_day };
-            }
+        if let Some(date) = resolved.names
+            && (!narrative || moves_story(prose, found, date, last.map(|(date, _)| date), &mut aside))
+        {
+            last = Some((date, sentence));
+            last_day = if date.day().is_some() { Some(date) } else { last_day };
         }
         let span = Span::new(prose.tokens[found.first].start as usize, prose.tokens[found.end - 1].end as usize);
         diagnostics.extend(doubt(prose, span, &resolved, anchor));

@@ -95,6 +95,12 @@ impl People {
         (last.tokens.end == end).then_some(last)
     }
 
+    /// The tokens of the mention that holds `token`.
+    pub(crate) fn mention_over(&self, token: usize) -> Option<Range<usize>> {
+        let last = self.mentions[..self.n_mentions_before(token + 1)].last()?;
+        last.tokens.contains(&token).then(|| last.tokens.clone())
+    }
+
     /// The first mention inside `tokens`.
     pub(crate) fn first_mention_in(&self, tokens: Range<usize>) -> Option<&Mention> {
         let next = self.mentions.get(self.n_mentions_before(tokens.start))?;

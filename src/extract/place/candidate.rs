@@ -62,6 +62,16 @@ impl<'g> Mention<'g> {
     }
 }
 
+impl Mention<'_> {
+    /// The bearer with most people, or if none has the name as its own the one it is another name of.
+    pub(super) fn largest(&self, gazetteer: &Gazetteer) -> Option<Candidate> {
+        // The gazetteer's bearers come in falling order, those of another name last.
+        let listed = self.uses().filter(|name| name.kind == PlaceKind::Toponym);
+        let listed = listed.map(|name| Candidate { place: name.place, is_alias: false });
+        listed.chain(self.packed.into_iter().next()).max_by_key(|c| (!c.is_alias, gazetteer.facts(c.place).population))
+    }
+}
+
 /// Finds the names of one article.
 pub(super) fn find<'g>(prose: &Prose<'_>, gazetteer: &'g Gazetteer) -> Vec<Mention<'g>> {
     let mut finder = Finder { prose, gazetteer, folded: String::new(), token: String::new() };
@@ -70,12 +80,27 @@ pub(super) fn find<'g>(prose: &Prose<'_>, gazetteer: &'g Gazetteer) -> Vec<Menti
         let mut at = paragraph.first_token;
         while at < paragraph.end_token {
             let opens_name = prose.tokens[at].is_capitalised();
-            let found = opens_name.then(|| finder.longest(at, paragraph.end_token, &mentions)).flatten();
-            at = found.as_ref().map_or(at + 1, |mention| mention.end);
-            mentions.extend(found);
+            match if opens_name { finder.longest(at, paragraph.end_token, &mentions) } else { Found::Nothing } {
+                Found::Name(mention) => {
+                    at = mention.end;
+                    mentions.push(mention);
+                }
+                Found::NoPlace { end } => at = end,
+                Found::Nothing => at += 1,
+            }
         }
     }
     mentions
+}
+
+/// What begins at a token.
+enum Found<'g> {
+    /// No name of any place.
+    Nothing,
+    /// A name that is no place's though it holds one; it ends before the token `end`.
+    NoPlace { end: usize },
+    /// A name.
+    Name(Mention<'g>),
 }
 
 /// The number under which a name is remembered within one article.
@@ -94,10 +119,10 @@ struct Finder<'a, 'g> {
 
 impl<'g> Finder<'_, 'g> {
     /// The longest name that begins with the token `first`.
-    fn longest(&mut self, first: usize, end: usize, before: &[Mention<'g>]) -> Option<Mention<'g>> {
+    fn longest(&mut self, first: usize, end: usize, before: &[Mention<'g>]) -> Found<'g> {
         let mut walk = self.gazetteer.walk();
         let mut in_packed = true;
-        let mut found = None;
+        let mut found = Found::Nothing;
         self.folded.clear();
         for at in first..end.min(first + MAX_TOKENS) {
             let token = self.prose.tokens[at];
@@ -111,13 +136,19 @@ impl<'g> Finder<'_, 'g> {
             }
             in_packed = in_packed && walk.feed(&self.folded.as_bytes()[n_before..]);
             if at == first && !in_packed && !self.gazetteer.opens_listed_name(&self.folded) {
-                return None;
+                return Found::Nothing;
+            }
+            if self.gazetteer.is_no_place(&self.folded) {
+                found = Found::NoPlace { end: at + 1 };
+                continue;
             }
             if self.may_end_name(at) {
                 let packed = if in_packed { walk.candidates() } else { Candidates::EMPTY };
                 let listed = self.gazetteer.uses(&self.folded);
-                if !packed.is_empty() || !listed.is_empty() {
-                    found = self.mention(first, at, listed, packed, before).or(found);
+                if (!packed.is_empty() || !listed.is_empty())
+                    && let Some(mention) = self.mention(first, at, listed, packed, before)
+                {
+                    found = Found::Name(mention);
                 }
             }
         }

@@ -6,6 +6,7 @@
 use super::candidate::{self, Mention};
 use super::feature::FeatureKind;
 use crate::article::Span;
+use crate::extract::person::People;
 use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber, fold_into};
 use crate::lexicon::{Role, WordFacts, place_clue_weights};
 use crate::text::{Prose, Token, TokenKind};
@@ -29,6 +30,26 @@ macro_rules! clues {
 clues! {
     /// Always true.
     Always = "always",
+    /// Only words for directions ("North Eastern").
+    OnlyDirections = "only-directions",
+    /// A day or a month.
+    Calendar = "calendar",
+    /// One word in capitals between brackets: an acronym of what stands before.
+    BracketedCaps = "bracketed-caps",
+    /// A currency mark joined to it ("US$").
+    Currency = "currency",
+    /// A team's name later in the same capitalised run ("Toronto Blue Jays").
+    RunTeam = "run-team",
+    /// It is part of a person's name here.
+    InPerson = "in-person",
+    /// It is the whole of a name that the article uses for a person.
+    IsPerson = "is-person",
+    /// A country or large division, and another capitalised word before it.
+    StrongPrevCapital = "strong-prev-capital",
+    /// A country or large division, and an institution's or any other capitalised word after it.
+    StrongNextCapital = "strong-next-capital",
+    /// The same, and the run of capitalised words names an institution.
+    StrongRunOrganisation = "strong-run-organisation",
     /// The largest bearer is a country.
     Country = "country",
     /// … a first division of more than five million people.
@@ -246,6 +267,7 @@ pub(super) struct Observer<'a, 'g> {
     mentions: &'a [Mention<'g>],
     settled: &'a [Option<PlaceNumber>],
     dateline: Option<Span>,
+    people: &'a People,
     persons: FxHashSet<u64>,
 }
 
@@ -257,8 +279,10 @@ impl<'a, 'g> Observer<'a, 'g> {
         mentions: &'a [Mention<'g>],
         settled: &'a [Option<PlaceNumber>],
         dateline: Option<Span>,
+        people: &'a People,
     ) -> Self {
-        let mut observer = Self { prose, gazetteer, mentions, settled, dateline, persons: FxHashSet::default() };
+        let mut observer =
+            Self { prose, gazetteer, mentions, settled, dateline, people, persons: FxHashSet::default() };
         observer.find_persons();
         observer
     }
@@ -370,6 +394,11 @@ impl<'g> Scene<'_, '_, 'g> {
         self.before_clues(&mut clues);
         self.after_clues(&mut clues);
         self.article_clues(&mut clues);
+        let strong = clues.has(Clue::Country) || clues.has(Clue::LargeAdmin1);
+        clues.add_if(strong && clues.has(Clue::PrevCapital), Clue::StrongPrevCapital);
+        let next = [Clue::NextOrganisation, Clue::NextCivic, Clue::NextCapital, Clue::NextName, Clue::NextSurname];
+        clues.add_if(strong && next.iter().any(|&clue| clues.has(clue)), Clue::StrongNextCapital);
+        clues.add_if(strong && clues.has(Clue::RunOrganisation), Clue::StrongRunOrganisation);
         clues
     }
 
@@ -389,10 +418,8 @@ impl<'g> Scene<'_, '_, 'g> {
     fn bearer_clues(&self, clues: &mut Clues) {
         let mention = self.mention();
         let gazetteer = self.observer.gazetteer;
-        let Some(top) = mention.bearers().max_by_key(|c| (!c.is_alias, gazetteer.place(c.place).population)) else {
-            return;
-        };
-        let place = gazetteer.place(top.place);
+        let Some(top) = mention.largest(gazetteer) else { return };
+        let place = gazetteer.facts(top.place);
         clues.add_if(top.is_alias, Clue::AliasOnly);
         clues.add_if(mention.is_listed(), Clue::Listed);
         clues.add(match place.kind {
@@ -424,6 +451,8 @@ impl<'g> Scene<'_, '_, 'g> {
         let mention = self.mention();
         let words: Vec<usize> =
             (mention.first..mention.end).filter(|&t| self.token(t).kind != TokenKind::Mark).collect();
+        let directions = words.iter().all(|&t| self.observer.facts(t).is(Role::Direction));
+        clues.add_if(directions, Clue::OnlyDirections);
         let &[first, .., last] = words.as_slice() else {
             self.word_clues(self.observer.facts(mention.first), clues);
             clues.add_if(mention.span.len() <= 3, Clue::Short);
@@ -448,7 +477,8 @@ impl<'g> Scene<'_, '_, 'g> {
     }
 
     fn word_clues(&self, facts: WordFacts, clues: &mut Clues) {
-        clues.add_if(facts.is_any(&[Role::Stop, Role::Calendar]), Clue::Stop);
+        clues.add_if(facts.is(Role::Stop), Clue::Stop);
+        clues.add_if(facts.is(Role::Calendar), Clue::Calendar);
         if let Some(share) = facts.given {
             clues.add(if share >= 0.3 {
                 Clue::Given2
@@ -568,7 +598,9 @@ impl<'g> Scene<'_, '_, 'g> {
                 clues.add_if(age && !self.is_calendar(after + 2), Clue::NextAge);
                 clues.add_if(next_name.is_some_and(|m| m.first == after + 1), Clue::NextListed);
             }
-            TokenKind::Mark => {}
+            TokenKind::Mark => {
+                clues.add_if(token.is_glued() && matches!(self.str(after), "$" | "€" | "£"), Clue::Currency)
+            }
             TokenKind::Word if token.is_glued() => {
                 clues.add_if(self.str(after).ends_with(['s', 'S']), Clue::NextPossessive)
             }
@@ -590,9 +622,10 @@ impl<'g> Scene<'_, '_, 'g> {
             clues.add_if(and && next_name.is_some_and(|m| m.first == after + 1), Clue::NextListed);
             return;
         }
-        clues.add_if(self.run_has_organisation(after + 1), Clue::RunOrganisation);
+        clues.add_if(self.run_has(after + 1, Role::Organisation), Clue::RunOrganisation);
+        clues.add_if(self.run_has(after + 1, Role::Team), Clue::RunTeam);
         clues.add(match () {
-            () if facts.is(Role::Division) => Clue::NextDivision,
+            () if facts.is(Role::Division) => self.after_division(after),
             () if facts.is_any(&feature) => Clue::NextFeature,
             () if facts.is(Role::Team) => Clue::NextTeam,
             () if facts.is(Role::Organisation) => Clue::NextOrganisation,
@@ -606,11 +639,24 @@ impl<'g> Scene<'_, '_, 'g> {
         });
     }
 
-    /// Whether the capitalised words from `token` on name an institution.
-    fn run_has_organisation(&self, token: usize) -> bool {
+    /// What "Michigan State" is when "University" or "Police" follows the division noun `after`.
+    fn after_division(&self, after: usize) -> Clue {
+        let next = after + 1;
+        let goes_on = next < self.bounds.end
+            && self.token(next).is_capitalised()
+            && self.token(next).sentence == self.token(after).sentence;
+        match self.observer.facts(next.min(self.bounds.end - 1)) {
+            facts if goes_on && facts.is(Role::Organisation) => Clue::NextOrganisation,
+            facts if goes_on && facts.is_any(&[Role::Civic, Role::Facility]) => Clue::NextCivic,
+            _ => Clue::NextDivision,
+        }
+    }
+
+    /// Whether one of the capitalised words from `token` on has `role`.
+    fn run_has(&self, token: usize, role: Role) -> bool {
         (token..self.bounds.end.min(token + 4))
             .take_while(|&t| self.token(t).is_capitalised() && self.token(t).sentence == self.token(t - 1).sentence)
-            .any(|t| self.observer.facts(t).is(Role::Organisation))
+            .any(|t| self.observer.facts(t).is(role))
     }
 
     /// What the rest of the article says of the name.
@@ -622,10 +668,16 @@ impl<'g> Scene<'_, '_, 'g> {
         let container = self.at > 0 && settled[self.at].is_some() && settled[self.at - 1].is_some() && !contained;
         clues.add_if(container, Clue::Container);
         clues.add_if(self.observer.persons.contains(&mention.key), Clue::SeenPerson);
+        if let Some(person) = self.observer.people.mention_over(mention.first) {
+            let whole = person.start >= mention.first && person.end <= mention.end;
+            clues.add(if whole { Clue::IsPerson } else { Clue::InPerson });
+        }
         clues.add_if(self.observer.dateline.is_some_and(|span| span.overlaps(mention.span)), Clue::Dateline);
         let caps =
             (mention.first..mention.end).all(|t| self.token(t).kind != TokenKind::Word || self.token(t).is_all_caps());
         clues.add_if(caps && !self.style.all_caps, Clue::AllCaps);
+        let bracketed = mention.first > self.bounds.start && matches!(self.str(mention.first - 1), "(" | "[");
+        clues.add_if(caps && bracketed && mention.end == mention.first + 1, Clue::BracketedCaps);
         clues.add_if(caps && mention.first == self.bounds.start, Clue::CapsOpener);
         clues.add_if(self.style.headline, Clue::Headline);
     }

@@ -203,7 +203,7 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
         let mut seen = [0.0; N_SENSES];
         observe_place(gazetteer, place, is_alias, at < listed, &mut seen);
         seen[Sense::ContestedAlias as usize] = f32::from(u8::from(is_alias && is_contested));
-        let entry = gazetteer.place(place);
+        let entry = gazetteer.facts(place);
         if matches!(entry.kind, EntryKind::City | EntryKind::Admin2) {
             bearer.cell = Some(Cell::of(entry.latitude, entry.longitude));
         }
@@ -221,7 +221,7 @@ fn observe_place(
     is_listed: bool,
     seen: &mut [f32; N_SENSES],
 ) {
-    let place = gazetteer.place(number);
+    let place = gazetteer.facts(number);
     seen[Sense::Population as usize] = (place.population as f32 + 100.0).log10();
     if matches!(place.kind, EntryKind::Country | EntryKind::Admin1 | EntryKind::Admin2) {
         seen[Sense::DivisionPopulation as usize] = seen[Sense::Population as usize];

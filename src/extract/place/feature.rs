@@ -72,6 +72,9 @@ impl Finder<'_> {
         if token.end - token.start == 1 && self.prose.str(at) == "I" {
             return Some((at..self.interstate_end(at, bounds.end)?, FeatureKind::Road));
         }
+        if self.is_numbered_road(at, bounds.start) {
+            return Some((at..at + 1, FeatureKind::Road));
+        }
         let facts = self.facts(at);
         let road = facts.is(Role::Thoroughfare);
         if (road || facts.is(Role::Route))
@@ -114,6 +117,13 @@ impl Finder<'_> {
         let number = at + 2;
         let joined = number < end && self.prose.str(at + 1) == "-" && self.prose.tokens[number].is_glued();
         (joined && self.prose.tokens[number].kind == TokenKind::Number).then_some(number + 1)
+    }
+
+    /// "the A417", "the M25": a road of the British Isles, with its article so that no paper size is one.
+    fn is_numbered_road(&self, at: usize, floor: usize) -> bool {
+        let number = self.prose.str(at).strip_prefix(['A', 'B', 'M']);
+        let numbered = number.is_some_and(|n| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+        numbered && at > floor && self.prose.str(at - 1) == "the"
     }
 
     /// The end of a road's number right after the token `at`.

@@ -11,7 +11,8 @@ mod container;
 mod disambiguate;
 mod feature;
 
-use crate::article::{Confidence, Dateline, Evidence, Metadata, Place, PlaceKind, PlaceRole, Source, Span};
+use crate::article::{Confidence, Dateline, Evidence, Place, PlaceKind, PlaceRole, Source, Span};
+use crate::extract::person::People;
 use crate::lexicon::Role;
 use crate::lexicon::gazetteer::{EntryKind, Gazetteer, PlaceNumber};
 use crate::text::Prose;
@@ -19,6 +20,7 @@ use candidate::Mention;
 use clue::{Clue, Clues, Observer};
 use disambiguate::{Decision, Judged};
 use feature::FeatureKind;
+use std::collections::BTreeMap;
 
 /// Below this probability a name is not given out as a place.
 const THRESHOLD: f32 = 0.5;
@@ -32,12 +34,12 @@ const TOWN_PROBABILITY: f32 = 0.7;
 const MAX_STEPS_TO_TOWN: usize = 32;
 
 /// Every place named, in text order.
-pub(crate) fn mentions(prose: &Prose<'_>, dateline: Option<&Dateline>, _metadata: &Metadata) -> Vec<Place> {
+pub(crate) fn mentions(prose: &Prose<'_>, dateline: Option<&Dateline>, people: &People) -> Vec<Place> {
     let gazetteer = Gazetteer::embedded();
     let filed_from = dateline.and_then(|dateline| dateline.place_span);
     let mentions = feature::insert(prose, candidate::find(prose, gazetteer));
     let settled = container::settle(&mentions, prose, gazetteer);
-    let clues = Observer::new(prose, gazetteer, &mentions, &settled, filed_from).observe();
+    let clues = Observer::new(prose, gazetteer, &mentions, &settled, filed_from, people).observe();
     let judged: Vec<Judged<'_, '_>> = mentions
         .iter()
         .zip(&clues)
@@ -89,6 +91,8 @@ fn judge<'m, 'g>(
     prose: &Prose<'_>,
 ) -> Judged<'m, 'g> {
     let probability = match mention.kind() {
+        // What no weighing may overrule.
+        _ if clues.has(Clue::Currency) || clues.has(Clue::Calendar) && settled.is_none() => 0.0,
         _ if settled.is_some() => clues.probability(),
         PlaceKind::Toponym => clues.probability(),
         PlaceKind::Metonym => METONYM_PROBABILITY,
@@ -131,5 +135,160 @@ fn place(judged: &Judged<'_, '_>, decision: Decision, gazetteer: &Gazetteer) -> 
             confidence: Confidence::new(judged.probability * decision.probability),
             source: if judged.is_dateline { Source::Dateline } else { Source::Prose },
         },
+    }
+}
+
+/// A country that an article is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Focus {
+    /// ISO 3166-1 alpha-2 code.
+    pub country: String,
+    /// Its share of what the article says of places, in [0, 1].
+    pub share: f32,
+}
+
+/// The countries an article is about, the first one most: where it names places, by how sure each is and
+/// by what kind of word names it. The dateline counts as two mentions; a country of less than a fifth is none.
+pub fn focus(places: &[Place]) -> Vec<Focus> {
+    const LEAST_SHARE: f32 = 0.2;
+    let mut weights: BTreeMap<&str, f32> = BTreeMap::new();
+    for place in places {
+        let kind = if place.kind == PlaceKind::Toponym { 1.0 } else { 0.5 };
+        let role = if place.role == PlaceRole::Dateline { 2.0 } else { 1.0 };
+        if let Some(country) = &place.country {
+            *weights.entry(country).or_default() += kind * role * place.evidence.confidence.get();
+        }
+    }
+    let total: f32 = weights.values().sum();
+    let mut focus: Vec<Focus> = weights
+        .into_iter()
+        .filter(|(_, weight)| *weight >= LEAST_SHARE * total)
+        .map(|(country, weight)| Focus { country: country.to_owned(), share: weight / total })
+        .collect();
+    focus.sort_by(|a, b| b.share.total_cmp(&a.share));
+    focus
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::RawArticle;
+    use crate::extract::{Options, extract};
+
+    fn article(text: &str) -> crate::article::Article {
+        extract(RawArticle { text: text.to_owned(), ..RawArticle::default() }, &Options::default())
+    }
+
+    /// The places of a text as "printed = name CC.admin1".
+    fn places(text: &str) -> Vec<String> {
+        let article = article(text);
+        let show = |place: &Place| {
+            let printed = article.slice(place.evidence.span.expect("every place stands in the text"));
+            let (country, admin1) = (place.country.as_deref().unwrap_or("-"), place.admin1.as_deref().unwrap_or("-"));
+            format!("{printed} = {} {country}.{admin1}", place.name)
+        };
+        article.places.iter().map(show).collect()
+    }
+
+    #[test]
+    fn the_container_decides() {
+        for (text, expected) in [
+            ("The fair opened in Paris, Texas, on Friday.", vec!["Paris = Paris US.TX", "Texas = Texas US.TX"]),
+            ("They met in Moscow, Idaho.", vec!["Moscow = Moscow US.ID", "Idaho = Idaho US.ID"]),
+            ("A farm near Gary, IN, burned.", vec!["Gary = Gary US.IN", "IN = Indiana US.IN"]),
+            (
+                "He was born in Birmingham, Ala., and raised there.",
+                vec!["Birmingham = Birmingham US.AL", "Ala. = Alabama US.AL"],
+            ),
+            ("Police in London, Ontario, made an arrest.", vec!["London = London CA.08", "Ontario = Ontario CA.08"]),
+            (
+                "Storms crossed California, Maryland and Virginia.",
+                vec!["California = California US.CA", "Maryland = Maryland US.MD", "Virginia = Virginia US.VA"],
+            ),
+        ] {
+            assert_eq!(places(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn metonyms_and_demonyms_stand_for_their_places() {
+        let article = article("The Kremlin denied it. The White House and Downing Street welcomed the Russian answer.");
+        let kinds: Vec<(&str, PlaceKind)> = article.places.iter().map(|p| (p.name.as_str(), p.kind)).collect();
+        assert_eq!(
+            kinds,
+            [
+                ("Moscow", PlaceKind::Metonym),
+                ("Washington", PlaceKind::Metonym),
+                ("London", PlaceKind::Metonym),
+                ("Russia", PlaceKind::Demonym),
+            ]
+        );
+        assert!(article.places.iter().all(|p| p.admin1.as_deref() != Some("TN")));
+    }
+
+    #[test]
+    fn people_and_newspapers_are_no_places() {
+        for text in [
+            "Mr. Houston told the committee that Karen Newton had left.",
+            "Senator Warren Lincoln spoke. Lincoln then sat down.",
+            "She works for the Boston Globe.",
+            "Of course, the reading was nice.",
+        ] {
+            assert_eq!(places(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_article_decides_between_namesakes() {
+        let georgia =
+            "Flooding closed roads in Athens, Gainesville and Valdosta, and schools in Macon and Savannah stayed shut.";
+        assert!(places(georgia).contains(&"Athens = Athens US.GA".to_owned()), "{:?}", places(georgia));
+        let greece = "Ferries from Piraeus and Thessaloniki were late, and in Athens the Greek parliament met.";
+        assert!(places(greece).iter().any(|p| p.starts_with("Athens = Athens GR")), "{:?}", places(greece));
+    }
+
+    #[test]
+    fn roads_and_waters_lie_in_the_town_they_are_named_with() {
+        let found = places("The crash on Mayfield Road in Arlington, Texas, closed Interstate 20 for an hour.");
+        assert!(found.contains(&"Mayfield Road = Arlington US.TX".to_owned()), "{found:?}");
+        assert!(found.contains(&"Interstate 20 = Arlington US.TX".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn historic_names_and_regions_are_known() {
+        for (text, expected) in [
+            ("He fled to Zaire in 1974.", "Zaire = Democratic Republic of the Congo CD.-"),
+            ("The last flights left from Saigon.", "Saigon = Ho Chi Minh City VN.79"),
+            ("Fighting went on in the Donbas.", "Donbas = Donbas UA.-"),
+            ("Ships in the Black Sea were warned.", "Black Sea = Black Sea -.-"),
+        ] {
+            assert_eq!(places(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn every_place_carries_where_and_why() {
+        let article = article("LVIV, Ukraine — Trains from Kraków to Odesa ran late, the Polish railways said.");
+        assert!(article.places.len() >= 3);
+        for place in &article.places {
+            let evidence = &place.evidence;
+            assert!(evidence.span.is_some() && !evidence.rule.is_empty(), "{place:?}");
+            assert!((0.0..=1.0).contains(&evidence.confidence.get()) && evidence.confidence.get() > 0.2, "{place:?}");
+        }
+    }
+
+    #[test]
+    fn the_focus_is_the_country_named_most() {
+        let article = article("Kyiv and Lviv lost power. In Odesa, trams stopped. Ukraine asked Poland for help.");
+        let focus = focus(&article.places);
+        assert_eq!(focus.first().map(|f| f.country.as_str()), Some("UA"));
+        assert!(focus.iter().map(|f| f.share).sum::<f32>() <= 1.001);
+        assert_eq!(super::focus(&[]), []);
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_names_stays_linear() {
+        let text = "In Springfield and in San Antonio, on Main Street. ".repeat(20_000);
+        assert!(!places(&text).is_empty());
     }
 }

@@ -8,6 +8,7 @@
 mod fold;
 mod overlay;
 pub mod packed;
+mod resolve;
 
 pub use fold::{fold, fold_into};
 pub use overlay::{Matching, NameUse};
@@ -55,6 +56,21 @@ pub struct Entry<'g> {
     pub country: Option<&'g str>,
     /// GeoNames code of its first division ("TX"), where it has one.
     pub admin1: Option<&'g str>,
+    /// Inhabitants, to three digits; 0 where unknown.
+    pub population: u32,
+}
+
+/// What weighs between places of one name: an [`Entry`] without its strings, cheap to read by the thousand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Facts {
+    /// What it is.
+    pub kind: EntryKind,
+    /// What else is known of it.
+    pub feature: Feature,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
     /// Inhabitants, to three digits; 0 where unknown.
     pub population: u32,
 }
@@ -116,6 +132,11 @@ impl Gazetteer {
         self.overlay.uses(folded)
     }
 
+    /// Whether `data/en/` says that a folded name, though it holds a place's, is none ("Kentucky Fried Chicken").
+    pub fn is_no_place(&self, folded: &str) -> bool {
+        self.overlay.is_no_place(folded)
+    }
+
     /// Whether a name that `data/en/` lists begins with this folded word.
     pub fn opens_listed_name(&self, folded_word: &str) -> bool {
         self.overlay.opens_name(folded_word)
@@ -163,6 +184,16 @@ impl Gazetteer {
             admin1: self.admin1(number).map(|admin1| self.code(admin1)),
             population: record.population,
         }
+    }
+
+    /// What weighs between places of one name.
+    pub fn facts(&self, number: PlaceNumber) -> Facts {
+        if let Some(region) = self.region(number) {
+            let Region { latitude, longitude, population, .. } = *region;
+            return Facts { kind: Region::KIND, feature: Region::FEATURE, latitude, longitude, population };
+        }
+        let Record { kind, feature, latitude, longitude, population, .. } = self.record(number);
+        Facts { kind, feature, latitude, longitude, population }
     }
 
     fn region_entry<'g>(&'g self, number: PlaceNumber, region: &'g Region) -> Entry<'g> {
@@ -323,5 +354,93 @@ impl Iterator for Candidates<'_> {
             }
         };
         Some(Candidate { place: PlaceNumber(reference & !ALIAS), is_alias: reference & ALIAS != 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The places a query resolves to, as "Name CC.admin1", the first `n`.
+    fn resolved(query: &str, n: usize) -> Vec<String> {
+        let show = |entry: Entry<'_>| {
+            format!("{} {}.{}", entry.name, entry.country.unwrap_or("-"), entry.admin1.unwrap_or("-"))
+        };
+        Gazetteer::embedded().resolve(query).into_iter().take(n).map(show).collect()
+    }
+
+    #[test]
+    fn queries_find_the_place_a_person_means() {
+        for (query, expected) in [
+            ("Moscow", "Moscow RU.48"),
+            ("moscow, idaho", "Moscow US.ID"),
+            ("Paris", "Paris FR.11"),
+            ("Paris, Texas", "Paris US.TX"),
+            ("paris (tx)", "Paris US.TX"),
+            ("Paris Texas", "Paris US.TX"),
+            ("Springfield, Ill.", "Springfield US.IL"),
+            ("Washington", "Washington US.DC"),
+            ("kyiv", "Kyiv UA.12"),
+            ("Kiev", "Kyiv UA.12"),
+            ("Saigon", "Ho Chi Minh City VN.79"),
+            ("Burma", "Myanmar MM.-"),
+            ("the Kremlin", "Moscow RU.48"),
+            ("Coeur d’Alene", "Coeur d'Alene US.ID"),
+            ("Lodz", "Łódź PL.74"),
+            ("Middle East", "Middle East -.-"),
+            ("Donbas", "Donbas UA.-"),
+        ] {
+            assert_eq!(resolved(query, 1), [expected], "{query}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_country_and_a_state_offers_both() {
+        let found = resolved("Georgia", 2);
+        assert!(found.contains(&"Georgia US.GA".to_owned()) && found.contains(&"Georgia GE.-".to_owned()), "{found:?}");
+        assert_eq!(resolved("Atlantis-upon-Nowhere", 1), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_place_lies_in_all_that_holds_it() {
+        let gazetteer = Gazetteer::embedded();
+        let moscow = gazetteer.resolve("Moscow")[0];
+        let outwards: Vec<&str> = gazetteer.ancestry(moscow.number).map(|entry| entry.name).collect();
+        assert_eq!(outwards.first(), Some(&"Moscow"));
+        assert!(outwards.contains(&"Russia") && outwards.contains(&"Europe"), "{outwards:?}");
+        let chicago = gazetteer.resolve("Chicago")[0];
+        let outwards: Vec<&str> = gazetteer.ancestry(chicago.number).map(|entry| entry.name).collect();
+        assert_eq!(outwards, ["Chicago", "Cook County", "Illinois", "United States", "North America"]);
+    }
+
+    #[test]
+    fn an_id_finds_its_place_again() {
+        let gazetteer = Gazetteer::embedded();
+        for query in ["Moscow", "Russia", "Texas", "Cook County, Illinois", "Donbas", "Europe"] {
+            let entry = gazetteer.resolve(query)[0];
+            assert_eq!(gazetteer.entry(entry.id), Some(entry), "{query}");
+        }
+        assert_eq!(gazetteer.entry(PlaceId(0)), None);
+        assert_eq!(gazetteer.entry(PlaceId(i64::MAX)), None);
+    }
+
+    #[test]
+    fn every_country_has_its_code_and_its_point() {
+        let gazetteer = Gazetteer::embedded();
+        let countries: Vec<Entry<'_>> = (0..)
+            .map(PlaceNumber)
+            .map(|number| gazetteer.place(number))
+            .take_while(|e| e.kind == EntryKind::Country)
+            .collect();
+        assert!(countries.len() > 240);
+        for country in countries {
+            assert_eq!(country.country.map(str::len), Some(2), "{country:?}");
+            assert!(country.latitude.abs() <= 90.0 && country.longitude.abs() <= 180.0, "{country:?}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_lists_names_a_known_place() {
+        assert_eq!(overlay::unresolved(Gazetteer::embedded()), Vec::<String>::new());
     }
 }

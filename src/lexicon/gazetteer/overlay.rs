@@ -56,6 +56,7 @@ pub(super) struct Overlay {
     pub(super) regions_of: FxHashMap<PlaceNumber, Vec<PlaceNumber>>,
     uses: FxHashMap<String, Vec<NameUse>>,
     first_words: FxHashSet<String>,
+    no_places: FxHashSet<String>,
 }
 
 impl Overlay {
@@ -80,7 +81,16 @@ impl Overlay {
                 overlay.add(word, row[0], PlaceKind::Demonym, Matching::Any, &resolver);
             }
         }
+        for row in rows(include_str!("../../../data/en/no_places.tsv")) {
+            overlay.remember_first_word(&fold(row[0]));
+            overlay.no_places.insert(fold(row[0]));
+        }
         overlay
+    }
+
+    /// Whether the lists say that the folded name is no place's.
+    pub(super) fn is_no_place(&self, folded: &str) -> bool {
+        self.no_places.contains(folded)
     }
 
     /// What the lists say of a folded name.
@@ -106,12 +116,16 @@ impl Overlay {
         }
     }
 
-    fn insert(&mut self, name: NameUse) {
-        let folded = fold(name.printed);
+    fn remember_first_word(&mut self, folded: &str) {
         let first_word = folded.split(' ').next().unwrap_or_default();
         if !self.first_words.contains(first_word) {
             self.first_words.insert(first_word.to_owned());
         }
+    }
+
+    fn insert(&mut self, name: NameUse) {
+        let folded = fold(name.printed);
+        self.remember_first_word(&folded);
         self.uses.entry(folded).or_default().push(name);
     }
 
@@ -189,4 +203,17 @@ impl<'g> Resolver<'g> {
             holds && self.gazetteer.kind(place) == EntryKind::City
         })
     }
+}
+
+/// The codes in the lists that mean no place, for a test to show.
+#[cfg(test)]
+pub(super) fn unresolved(gazetteer: &Gazetteer) -> Vec<String> {
+    let mut resolver = Resolver::new(gazetteer);
+    Overlay::default().add_regions(include_str!("../../../data/en/regions.tsv"), &mut resolver);
+    let aliases = rows(include_str!("../../../data/en/place_aliases.tsv")).map(|row| row[1]);
+    let metonyms = rows(include_str!("../../../data/en/metonyms.tsv")).map(|row| row[1]);
+    let demonyms = rows(include_str!("../../../data/en/demonyms.tsv")).map(|row| row[0]);
+    let regions = rows(include_str!("../../../data/en/regions.tsv")).flat_map(|row| row[5].split(' '));
+    let codes = aliases.chain(metonyms).chain(demonyms).chain(regions).filter(|code| !code.is_empty());
+    codes.filter(|code| resolver.resolve(code).is_none()).map(str::to_owned).collect()
 }
