@@ -147,7 +147,7 @@ fn what_holds_no_article_says_why() {
         (b" \n\r\n", "empty"),
         (b"\x7FELF\0\0\0\0\0\0", "binary"),
         (b"\x89PNG\r\n\x1A\n", "image"),
-        (b"{\\rtf1 x}", "RTF"),
+        (b"{\\rtf1{\\info{\\title x}}}", "a document without text"),
         (b"{\"colour\": \"blue\"}", "JSON that holds no articles"),
     ] {
         let found = read_bytes("file", bytes);

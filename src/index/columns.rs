@@ -17,12 +17,12 @@ impl ColumnsWriter {
         self.columns[column].push(value);
     }
 
-    /// Appends the group and empties it.
-    pub(super) fn write(&mut self, out: &mut Vec<u8>) {
+    /// Appends the group and empties it. Columns of `length` values need not say so.
+    pub(super) fn write(&mut self, length: usize, out: &mut Vec<u8>) {
         let filled = (0..N_COLUMNS).filter(|&column| !self.columns[column].is_empty());
         write_number(filled.fold(0, |filled, column| filled | 1 << column), out);
         for column in self.columns.iter_mut().filter(|column| !column.is_empty()) {
-            write_column(column, out);
+            write_column(column, length, out);
             column.clear();
         }
     }
@@ -34,12 +34,12 @@ pub(super) struct ColumnsReader {
 }
 
 impl ColumnsReader {
-    /// Reads a group off the front of `bytes`; `None` where there is none.
-    pub(super) fn read(bytes: &mut &[u8]) -> Option<Self> {
+    /// Reads a group off the front of `bytes`, given the `length` it was written with; `None` where there is none.
+    pub(super) fn read(length: usize, bytes: &mut &[u8]) -> Option<Self> {
         let filled = read_number(bytes)?;
         let mut reader = Self { columns: Default::default() };
         for column in (0..N_COLUMNS).filter(|column| filled >> column & 1 == 1) {
-            reader.columns[column] = read_column(bytes)?.into_iter();
+            reader.columns[column] = read_column(length, bytes)?.into_iter();
         }
         Some(reader)
     }
@@ -75,13 +75,18 @@ pub(super) fn read_number(bytes: &mut &[u8]) -> Option<u64> {
 
 /// Set in the byte of the width where values with more bits follow.
 const HAS_WIDER: u8 = 0x80;
+/// Set where the column has not the length of the group.
+const HAS_LENGTH: u8 = 0x40;
 
-fn write_column(values: &[u64], out: &mut Vec<u8>) {
+fn write_column(values: &[u64], usual_length: usize, out: &mut Vec<u8>) {
     let width = best_width(values);
     let wider = || values.iter().enumerate().filter(|(_, value)| bits_of(**value) > width);
     let n_wider = wider().count() as u64;
-    write_number(values.len() as u64, out);
-    out.push(width as u8 | if n_wider > 0 { HAS_WIDER } else { 0 });
+    let has_length = values.len() != usual_length;
+    out.push(width as u8 | if n_wider > 0 { HAS_WIDER } else { 0 } | if has_length { HAS_LENGTH } else { 0 });
+    if has_length {
+        write_number(values.len() as u64, out);
+    }
     pack(values, width, out);
     if n_wider > 0 {
         write_number(n_wider, out);
@@ -94,11 +99,12 @@ fn write_column(values: &[u64], out: &mut Vec<u8>) {
     }
 }
 
-fn read_column(bytes: &mut &[u8]) -> Option<Vec<u64>> {
-    let length = usize::try_from(read_number(bytes)?).ok()?;
+fn read_column(usual_length: usize, bytes: &mut &[u8]) -> Option<Vec<u64>> {
     let (&head, rest) = bytes.split_first()?;
     *bytes = rest;
-    let width = u32::from(head & !HAS_WIDER);
+    let has_length = head & HAS_LENGTH != 0;
+    let length = if has_length { usize::try_from(read_number(bytes)?).ok()? } else { usual_length };
+    let width = u32::from(head & !(HAS_WIDER | HAS_LENGTH));
     let mut values = unpack(length, width, bytes)?;
     if head & HAS_WIDER != 0 {
         let mut at = 0;
@@ -189,16 +195,16 @@ mod tests {
                 writer.push(column, value);
             }
             let mut bytes = Vec::new();
-            writer.write(&mut bytes);
+            writer.write(values.len() / N_COLUMNS, &mut bytes);
             writer.push(3, 7);
-            writer.write(&mut bytes);
+            writer.write(1, &mut bytes);
             let mut rest = &bytes[..];
-            let mut reader = ColumnsReader::read(&mut rest).unwrap();
+            let mut reader = ColumnsReader::read(values.len() / N_COLUMNS, &mut rest).unwrap();
             for (column, value) in values {
                 prop_assert_eq!(reader.next(column), Some(value));
             }
             prop_assert!((0..N_COLUMNS).all(|column| reader.next(column).is_none()));
-            prop_assert_eq!(ColumnsReader::read(&mut rest).unwrap().next(3), Some(7));
+            prop_assert_eq!(ColumnsReader::read(1, &mut rest).unwrap().next(3), Some(7));
             prop_assert!(rest.is_empty());
         }
     }
@@ -208,8 +214,8 @@ mod tests {
         let mut values = vec![3; 100];
         values[40] = u64::MAX;
         let mut bytes = Vec::new();
-        write_column(&values, &mut bytes);
+        write_column(&values, 100, &mut bytes);
         assert!(bytes.len() < 100 * 2 / 8 + 20, "{} bytes", bytes.len());
-        assert_eq!(read_column(&mut &bytes[..]).unwrap(), values);
+        assert_eq!(read_column(100, &mut &bytes[..]).unwrap(), values);
     }
 }

@@ -3,8 +3,11 @@
 use super::marks::Marks;
 use super::schema::{FIELDS, Kind, PlaceTerm, block_key, has};
 use super::{record, when};
-use crate::article::{Article, Confidence, Day, Diagnostic, DiagnosticCode, Place, PlaceRole, Quote, RawArticle};
-use std::collections::BTreeSet;
+use crate::article::{
+    Article, Confidence, Day, Diagnostic, DiagnosticCode, Place, PlaceId, PlaceRole, Quote, RawArticle,
+};
+use crate::lexicon::gazetteer::Gazetteer;
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
@@ -91,6 +94,14 @@ impl Builder {
         }
     }
 
+    /// Terms of a field that makes one of each line.
+    fn listed(&mut self, field: Field, terms: &BTreeSet<impl AsRef<str>>) {
+        if !terms.is_empty() {
+            let lines: Vec<&str> = terms.iter().map(AsRef::as_ref).collect();
+            self.text(field, &lines.join("\n"));
+        }
+    }
+
     fn utterance(&mut self, article: &Article, pieces: &[&Quote]) {
         let mut marks = Marks::new();
         for piece in pieces {
@@ -169,22 +180,16 @@ impl Builder {
             self.0.add_i64(FIELDS.when_first, range.first.0);
             self.0.add_i64(FIELDS.when_last, range.last.0);
         }
-        for term in when::terms(ranges()) {
-            self.text(FIELDS.when, &term);
-        }
+        self.listed(FIELDS.when, &when::terms(ranges()));
     }
 
     fn places(&mut self, places: &[Place]) {
         for id in places.iter().map(|place| place.id).collect::<BTreeSet<_>>() {
             self.0.add_i64(FIELDS.place_id, id.0);
         }
-        for term in places.iter().flat_map(place_terms).collect::<BTreeSet<String>>() {
-            self.text(FIELDS.place, &term);
-        }
+        self.listed(FIELDS.place, &place_terms(places.iter()));
         let datelines = places.iter().filter(|place| place.role == PlaceRole::Dateline);
-        for term in datelines.flat_map(place_terms).collect::<BTreeSet<String>>() {
-            self.text(FIELDS.dateline, &term);
-        }
+        self.listed(FIELDS.dateline, &place_terms(datelines));
     }
 
     fn parts(&mut self, article: &Article) {
@@ -202,15 +207,27 @@ impl Builder {
             (has::SECTION, article.section.is_some()),
         ];
         let parts = parts.into_iter().filter(|(_, is_there)| *is_there).map(|(part, _)| part);
-        self.each(FIELDS.has, parts.chain(article.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str())));
+        let codes = article.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str());
+        self.listed(FIELDS.has, &parts.chain(codes).collect::<BTreeSet<&str>>());
     }
 }
 
-fn place_terms(place: &Place) -> Vec<String> {
-    let mut terms = vec![PlaceTerm::Id(place.id).text(), PlaceTerm::Name(&place.name).text()];
-    if let Some(country) = &place.country {
-        terms.push(PlaceTerm::Country(country).text());
-        terms.extend(place.admin1.as_deref().map(|division| PlaceTerm::Admin1(country, division).text()));
+fn place_terms<'a>(places: impl Iterator<Item = &'a Place>) -> BTreeSet<String> {
+    let distinct: BTreeMap<PlaceId, &Place> = places.map(|place| (place.id, place)).collect();
+    let mut terms = BTreeSet::new();
+    for place in distinct.into_values() {
+        terms.insert(PlaceTerm::Id(place.id).text());
+        match Gazetteer::embedded().entry(place.id) {
+            Some(entry) => {
+                let around = Gazetteer::embedded().ancestry(entry.number);
+                terms.extend(around.map(|entry| PlaceTerm::Id(entry.id).text()));
+            }
+            None => drop(terms.insert(PlaceTerm::Name(&place.name).text())),
+        }
+        if let Some(country) = &place.country {
+            terms.insert(PlaceTerm::Country(country).text());
+            terms.extend(place.admin1.as_deref().map(|division| PlaceTerm::Admin1(country, division).text()));
+        }
     }
     terms
 }
@@ -223,4 +240,133 @@ pub fn utterance_confidence(pieces: &[&Quote]) -> Confidence {
 /// Percent, as the index holds a confidence: rounded, so that 0.9 asks for 90.
 pub fn percent(confidence: Confidence) -> u64 {
     (f64::from(confidence.get()) * 100.0).round() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{
+        Confidence, DateMention, DayRange, Evidence, PartialDate, PlaceKind, QuoteKind, Source, Span, Speaker,
+    };
+    use tantivy::schema::document::Value;
+
+    fn evidence(confidence: f32) -> Evidence {
+        Evidence { span: None, rule: "test".into(), confidence: Confidence::new(confidence), source: Source::Prose }
+    }
+
+    fn quote(start: usize, end: usize, utterance: u32, confidence: f32) -> Quote {
+        let speaker = Speaker { name: "Ann Lee".to_owned(), mention: "she".to_owned(), span: None };
+        Quote {
+            span: Span::new(start, end),
+            utterance,
+            kind: QuoteKind::Direct,
+            speaker: Some(speaker),
+            cue: None,
+            evidence: evidence(confidence),
+        }
+    }
+
+    fn place(id: i64, name: &str, role: PlaceRole) -> Place {
+        Place {
+            id: PlaceId(id),
+            name: name.to_owned(),
+            latitude: 0.0,
+            longitude: 0.0,
+            country: Some("RU".to_owned()),
+            admin1: Some("48".to_owned()),
+            role,
+            kind: PlaceKind::Toponym,
+            evidence: evidence(1.0),
+        }
+    }
+
+    fn sample() -> Article {
+        let days: PartialDate = "1998-03-03".parse().unwrap();
+        let date = |range: DayRange| DateMention {
+            span: Span::new(0, 1),
+            kind: crate::article::DateKind::Date,
+            value: String::new(),
+            range: Some(range),
+            evidence: evidence(1.0),
+        };
+        Article {
+            id: "a.txt".to_owned(),
+            path: "a.txt".to_owned(),
+            text: "one two three four five six".to_owned(),
+            quotes: vec![quote(0, 3, 0, 0.5), quote(4, 7, 1, 0.91), quote(14, 18, 1, 0.6)],
+            places: vec![
+                place(524_901, "Moscow", PlaceRole::Dateline),
+                place(-9_999_999, "Old  Mill", PlaceRole::Mention),
+            ],
+            dates: vec![date(days.range()), date(days.range())],
+            ..Article::default()
+        }
+    }
+
+    fn stamp() -> Stamp {
+        Stamp { raw_hash: 7, added: Day(9) }
+    }
+
+    fn strings(document: &TantivyDocument, field: Field) -> Vec<String> {
+        document.get_all(field).filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+
+    fn number(document: &TantivyDocument, field: Field) -> Option<u64> {
+        document.get_first(field).and_then(|value| value.as_u64())
+    }
+
+    #[test]
+    fn utterances_come_first_and_count_towards_their_article() {
+        let documents = block(sample(), stamp());
+        let numbers = |field| documents.iter().map(|document| number(document, field).unwrap()).collect::<Vec<_>>();
+        assert_eq!(numbers(FIELDS.to_parent), [2, 1, 0]);
+        assert_eq!(numbers(FIELDS.n_children), [0, 0, 2]);
+        assert!(documents.iter().all(|document| strings(document, FIELDS.block) == ["a.txt"]));
+        assert_eq!(strings(&documents[1], FIELDS.said), ["two", "four"]);
+        assert_eq!(strings(&documents[1], FIELDS.mention), ["she"]);
+        assert_eq!(number(&documents[1], FIELDS.confidence), Some(60), "as sure as the least sure piece");
+        assert_eq!(strings(&documents[2], FIELDS.kind), ["article"]);
+    }
+
+    #[test]
+    fn places_have_a_term_for_each_level() {
+        let documents = block(sample(), stamp());
+        let terms =
+            |field| strings(&documents[2], field).concat().lines().map(str::to_owned).collect::<BTreeSet<String>>();
+        let (places, dateline) = (terms(FIELDS.place), terms(FIELDS.dateline));
+        for term in ["#524901", "#2017370", "@RU", "@RU.48"] {
+            assert!(places.contains(term) && dateline.contains(term), "{term} in {places:?}");
+        }
+        assert!(places.contains("old mill") && !dateline.contains("old mill"));
+        assert!(!places.contains("moscow"), "a listed place is known by its id");
+    }
+
+    #[test]
+    fn what_an_article_has_is_listed_once() {
+        let documents = block(sample(), stamp());
+        assert_eq!(strings(&documents[2], FIELDS.has), ["place\nquote\nspeaker\nwhen"]);
+        let when = "1\n19\n199\n1998\n1998-03\n1998-03-03\n=1998-03-03";
+        assert_eq!(strings(&documents[2], FIELDS.when), [when]);
+        assert_eq!(number(&documents[2], FIELDS.n_words), Some(6));
+    }
+
+    #[test]
+    fn words_that_cannot_be_indexed_are_reported() {
+        let mut article = sample();
+        article.text = format!("one {} two", "x".repeat(70_000));
+        let documents = block(article, stamp());
+        let has = strings(&documents[2], FIELDS.has).concat();
+        assert!(has.lines().any(|part| part == DiagnosticCode::WordTooLong.as_str()), "{has}");
+    }
+
+    #[test]
+    fn everything_read_counts_in_the_hash() {
+        let raw = RawArticle { id: "a".to_owned(), text: "b".to_owned(), ..RawArticle::default() };
+        let mut other = raw.clone();
+        other.metadata.title = Some("c".to_owned());
+        let shifted = RawArticle { id: "ab".to_owned(), text: String::new(), ..RawArticle::default() };
+        let hashes = BTreeSet::from([raw_hash(&raw), raw_hash(&other), raw_hash(&shifted)]);
+        assert_eq!(hashes.len(), 3);
+        assert_eq!(raw_hash(&raw), raw_hash(&raw.clone()));
+    }
 }

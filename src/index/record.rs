@@ -6,7 +6,7 @@
 //! later gazetteer does not know is left out: that index says it is stale, and indexing again puts it right.
 
 use super::Error;
-use super::columns::{ColumnsReader, ColumnsWriter};
+use super::columns::{ColumnsReader, ColumnsWriter, read_number, write_number};
 use crate::article::{
     Article, Confidence, Cue, DateKind, DateMention, Dateline, Day, DayRange, Diagnostic, DiagnosticCode, Evidence,
     Field, PartialDate, Person, Place, PlaceId, PlaceKind, PlaceRole, Precision, Published, Quote, QuoteKind, Source,
@@ -128,7 +128,8 @@ impl<'a> Encoder<'a> {
         for string in &self.strings {
             self.columns.push(LENGTH, string.len() as u64);
         }
-        self.columns.write(&mut out);
+        write_number(self.strings.len() as u64, &mut out);
+        self.columns.write(self.strings.len(), &mut out);
         for string in &self.strings {
             out.extend_from_slice(string.as_bytes());
         }
@@ -137,7 +138,8 @@ impl<'a> Encoder<'a> {
             self.columns.push(STRING, kind.rule);
             self.columns.push(SECOND_NUMBER, kind.confidence);
         }
-        self.columns.write(&mut out);
+        write_number(self.evidences.len() as u64, &mut out);
+        self.columns.write(self.evidences.len(), &mut out);
         out.extend_from_slice(&self.out);
         out
     }
@@ -150,9 +152,9 @@ impl<'a> Encoder<'a> {
         self.put(column, (n.cast_unsigned() << 1) ^ (n >> 63).cast_unsigned());
     }
 
-    /// Ends a group.
-    fn end(&mut self) {
-        self.columns.write(&mut self.out);
+    /// Ends a group of `length` items.
+    fn end(&mut self, length: usize) {
+        self.columns.write(length, &mut self.out);
         self.last_start = 0;
     }
 
@@ -235,7 +237,7 @@ impl<'a> Encoder<'a> {
     fn list<T>(&mut self, items: &'a [T], mut item: impl FnMut(&mut Self, &'a T)) {
         if !items.is_empty() {
             items.iter().for_each(|value| item(self, value));
-            self.end();
+            self.end(items.len());
         }
     }
 
@@ -284,13 +286,13 @@ impl<'a> Encoder<'a> {
         for length in [quotes.len(), people.len(), distinct.len(), places.len(), dates.len(), diagnostics.len()] {
             self.put(LENGTH, length as u64);
         }
-        self.end();
+        self.end(1);
         self.list(quotes, Self::quote);
         self.list(people, Self::person);
         for place in &distinct {
             self.place(place);
         }
-        self.end();
+        self.end(distinct.len());
         let mut numbers = numbers.into_iter();
         self.list(places, |encoder, place| {
             encoder.put(NUMBER, numbers.next().expect("there is a number for each place") as u64);
@@ -536,7 +538,8 @@ struct Decoder<'a> {
 impl<'a> Decoder<'a> {
     fn new(bytes: &'a [u8], text: &'a str) -> Option<Self> {
         let mut rest = bytes;
-        let columns = ColumnsReader::read(&mut rest)?;
+        let n_strings = usize::try_from(read_number(&mut rest)?).ok()?;
+        let columns = ColumnsReader::read(n_strings, &mut rest)?;
         let (strings, evidences) = (Vec::new(), Vec::new());
         let mut decoder = Self { text, rest, strings, evidences, columns, last_start: 0, base_day: 0 };
         while let Some(length) = decoder.columns.next(LENGTH) {
@@ -544,18 +547,19 @@ impl<'a> Decoder<'a> {
             decoder.strings.push(std::str::from_utf8(string).ok()?);
             decoder.rest = rest;
         }
-        decoder.begin()?;
+        let n_evidences = usize::try_from(read_number(&mut decoder.rest)?).ok()?;
+        decoder.begin(n_evidences)?;
         while let Some(source) = decoder.columns.next(NUMBER) {
             let (rule, confidence) = (decoder.take(STRING)?, decoder.take(SECOND_NUMBER)?);
             decoder.evidences.push(EvidenceKind { source, rule, confidence });
         }
-        decoder.begin()?;
+        decoder.begin(1)?;
         Some(decoder)
     }
 
-    /// Begins the next group.
-    fn begin(&mut self) -> Option<()> {
-        self.columns = ColumnsReader::read(&mut self.rest)?;
+    /// Begins the next group, of `length` items.
+    fn begin(&mut self, length: usize) -> Option<()> {
+        self.columns = ColumnsReader::read(length, &mut self.rest)?;
         self.last_start = 0;
         Some(())
     }
@@ -665,7 +669,7 @@ impl<'a> Decoder<'a> {
         if length == 0 {
             return Some(Vec::new());
         }
-        self.begin()?;
+        self.begin(length)?;
         // Not collected by size: a length that was never written must not be made room for.
         let mut items = Vec::new();
         for _ in 0..length {
@@ -781,7 +785,7 @@ impl<'a> Decoder<'a> {
 
     fn places(&mut self, n_distinct: usize, n_places: usize) -> Option<Vec<Place>> {
         let mut distinct = Vec::new();
-        self.begin()?;
+        self.begin(n_distinct)?;
         for _ in 0..n_distinct {
             distinct.push(self.place()?);
         }

@@ -20,6 +20,8 @@ pub const TEXT_TOKENIZER: &str = "news";
 pub const FOLDED_TOKENIZER: &str = "folded";
 /// Name of the analyser that decodes the value of a marks field: see [`super::marks`].
 pub const MARKS_TOKENIZER: &str = "marks";
+/// Name of the analyser that makes a term of each line of the value.
+pub const LISTED_TOKENIZER: &str = "listed";
 /// Name of the analyser that leaves a value as it is (tantivy's own).
 pub const RAW_TOKENIZER: &str = "raw";
 
@@ -173,10 +175,11 @@ pub mod has {
     pub const SECTION: &str = "section";
 }
 
-/// A term of the fields `place` and `dateline`: one for each level of the hierarchy above a place.
+/// A term of the fields `place` and `dateline`: one for the place and each that it lies in, as the gazetteer has it.
 ///
-/// Moscow is `#524901`, `@RU.48` and `@RU`, and `moscow`. A search for Russia asks for `@RU`, one
-/// within a radius for the ids of the gazetteer's places inside it, one for a place that no gazetteer knows for its name.
+/// Moscow is `#524901`, its federal city, Russia, and what Russia is counted to; and `@RU.48` and `@RU`. A
+/// search for Russia asks for its id or `@RU`, one within a radius for the ids of the places inside it. A place that the
+/// gazetteer does not have is its own id and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceTerm<'a> {
     /// A gazetteer id.
@@ -253,14 +256,14 @@ fn build() -> (Schema, Fields) {
         first_day: fast_i64(b, "first_day"),
         last_day: fast_i64(b, "last_day"),
         date_source: b.add_text_field("date_source", raw()),
-        when: b.add_text_field("when", raw()),
+        when: b.add_text_field("when", whole(LISTED_TOKENIZER)),
         when_first: fast_i64(b, "when_first"),
         when_last: fast_i64(b, "when_last"),
-        place: b.add_text_field("place", raw()),
-        dateline: b.add_text_field("dateline", raw()),
+        place: b.add_text_field("place", whole(LISTED_TOKENIZER)),
+        dateline: b.add_text_field("dateline", whole(LISTED_TOKENIZER)),
         place_id: fast_i64(b, "place_id"),
         mentions: b.add_text_field("mentions", text(Norms::No)),
-        has: b.add_text_field("has", raw()),
+        has: b.add_text_field("has", whole(LISTED_TOKENIZER)),
         record: b.add_bytes_field("record", BytesOptions::default().set_stored()),
         said: b.add_text_field("said", text(Norms::Yes)),
         said_marks: b.add_text_field("said_marks", positional(MARKS_TOKENIZER, Norms::No)),

@@ -30,6 +30,20 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decod
     Decoded { text: text.into_owned(), n_replaced, charset: encoding.name() }
 }
 
+/// The charset of a Windows code page.
+pub(super) fn of_code_page(number: i32) -> Option<&'static Encoding> {
+    let label = match number {
+        65001 => "utf-8".to_owned(),
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        10000 => "macintosh".to_owned(),
+        number => format!("windows-{number}"),
+    };
+    Encoding::for_label(label.as_bytes())
+}
+
 /// The charset that `text/html; charset=…` names.
 pub(super) fn of_media_type(media_type: &str) -> Option<&'static Encoding> {
     let (_, label) = media_type.split_once("charset=")?;

@@ -38,17 +38,19 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
     if warc::is_archive(head) {
         return Some(Kind::Articles(Format::Warc));
     }
+    if head.starts_with(b"{\\rtf") {
+        return Some(Kind::Articles(Format::Rtf));
+    }
     if head.starts_with(b"%PDF-") {
         return Some(Kind::Articles(Format::Pdf));
     }
-    let kinds: [(&[u8], &'static str); 13] = [
+    let kinds: [(&[u8], &'static str); 12] = [
         (b"\x89PNG", "image"),
         (b"\xFF\xD8\xFF", "image"),
         (b"GIF8", "image"),
         (b"II*\0", "image"),
         (b"MM\0*", "image"),
         (b"\xD0\xCF\x11\xE0", "old Office document (.doc, .xls, .msg)"),
-        (b"{\\rtf", "RTF"),
         (b"7z\xBC\xAF\x27\x1C", "7z archive"),
         (b"Rar!", "RAR archive"),
         (b"\x1F\x9D", ".Z archive"),

@@ -6,7 +6,7 @@ use super::detect::{self, Kind};
 use super::format::Format;
 use super::input::Input;
 use super::output::Output;
-use super::{export, html, json, jsonl, mail, pdf, plain, table, warc, wire, xml_document};
+use super::{export, html, json, jsonl, mail, pdf, plain, rtf, table, warc, wire, xml_document};
 
 /// Reads what a file, or a member of one, is.
 pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
@@ -41,6 +41,7 @@ fn read_as(format: Format, input: Input<'_>, context: Context<'_>, output: &mut 
         Format::Mbox => mail::read_mbox(input, context, output),
         Format::Iptc7901 => wire::read_iptc(input, context, output),
         Format::Anpa1312 => wire::read_anpa(input, context, output),
+        Format::Rtf => rtf::read(input, context, output),
         Format::Pdf => pdf::read(input, context, output),
         Format::Export => export::read(input, context, output),
         Format::Nitf

@@ -71,6 +71,8 @@ formats! {
     Anpa1312 = "anpa1312",
     /// Text exports of Nexis, Factiva and ProQuest.
     Export = "export",
+    /// RTF.
+    Rtf = "rtf",
     /// PDF with a text layer.
     Pdf = "pdf",
 }

@@ -12,6 +12,8 @@ pub(super) struct Input<'a> {
     stream: Box<dyn Read + 'a>,
     /// The file behind the stream, where there is one: zip wants to seek.
     file: Option<File>,
+    /// The error behind the bytes that are in the buffer.
+    broken: Option<io::Error>,
     buffer: Box<[u8]>,
     start: usize,
     end: usize,
@@ -19,7 +21,14 @@ pub(super) struct Input<'a> {
 
 impl<'a> Input<'a> {
     pub(super) fn new(stream: impl Read + 'a) -> Self {
-        Self { stream: Box::new(stream), file: None, buffer: vec![0; HEAD_BYTES].into(), start: 0, end: 0 }
+        Self {
+            stream: Box::new(stream),
+            file: None,
+            broken: None,
+            buffer: vec![0; HEAD_BYTES].into(),
+            start: 0,
+            end: 0,
+        }
     }
 
     pub(super) fn of_file(file: File) -> io::Result<Self> {
@@ -28,13 +37,19 @@ impl<'a> Input<'a> {
     }
 
     /// The first [`HEAD_BYTES`] of the stream, or all of it where it is shorter. Consumes nothing.
+    ///
+    /// A stream that breaks within the head gives what came before, and the error when that is consumed.
     pub(super) fn head(&mut self) -> io::Result<&[u8]> {
         while self.end < self.buffer.len() {
             match self.stream.read(&mut self.buffer[self.end..]) {
                 Ok(0) => break,
                 Ok(n) => self.end += n,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) if self.end == 0 => return Err(error),
+                Err(error) => {
+                    self.broken = Some(error);
+                    break;
+                }
             }
         }
         Ok(&self.buffer[self.start..self.end])
@@ -93,6 +108,9 @@ impl Read for Input<'_> {
 impl BufRead for Input<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.start == self.end {
+            if let Some(error) = self.broken.take() {
+                return Err(error);
+            }
             self.start = 0;
             self.end = 0;
             self.end = self.stream.read(&mut self.buffer)?;

@@ -33,6 +33,7 @@ mod path;
 mod pdf;
 mod plain;
 mod record;
+mod rtf;
 mod sgml;
 mod stamp;
 mod table;

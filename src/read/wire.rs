@@ -16,13 +16,20 @@ const ETX: u8 = 0x03;
 const EOT: u8 = 0x04;
 const SYN: u8 = 0x16;
 
-/// Which wire a file's first bytes are of.
+/// The longest heading that is believed.
+const MAX_HEADING_BYTES: usize = 1_000;
+
+/// Which wire a file's first bytes are of: a heading of text between SOH and STX, a text behind it.
 pub(super) fn format(head: &[u8]) -> Option<Format> {
     let start = head.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != SYN && *byte != 0)?;
-    if head[start] != SOH || !head[start..].contains(&STX) {
-        return None;
-    }
-    Some(if head[..start].contains(&SYN) { Format::Anpa1312 } else { Format::Iptc7901 })
+    let message = head[start..].strip_prefix(&[SOH])?;
+    let end = memchr::memchr(STX, &message[..message.len().min(MAX_HEADING_BYTES)])?;
+    // Headings have a device control or two; binary files have NUL, and all the others.
+    let is_text =
+        |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace() || matches!(byte, 0x11..=0x14 | 0x1F);
+    let is_message = end > 0 && message[..end].iter().all(is_text) && !message[end..].contains(&0);
+    let format = if head[..start].contains(&SYN) { Format::Anpa1312 } else { Format::Iptc7901 };
+    is_message.then_some(format)
 }
 
 /// Reads every message of an IPTC 7901 file.

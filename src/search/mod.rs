@@ -29,7 +29,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use request::{
     ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Snippet, SnippetOptions, Sort,
-    Tally,
+    Summary, Tally,
 };
 pub use searcher::Searcher;
 pub use words::MAX_TERMS;

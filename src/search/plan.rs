@@ -86,6 +86,26 @@ impl Plan {
         }
     }
 
+    /// Whether the order in which scores are added up could show: three numbers or more in one sum.
+    pub(crate) fn sums_many(&self) -> bool {
+        match &self.shape {
+            Shape::All | Shape::Leaf(_) | Shape::Not(_) => false,
+            Shape::Quote(inner) => inner.sums_many(),
+            Shape::And(parts) | Shape::Or(parts) => {
+                parts.iter().filter(|part| part.is_scored()).count() > 2 || parts.iter().any(Plan::sums_many)
+            }
+        }
+    }
+
+    fn is_scored(&self) -> bool {
+        match &self.shape {
+            Shape::All | Shape::Not(_) => false,
+            Shape::Leaf(leaf) => leaf.role == Role::Text,
+            Shape::Quote(inner) => inner.is_scored(),
+            Shape::And(parts) | Shape::Or(parts) => parts.iter().any(Plan::is_scored),
+        }
+    }
+
     /// The parts that must all match: those of an AND, or the plan itself.
     pub(crate) fn factors(&self) -> &[Plan] {
         match &self.shape {

@@ -44,13 +44,17 @@ pub(crate) fn rank(
     window: Range<usize>,
     exact: Option<&Plan>,
 ) -> tantivy::Result<Ranking> {
+    if window.is_empty() {
+        return Ok(Ranking { total: query.count(searcher)? as u64, hits: Vec::new() });
+    }
+    let exact = exact.filter(|plan| sort == Sort::Relevance && plan.sums_many());
     let scoring = match sort {
         Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
         _ => EnableScoring::disabled_from_searcher(searcher),
     };
     let weight = weight_of(query, scoring, kind)?;
     let mut top =
-        Top { most: window.end, slack: SLACK, tolerant: sort == Sort::Relevance && exact.is_some(), ..Top::default() };
+        Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let mut keys = Keys::open(reader, kind)?;
         let mut visit = |doc: DocId, primary: u64| {
@@ -61,7 +65,7 @@ pub(crate) fn rank(
         visit_all(weight.as_ref(), reader, sort, &mut keys, &mut visit)?;
     }
     let total = top.total;
-    if let Some(plan) = exact.filter(|_| top.tolerant) {
+    if let Some(plan) = exact {
         rescore(&mut top.entries, plan, searcher, scoring)?;
     }
     let entries = in_order(top.entries, searcher, kind, window)?;

@@ -96,6 +96,17 @@ pub struct Response {
     pub notes: Vec<Note>,
 }
 
+/// What a search says beside its hits.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// See [`Response::total`].
+    pub total: u64,
+    /// See [`Response::undated_left_out`].
+    pub undated_left_out: Option<u64>,
+    /// See [`Response::notes`].
+    pub notes: Vec<Note>,
+}
+
 /// Hits of the kind asked for.
 #[derive(Clone, Debug)]
 pub enum Hits {
@@ -112,6 +123,29 @@ pub enum Hits {
 }
 
 impl Hits {
+    /// No hits of a kind.
+    pub(super) fn none(output: Output) -> Self {
+        match output {
+            Output::Articles => Self::Articles(Vec::new()),
+            Output::Quotes => Self::Quotes(Vec::new()),
+            Output::Files => Self::Files(Vec::new()),
+            Output::Speakers => Self::Speakers(Vec::new()),
+            Output::Places => Self::Places(Vec::new()),
+        }
+    }
+
+    /// Adds hits of the same kind.
+    pub(super) fn append(&mut self, more: Hits) {
+        match (self, more) {
+            (Self::Articles(hits), Self::Articles(mut more)) => hits.append(&mut more),
+            (Self::Quotes(hits), Self::Quotes(mut more)) => hits.append(&mut more),
+            (Self::Files(hits), Self::Files(mut more))
+            | (Self::Speakers(hits), Self::Speakers(mut more))
+            | (Self::Places(hits), Self::Places(mut more)) => hits.append(&mut more),
+            (hits, more) => *hits = more,
+        }
+    }
+
     /// How many hits these are.
     pub fn len(&self) -> usize {
         match self {

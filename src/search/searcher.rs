@@ -8,15 +8,20 @@ use super::interval::TextField;
 use super::join::{Family, ToChildQuery};
 use super::plan::{Plan, Role, Shape, any_of, filter};
 use super::rank::{Ranked, rank};
-use super::request::{ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response};
+use super::request::{
+    ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Summary, Tally,
+};
 use super::tally;
 use super::words::Vocabulary;
 use crate::article::{Article, Quote};
 use crate::index::schema::{FIELDS, Kind};
 use crate::index::{Reader, utterances};
 use std::ops::Range;
-use tantivy::DocId;
 use tantivy::query::{BooleanQuery, EnableScoring, Query};
+use tantivy::{DocAddress, DocId, SegmentReader};
+
+/// How many hits are read and handed over at once.
+const HITS_AT_ONCE: usize = 256;
 
 /// Searches one commit of an index.
 pub struct Searcher {
@@ -50,21 +55,41 @@ impl Searcher {
 
     /// Answers a request.
     pub fn search(&self, request: &Request) -> Result<Response> {
+        let mut hits = Hits::none(request.output);
+        let summary = self.visit(request, &mut |more| hits.append(more))?;
+        let Summary { total, undated_left_out, notes } = summary;
+        Ok(Response { total, hits, undated_left_out, notes })
+    }
+
+    /// Answers a request by handing over its hits a few at a time, in order, so that any number of them fits in memory.
+    pub fn visit(&self, request: &Request, visit: &mut dyn FnMut(Hits)) -> Result<Summary> {
         let plan = self.plan(request)?;
         let window = request.offset..request.offset.saturating_add(request.limit);
-        let (total, hits) = match request.output {
-            Output::Articles => self.articles(&plan, request, window)?,
-            Output::Quotes => self.quotes(&plan, request, window)?,
-            Output::Files => self.tallies(tally::files(self, &plan)?, window, Hits::Files),
-            Output::Speakers => self.tallies(tally::speakers(self, &plan)?, window, Hits::Speakers),
-            Output::Places => self.tallies(tally::places(self, &plan)?, window, Hits::Places),
+        let part = |tallies: Vec<Tally>| tallies.into_iter().take(window.end).skip(window.start).collect();
+        let total = match request.output {
+            Output::Articles => self.articles(&plan, request, window, visit)?,
+            Output::Quotes => self.quotes(&plan, request, window, visit)?,
+            Output::Files | Output::Speakers | Output::Places => {
+                let (tallies, hits): (_, fn(Vec<Tally>) -> Hits) = match request.output {
+                    Output::Files => (tally::files(self, &plan)?, Hits::Files),
+                    Output::Speakers => (tally::speakers(self, &plan)?, Hits::Speakers),
+                    _ => (tally::places(self, &plan)?, Hits::Places),
+                };
+                let total = tallies.len() as u64;
+                visit(hits(part(tallies)));
+                total
+            }
         };
-        Ok(Response {
-            total,
-            hits,
-            undated_left_out: self.undated_left_out(&plan, request)?,
-            notes: self.notes(&plan)?,
-        })
+        Ok(Summary { total, undated_left_out: self.undated_left_out(&plan, request)?, notes: self.notes(&plan)? })
+    }
+
+    /// Why the article with that id is a hit; `None` where it is not, or where there is none.
+    pub fn hit(&self, request: &Request, id: &str) -> Result<Option<ArticleHit>> {
+        let Some(address) = self.reader.find(id)? else { return Ok(None) };
+        let plan = self.plan(request)?;
+        let hit = Ranked { address, score: 0.0 };
+        let Some(evidence) = self.evidence(&plan, &[hit])?.pop().filter(|evidence| evidence.matches) else { return Ok(None) };
+        self.article_hit(request, &hit, &evidence).map(Some)
     }
 
     /// How many articles match.
@@ -95,57 +120,57 @@ impl Searcher {
         }
     }
 
-    fn articles(&self, plan: &Plan, request: &Request, window: Range<usize>) -> Result<(u64, Hits)> {
+    fn articles(
+        &self,
+        plan: &Plan,
+        request: &Request,
+        window: Range<usize>,
+        visit: &mut dyn FnMut(Hits),
+    ) -> Result<u64> {
         let query = plan.query(Kind::Article);
         let ranking = rank(self.engine(), query.as_ref(), Kind::Article, request.sort, window, Some(plan))?;
-        let found = self.found(plan, &ranking.hits)?;
-        let mut hits = Vec::with_capacity(ranking.hits.len());
-        for (hit, found) in ranking.hits.iter().zip(found) {
-            hits.push(self.article_hit(plan, request, hit, &found)?);
+        for hits in ranking.hits.chunks(HITS_AT_ONCE) {
+            let evidence = self.evidence(plan, hits)?;
+            let hits = hits.iter().zip(&evidence).map(|(hit, evidence)| self.article_hit(request, hit, evidence));
+            visit(Hits::Articles(hits.collect::<Result<_>>()?));
         }
-        Ok((ranking.total, Hits::Articles(hits)))
+        Ok(ranking.total)
     }
 
-    /// For each of `hits`, in their order, the words that made it match, and the quotes that satisfy a group.
-    fn found<'p>(&self, plan: &'p Plan, hits: &[Ranked]) -> Result<Vec<Evidence<'p>>> {
+    fn quotes(
+        &self,
+        plan: &Plan,
+        request: &Request,
+        window: Range<usize>,
+        visit: &mut dyn FnMut(Hits),
+    ) -> Result<u64> {
+        let query = self.quotes_query(plan);
+        let ranking = rank(self.engine(), query.as_ref(), Kind::Quote, request.sort, window, None)?;
+        for hits in ranking.hits.chunks(HITS_AT_ONCE) {
+            let evidence = self.evidence(plan, hits)?;
+            let hits = hits.iter().zip(&evidence).map(|(hit, evidence)| self.quote_hit(hit, evidence));
+            visit(Hits::Quotes(hits.collect::<Result<_>>()?));
+        }
+        Ok(ranking.total)
+    }
+
+    /// For each of `hits` (articles or quotes), in their order, the words that made it match, and the quotes that satisfy a
+    /// group: of an article all, of a quote itself.
+    fn evidence<'p>(&self, plan: &'p Plan, hits: &[Ranked]) -> Result<Vec<Evidence<'p>>> {
         let mut order: Vec<usize> = (0..hits.len()).collect();
         order.sort_by_key(|&n| hits[n].address);
         let mut all: Vec<Evidence<'p>> = hits.iter().map(|_| Evidence::default()).collect();
         for of_segment in order.chunk_by(|&a, &b| hits[a].address.segment_ord == hits[b].address.segment_ord) {
             let reader = self.engine().segment_reader(hits[of_segment[0]].address.segment_ord);
-            let scoring = EnableScoring::disabled_from_searcher(self.engine());
-            let family = Family::open(reader)?;
-            let mut evaluator = Evaluator::new(plan, Kind::Article, scoring, reader)?;
-            let groups = plan.groups();
-            let mut groups = groups
-                .iter()
-                .map(|group| Evaluator::new(group, Kind::Quote, scoring, reader))
-                .collect::<tantivy::Result<Vec<_>>>()?;
+            let mut judge = Judge::open(plan, self.engine(), reader)?;
             for &n in of_segment {
-                let article = family.article_of(hits[n].address.doc_id);
-                let evidence = &mut all[n];
-                evidence.first_quote = family.quotes_of(article).start;
-                evaluator.found(article, &mut evidence.found);
-                for quote in family.quotes_of(article) {
-                    let matches = groups.iter_mut().map(|group| group.score(quote).is_some());
-                    if matches.fold(false, |any, one| any | one) {
-                        evidence.quotes.push(quote);
-                    }
-                }
-                // An article may be listed once for each of several quotes; documents must not descend.
-                evidence.article = article;
+                all[n] = judge.evidence(hits[n].address.doc_id);
             }
         }
         Ok(all)
     }
 
-    fn article_hit(
-        &self,
-        _plan: &Plan,
-        request: &Request,
-        hit: &Ranked,
-        evidence: &Evidence<'_>,
-    ) -> Result<ArticleHit> {
+    fn article_hit(&self, request: &Request, hit: &Ranked, evidence: &Evidence<'_>) -> Result<ArticleHit> {
         let article = self.reader.article(hit.address)?;
         let quotes = evidence.matched_quotes(&article);
         let in_field = |words| evidence.in_field(evidence.article, words);
@@ -170,31 +195,11 @@ impl Searcher {
         Ok((ranking.total, Hits::Quotes(hits)))
     }
 
-    fn quote_hit(&self, plan: &Plan, hit: &Ranked) -> Result<QuoteHit> {
-        let reader = self.engine().segment_reader(hit.address.segment_ord);
-        let family = Family::open(reader)?;
-        let quote = hit.address.doc_id;
-        let mut evidence = Evidence { quotes: vec![quote], article: family.article_of(quote), ..Evidence::default() };
-        evidence.first_quote = family.quotes_of(evidence.article).start;
-        let scoring = EnableScoring::disabled_from_searcher(self.engine());
-        for group in plan.groups() {
-            Evaluator::new(group, Kind::Quote, scoring, reader)?.found(quote, &mut evidence.found);
-        }
-        let address = tantivy::DocAddress::new(hit.address.segment_ord, evidence.article);
-        let article = self.reader.article(address)?;
+    fn quote_hit(&self, hit: &Ranked, evidence: &Evidence<'_>) -> Result<QuoteHit> {
+        let article = self.reader.article(DocAddress::new(hit.address.segment_ord, evidence.article))?;
         let matched = evidence.matched_quotes(&article).pop();
         let quote = matched.ok_or_else(|| damaged("an article has fewer quotes than the index holds"))?;
         Ok(QuoteHit { article, score: hit.score, quote })
-    }
-
-    fn tallies(
-        &self,
-        tallies: Vec<super::request::Tally>,
-        window: Range<usize>,
-        hits: fn(Vec<super::request::Tally>) -> Hits,
-    ) -> (u64, Hits) {
-        let total = tallies.len() as u64;
-        (total, hits(tallies.into_iter().take(window.end).skip(window.start).collect()))
     }
 
     /// How many more articles there would be, were the undated kept.
@@ -228,13 +233,55 @@ impl Searcher {
     }
 }
 
-pub(super) fn damaged(why: &str) -> super::Error {
+fn damaged(why: &str) -> super::Error {
     super::Error::Index(crate::index::Error::Damaged { what: "the index".to_owned(), why: why.to_owned() })
+}
+
+/// Says of single documents of a segment, in ascending order, why they are hits.
+struct Judge<'p> {
+    family: Family,
+    article: Evaluator<'p>,
+    groups: Vec<Evaluator<'p>>,
+}
+
+impl<'p> Judge<'p> {
+    fn open(plan: &'p Plan, engine: &tantivy::Searcher, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let scoring = EnableScoring::disabled_from_searcher(engine);
+        let group = |group: &'p Plan| Evaluator::new(group, Kind::Quote, scoring, reader);
+        Ok(Self {
+            family: Family::open(reader)?,
+            article: Evaluator::new(plan, Kind::Article, scoring, reader)?,
+            groups: plan.groups().into_iter().map(group).collect::<tantivy::Result<_>>()?,
+        })
+    }
+
+    fn evidence(&mut self, doc: DocId) -> Evidence<'p> {
+        let article = self.family.article_of(doc);
+        let all_quotes = self.family.quotes_of(article);
+        let mut evidence =
+            Evidence { matches: false, article, first_quote: all_quotes.start, quotes: vec![], found: vec![] };
+        if doc == article {
+            evidence.matches = self.article.found(article, &mut evidence.found);
+            evidence.quotes = all_quotes.filter(|&quote| self.is_in_group(quote)).collect();
+        } else {
+            for group in &mut self.groups {
+                evidence.matches |= group.found(doc, &mut evidence.found);
+            }
+            evidence.quotes.push(doc);
+        }
+        evidence
+    }
+
+    fn is_in_group(&mut self, quote: DocId) -> bool {
+        self.groups.iter_mut().any(|group| group.score(quote).is_some())
+    }
 }
 
 /// Why an article is a hit.
 #[derive(Default)]
 struct Evidence<'p> {
+    /// Whether it is one.
+    matches: bool,
     article: DocId,
     /// The first document of its block.
     first_quote: DocId,

@@ -10,7 +10,7 @@ mod words;
 
 pub use fold::fold;
 
-use super::schema::{FOLDED_TOKENIZER, TEXT_TOKENIZER};
+use super::schema::{FOLDED_TOKENIZER, LISTED_TOKENIZER, TEXT_TOKENIZER};
 use crate::article::Span;
 use fold::{fold_apostrophes, fold_plain, fold_wide};
 use tantivy::tokenizer::{self, TokenStream, Tokenizer, TokenizerManager};
@@ -367,11 +367,47 @@ impl TokenStream for OneToken {
     }
 }
 
+/// Each line of the value as it is.
+#[derive(Clone, Debug, Default)]
+struct ListedTokenizer;
+
+impl Tokenizer for ListedTokenizer {
+    type TokenStream<'a> = ListedTokenStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> ListedTokenStream<'a> {
+        ListedTokenStream { lines: text.lines(), token: tokenizer::Token::default() }
+    }
+}
+
+struct ListedTokenStream<'a> {
+    lines: std::str::Lines<'a>,
+    token: tokenizer::Token,
+}
+
+impl TokenStream for ListedTokenStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(line) = self.lines.next() else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(line);
+        self.token.position = self.token.position.wrapping_add(1);
+        true
+    }
+
+    fn token(&self) -> &tokenizer::Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut tokenizer::Token {
+        &mut self.token
+    }
+}
+
 /// The analysers that the schema names.
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(TEXT_TOKENIZER, NewsTokenizer);
     manager.register(FOLDED_TOKENIZER, FoldedTokenizer);
+    manager.register(LISTED_TOKENIZER, ListedTokenizer);
     manager.register(super::schema::MARKS_TOKENIZER, super::marks::MarksTokenizer);
     manager
 }

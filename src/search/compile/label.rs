@@ -21,6 +21,7 @@ impl Compiler<'_> {
         let mut plan = self.texts(node, &Place::names(field))?;
         if let Shape::Leaf(leaf) = &mut plan.shape {
             leaf.query = filter(leaf.query.box_clone());
+            leaf.role = Role::Other;
         }
         Ok(plan)
     }
