@@ -62,7 +62,8 @@ fn article(id: usize, said: &[Said], body: &[usize]) -> Article {
         let cue = Some(Cue { text: "said".to_owned(), span });
         quotes.push(Quote { span, utterance, kind: QuoteKind::Direct, speaker, cue, evidence: evidence(span) });
     }
-    Article { id: format!("a/{id}.txt"), path: format!("a/{id}.txt"), text, quotes, ..Article::default() }
+    let content_hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+    Article { id: format!("a/{id}.txt"), path: format!("a/{id}.txt"), text, quotes, content_hash, ..Article::default() }
 }
 
 /// The articles as they should be found, by id.

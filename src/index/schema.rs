@@ -177,9 +177,9 @@ pub mod has {
 
 /// A term of the fields `place` and `dateline`: one for the place and each that it lies in, as the gazetteer has it.
 ///
-/// Moscow is `#524901`, its federal city, Russia, and what Russia is counted to; and `@RU.48` and `@RU`. A
-/// search for Russia asks for its id or `@RU`, one within a radius for the ids of the places inside it. A place that the
-/// gazetteer does not have is its own id and its name.
+/// Moscow is `moscow`, `#524901`, its federal city, Russia, and what Russia is counted to; and `@RU.48` and `@RU`. A
+/// search for Russia asks for its id or `@RU`, one within a radius for the ids of the places inside it, one for a
+/// spelling, or for a place that no gazetteer has, for its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceTerm<'a> {
     /// A gazetteer id.

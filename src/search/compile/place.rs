@@ -102,11 +102,6 @@ fn add_terms(place: PlaceNumber, gazetteer: &Gazetteer, terms: &mut BTreeSet<Str
     match (entry.kind, entry.country, entry.admin1) {
         (EntryKind::Country, Some(country), _) => add(PlaceTerm::Country(country)),
         (EntryKind::Admin1, Some(country), Some(division)) => add(PlaceTerm::Admin1(country, division)),
-        (EntryKind::Admin2, ..) => {
-            for inner in gazetteer.numbers().filter(|&inner| gazetteer.is_within(inner, place)) {
-                add(PlaceTerm::Id(gazetteer.place(inner).id));
-            }
-        }
         (EntryKind::Region, ..) => {
             for country in gazetteer.countries_of(place) {
                 if let Some(code) = gazetteer.place(country).country {
