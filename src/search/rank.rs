@@ -53,8 +53,7 @@ pub(crate) fn rank(
         _ => EnableScoring::disabled_from_searcher(searcher),
     };
     let weight = weight_of(query, scoring, kind)?;
-    let mut top =
-        Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
+    let mut top = Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let mut keys = Keys::open(reader, kind)?;
         let mut visit = |doc: DocId, primary: u64| {

@@ -88,7 +88,9 @@ impl Searcher {
         let Some(address) = self.reader.find(id)? else { return Ok(None) };
         let plan = self.plan(request)?;
         let hit = Ranked { address, score: 0.0 };
-        let Some(evidence) = self.evidence(&plan, &[hit])?.pop().filter(|evidence| evidence.matches) else { return Ok(None) };
+        let Some(evidence) = self.evidence(&plan, &[hit])?.pop().filter(|evidence| evidence.matches) else {
+            return Ok(None);
+        };
         self.article_hit(request, &hit, &evidence).map(Some)
     }
 
@@ -137,13 +139,7 @@ impl Searcher {
         Ok(ranking.total)
     }
 
-    fn quotes(
-        &self,
-        plan: &Plan,
-        request: &Request,
-        window: Range<usize>,
-        visit: &mut dyn FnMut(Hits),
-    ) -> Result<u64> {
+    fn quotes(&self, plan: &Plan, request: &Request, window: Range<usize>, visit: &mut dyn FnMut(Hits)) -> Result<u64> {
         let query = self.quotes_query(plan);
         let ranking = rank(self.engine(), query.as_ref(), Kind::Quote, request.sort, window, None)?;
         for hits in ranking.hits.chunks(HITS_AT_ONCE) {
@@ -183,16 +179,6 @@ impl Searcher {
         let skip = article.headline.as_ref().and_then(|headline| headline.evidence.span).map_or(0, |span| span.end);
         let snippets = highlight::snippets(&article.text, &text, skip, request.snippets);
         Ok(ArticleHit { score: hit.score, quotes, marks: Marks { text, headline }, snippets, article })
-    }
-
-    fn quotes(&self, plan: &Plan, request: &Request, window: Range<usize>) -> Result<(u64, Hits)> {
-        let query = self.quotes_query(plan);
-        let ranking = rank(self.engine(), query.as_ref(), Kind::Quote, request.sort, window, None)?;
-        let mut hits = Vec::with_capacity(ranking.hits.len());
-        for hit in &ranking.hits {
-            hits.push(self.quote_hit(plan, hit)?);
-        }
-        Ok((ranking.total, Hits::Quotes(hits)))
     }
 
     fn quote_hit(&self, hit: &Ranked, evidence: &Evidence<'_>) -> Result<QuoteHit> {
