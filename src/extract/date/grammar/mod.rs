@@ -156,7 +156,7 @@ impl<'p> Grammar<'p> {
                     || matches!(time, Some(TimeOfDay::Part(_)))
                     || fields.day.is_some() && self.is_day_first(at)
             }
-            Expression::Point(Point { base: Base::Today | Base::Day(_), .. })
+            Expression::Point(Point { base: Base::Today | Base::Day(-1..=1), .. })
             | Expression::Weekdays(_)
             | Expression::AnyPart(_)
             | Expression::Vague(Vague::Present) => false,

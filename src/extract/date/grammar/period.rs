@@ -415,10 +415,12 @@ impl Grammar<'_> {
         match before.glue {
             Some(Glue::A) => self.one(at, unit),
             Some(Glue::Each) => Some((Expression::Every(Count::ONE, unit), at + 1)).filter(|_| unit >= Unit::Hour),
-            Some(Glue::The) if unit == Unit::Day && self.second_neighbour(at + 1).is_some() => {
-                Some((Expression::Point(self.second_neighbour(at + 1)?.into()), at + 3))
-            }
             Some(Glue::The) if self.word(at + 1).direction.is_some() && unit >= Unit::Day => {
+                if unit == Unit::Day
+                    && let Some(day) = self.second_neighbour(at + 1)
+                {
+                    return Some((Expression::Point(day.into()), at + 3));
+                }
                 Some((Expression::Point(self.beside(at + 1, unit)?.into()), at + 2))
             }
             Some(Glue::The) => {
