@@ -82,11 +82,14 @@ pub(super) struct Making {
     /// Exit with status 2 if any file could not be read
     #[arg(long)]
     pub(super) strict: bool,
+    /// What standard input, named `-`, is called in the archive; a run replaces what came under the same name before
+    #[arg(long, value_name = "NAME", default_value = "stdin")]
+    pub(super) stdin_name: String,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Index {
-    /// Files and folders to index
+    /// Files and folders to index; `-` reads standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -251,7 +254,7 @@ pub(super) enum Level {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {
-    /// An article's id, or the beginning of one
+    /// An article's id, a beginning or an end that only it has, or its number in the results listed last
     pub(super) id: String,
     #[command(flatten)]
     pub(super) location: Location,

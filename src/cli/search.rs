@@ -4,6 +4,7 @@ use super::args::{self, Format};
 use super::asking::{self, Asked};
 use super::error::CliError;
 use super::index;
+use super::listed;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
 use crate::render::hits_text::{self, Matches};
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 
 /// Finds and prints.
 pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
-    let asked = asking::ask(&args.asking, terminal)?;
+    let asked = asking::ask(&args.asking, &args.form, terminal)?;
     let request = request(args, &asked);
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     if args.asking.explain {
@@ -85,6 +86,7 @@ fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Ter
         Format::Text => {
             let matches = if terminal.has_color() { Matches::Colored } else { Matches::Bracketed };
             hits_text::write(&mut out, response, args.offset + 1, matches)?;
+            listed::keep(&asked.folder, args.offset + 1, &response.hits);
         }
         Format::Csv => hits_csv::write(&mut out, response)?,
         Format::Jsonl => {

@@ -43,7 +43,16 @@ pub(super) fn update(
     terminal: Terminal,
 ) -> Result<Updated, CliError> {
     let located = locate::locate(location.index.as_deref())?;
-    let roots = paths.iter().map(|path| root(path, &located)).collect::<Result<Vec<_>, _>>()?;
+    let mut spool = None;
+    let mut roots = Vec::with_capacity(paths.len());
+    for path in paths {
+        if path == Path::new("-") {
+            let stream = spool.insert(spooled()?).path().to_owned();
+            roots.push(Root { path: stream, prefix: making.stdin_name.clone(), is_stream: true });
+        } else {
+            roots.push(root(path, &located)?);
+        }
+    }
     announce(&located, terminal);
     let started = Instant::now();
     let options = UpdateOptions {
@@ -81,7 +90,21 @@ fn root(path: &Path, located: &Located) -> Result<Root, CliError> {
         None => folder.file_name().map(PathBuf::from).unwrap_or_default(),
     };
     let parts: Vec<_> = prefix.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    Ok(Root { path: path.to_owned(), prefix: parts.join("/") })
+    Ok(Root { path: path.to_owned(), prefix: parts.join("/"), is_stream: false })
+}
+
+/// Standard input, in a file: how large it is, and whether it is packed, has to be known before it is read.
+fn spooled() -> Result<tempfile::NamedTempFile, CliError> {
+    let spool = || {
+        let mut file = tempfile::NamedTempFile::new()?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut file)?;
+        Ok(file)
+    };
+    spool().map_err(|error: std::io::Error| CliError {
+        causes: vec![error.to_string()],
+        ..CliError::new("cannot keep standard input in a temporary file")
+            .with_hint("set TMPDIR to a folder with room, or index a file instead of -")
+    })
 }
 
 fn announce(located: &Located, terminal: Terminal) {
