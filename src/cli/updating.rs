@@ -5,6 +5,8 @@ use super::error::CliError;
 use super::locate::{self, Located};
 use super::terminal::Terminal;
 use crate::index::{self, Progress, Prune, Report, Root, UpdateOptions, WriterOptions};
+pub(super) use crate::render::hits_text::grouped;
+use crate::render::hits_text::plural;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -195,7 +197,7 @@ fn tell(report: &Report, elapsed: Duration, verbosity: Verbosity, terminal: Term
 /// `indexed 50 articles, 12 unchanged, skipped 1 (a table …: 1), 2 failed; 0.3 s, 12.1 MB/s`.
 fn summary(report: &Report, elapsed: Duration) -> String {
     let mut parts = vec![
-        format!("indexed {} articles ({} quotes)", grouped(report.n_indexed), grouped(report.n_quotes)),
+        format!("indexed {} ({})", plural(report.n_indexed, "article"), plural(report.n_quotes, "quote")),
         format!("{} unchanged", grouped(report.n_unchanged)),
     ];
     let n_skipped: u64 = report.skipped.values().sum();
@@ -218,29 +220,9 @@ fn summary(report: &Report, elapsed: Duration) -> String {
     format!("{} in {seconds:.1} s, {rate:.1} MB/s{ending}", parts.join(", "))
 }
 
-/// A number with commas between thousands.
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(n), text);
-        }
-    }
 
     #[test]
     fn roots_are_named_from_the_folder_that_holds_the_index() {
