@@ -250,3 +250,36 @@ fn the_first_command_answers_who_said_what_when_and_where() {
     insta::assert_snapshot!("first_command", done.out);
     assert!(done.err.contains("indexed 5") && done.err.contains("MB/s"), "{}", done.err);
 }
+
+/// Whatever is printed as JSON is what `docs/schema.json` says.
+#[test]
+fn every_json_line_follows_the_schema() {
+    let schema: Value = serde_json::from_str(include_str!("../docs/schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let desk = Desk::new(&STORIES);
+    fs::write(desk.path("morgue/broken.json"), "{\"text\":").unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
+    desk.ok(&["index", "morgue", corpus.to_str().unwrap()]);
+    let commands: [&[&str]; 12] = [
+        &["search", "--json", "-n", "1000", "*"],
+        &["search", "--json", "-n", "1000", "--output", "quotes", "*"],
+        &["search", "--json", "--output", "files", "moon"],
+        &["search", "--json", "--output", "speakers", "*"],
+        &["search", "--json", "--output", "places", "*"],
+        &["search", "--json", "--speaker", "kennedy", "--date", "1962"],
+        &["count", "--json", "--by", "place", "*"],
+        &["count", "--json", "--by", "year", "*"],
+        &["show", "--json", "rice-stadium.txt"],
+        &["extract", "morgue", corpus.to_str().unwrap()],
+        &["status", "--json"],
+        &["status", "--json", "--files"],
+    ];
+    for command in commands {
+        let lines = desk.run(command).lines();
+        assert!(!lines.is_empty(), "{command:?}");
+        for line in lines {
+            let faults: Vec<_> = schema.iter_errors(&line).map(|fault| fault.to_string()).collect();
+            assert!(faults.is_empty(), "{command:?}: {line}: {faults:?}");
+        }
+    }
+}

@@ -31,6 +31,10 @@ pub fn article(article: &Article, offsets: Offsets) -> Value {
         "places": article.places.iter().filter_map(|p| place(article, p, &map)).collect::<Vec<_>>(),
         "dates": article.dates.iter().map(|d| date(article, d, &map)).collect::<Vec<_>>(),
         "diagnostics": article.diagnostics.iter().map(|d| diagnostic(d, &map)).collect::<Vec<_>>(),
+        "evidence": {
+            "headline": article.headline.as_ref().map(|field| evidence(&field.evidence, &map)),
+            "byline": article.byline.as_ref().map(|field| evidence(&field.evidence, &map)),
+        },
     })
 }
 
@@ -48,6 +52,15 @@ pub(super) fn publication(published: &Published, map: &OffsetMap) -> Value {
     })
 }
 
+fn evidence(evidence: &Evidence, map: &OffsetMap) -> Value {
+    json!({
+        "span": map.optional(evidence.span),
+        "rule": evidence.rule,
+        "confidence": rounded(evidence.confidence),
+        "source": evidence.source,
+    })
+}
+
 pub(super) fn dateline(dateline: &Dateline, map: &OffsetMap) -> Value {
     json!({
         "text": dateline.text,
@@ -56,6 +69,8 @@ pub(super) fn dateline(dateline: &Dateline, map: &OffsetMap) -> Value {
         "agency": dateline.agency,
         "date": dateline.date.map(|d| d.to_string()),
         "span": map.optional(dateline.evidence.span),
+        "rule": dateline.evidence.rule,
+        "confidence": rounded(dateline.evidence.confidence),
     })
 }
 
