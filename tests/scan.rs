@@ -185,7 +185,8 @@ fn why_more(texts: &[String], phrase: &str) -> Option<&'static str> {
             let mut cut = tokens(text);
             while let Some(token) = cut.advance() {
                 let printed = &text[token.span.start..token.span.end];
-                if token.term == word.to_lowercase() && !printed.eq_ignore_ascii_case(word) {
+                let is_other = token.is_alternative || !printed.eq_ignore_ascii_case(word);
+                if is_other && token.term == word.to_lowercase() {
                     return true;
                 }
             }
