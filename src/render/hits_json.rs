@@ -126,7 +126,8 @@ fn said(article: &Article, matched: &MatchedQuote) -> Map<String, Value> {
     object.insert("utterance".into(), json!(matched.utterance));
     object.insert("speaker".into(), json!(pieces.iter().find_map(|piece| piece.speaker.as_ref()).map(|s| &s.name)));
     object.insert("said".into(), json!(words.join(" ")));
-    object.insert("pieces".into(), pieces.iter().map(|piece| extract_json::quote(article, piece, &map)).collect());
+    let quotes: Vec<_> = pieces.iter().map(|piece| extract_json::quote(article, piece, &map)).collect();
+    object.insert("pieces".into(), json!(quotes));
     object.insert("matches".into(), ranges(&matched.marks));
     object
 }
