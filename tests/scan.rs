@@ -6,6 +6,7 @@
 //! of articles; `-- --nocapture` prints how often each name was given.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "how often each difference has which name is for a person to read")]
 
 use dateline::extract::{Options, extract};
 use dateline::index::analyzer::tokens;
