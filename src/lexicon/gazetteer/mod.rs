@@ -137,9 +137,9 @@ impl Gazetteer {
         self.overlay.is_no_place(folded)
     }
 
-    /// Whether a name that `data/en/` lists begins with this folded word.
-    pub fn opens_listed_name(&self, folded_word: &str) -> bool {
-        self.overlay.opens_name(folded_word)
+    /// Whether a name that `data/en/` lists begins with these folded words, or is them.
+    pub fn opens_listed_name(&self, folded: &str) -> bool {
+        self.overlay.opens_name(folded)
     }
 
     /// A walk along the packed names, from before the first letter.
