@@ -82,11 +82,14 @@ pub(super) struct Making {
     /// Exit with status 2 if any file could not be read
     #[arg(long)]
     pub(super) strict: bool,
+    /// What standard input, named `-`, is called in the archive; a run replaces what came under the same name before
+    #[arg(long, value_name = "NAME", default_value = "stdin")]
+    pub(super) stdin_name: String,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Index {
-    /// Files and folders to index
+    /// Files and folders to index; `-` reads standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -256,7 +259,7 @@ pub(super) enum Level {
 #[command(after_help = "Example:
   dateline show 1962/rice.txt '\"go to the moon\"'")]
 pub(super) struct Show {
-    /// An article's id: the path in a result's second line
+    /// An article's id, a beginning or an end that only it has, or its number in the results listed last
     pub(super) id: String,
     /// Mark what satisfies this query
     #[arg(value_name = "QUERY")]

@@ -4,6 +4,7 @@ use super::args::{self, Format};
 use super::asking::{self, Asked};
 use super::error::CliError;
 use super::index;
+use super::listed;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
 use crate::render::hits_text;
@@ -18,7 +19,7 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         return Err(CliError::new("only articles and quotes have words to show in a column")
             .with_hint("leave out --output, or give --output quotes"));
     }
-    let asked = asking::ask(&args.asking, terminal)?;
+    let asked = asking::ask(&args.asking, &args.form, terminal)?;
     let request = request(args, &asked);
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     if args.asking.explain {
@@ -92,8 +93,12 @@ fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Ter
                 let results = hits_text::plural(n_without as u64, "result");
                 terminal.note(&format!("{results} without words that matched"));
             }
+            listed::keep(&asked.folder, args.offset + 1, &response.hits);
         }
-        Format::Text => hits_text::write(&mut out, response, args.offset + 1, terminal.matches())?,
+        Format::Text => {
+            hits_text::write(&mut out, response, args.offset + 1, terminal.matches())?;
+            listed::keep(&asked.folder, args.offset + 1, &response.hits);
+        }
         Format::Csv => hits_csv::write(&mut out, response)?,
         Format::Jsonl => {
             for hit in hits_json::hits(response) {

@@ -17,7 +17,13 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let n_quotes = reader.n_quotes().map_err(|error| index_error(&error))?;
     let manifest = if args.files { Some(reader.manifest().map_err(|error| index_error(&error))?) } else { None };
-    let facts = Facts { folder: &located.path, commit: reader.commit(), n_quotes, n_bytes: folder_size(&located.path) };
+    let facts = Facts {
+        folder: &located.path,
+        commit: reader.commit(),
+        n_quotes,
+        n_bytes: folder_size(&located.path),
+        data_hash: reader.data_hash().map_err(|error| index_error(&error))?,
+    };
     let mut out = terminal.stdout();
     let written = match args.form.chosen() {
         Format::Text => text(&mut out, &facts, manifest.as_ref()),
@@ -33,6 +39,7 @@ struct Facts<'a> {
     commit: &'a Commit,
     n_quotes: u64,
     n_bytes: u64,
+    data_hash: String,
 }
 
 impl Facts<'_> {
@@ -60,6 +67,7 @@ fn text(out: &mut impl Write, facts: &Facts<'_>, manifest: Option<&Manifest>) ->
     )?;
     let made = if facts.is_current() { "this version" } else { "another version; dateline index PATH renews it" };
     writeln!(out, "made by   {} {} ({made})", facts.commit.version, facts.commit.fingerprint)?;
+    writeln!(out, "data      {}", facts.data_hash)?;
     for (path, line, kind, reason) in manifest.into_iter().flat_map(remarks) {
         let line = line.map(|line| format!(":{line}")).unwrap_or_default();
         writeln!(out, "{kind}  {}{line}: {}", sanitize::line(path), sanitize::line(reason))?;
@@ -102,6 +110,7 @@ fn json(facts: &Facts<'_>, manifest: Option<&Manifest>) -> Value {
         "files": {"read": files.n_files, "skipped": files.n_skipped, "failed": files.n_failed, "missing": files.n_missing},
         "version": facts.commit.version,
         "fingerprint": facts.commit.fingerprint,
+        "data_hash": facts.data_hash,
         "current": facts.is_current(),
         "remarks": manifest.map(|manifest| remarks(manifest).map(remark).collect::<Vec<_>>()),
     })

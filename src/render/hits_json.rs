@@ -16,6 +16,8 @@ pub struct Question {
     pub today: String,
     /// [`crate::index::FINGERPRINT`] of the program that made the index.
     pub fingerprint: String,
+    /// [`crate::index::Reader::data_hash`], where a program reads the answer.
+    pub data_hash: Option<String>,
     /// Number of the index's commit.
     pub commit: u64,
     /// Files and records that could not be read when the index was made.
@@ -45,7 +47,7 @@ pub fn summary(response: &Response, question: &Question) -> Value {
         "today": question.today,
         "undated_left_out": response.undated_left_out,
         "failed": question.n_failed,
-        "index": {"fingerprint": question.fingerprint, "commit": question.commit},
+        "index": {"fingerprint": question.fingerprint, "data_hash": question.data_hash, "commit": question.commit},
         "notes": response.notes.iter().map(note).collect::<Vec<_>>(),
     })
 }
