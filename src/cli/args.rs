@@ -164,6 +164,9 @@ pub(super) struct Search {
     pub(super) output: Output,
     #[command(flatten)]
     pub(super) form: Form,
+    /// Print one line for each match, the words that matched in a column
+    #[arg(long, conflicts_with_all = ["format", "json", "count", "files", "quiet"])]
+    pub(super) kwic: bool,
     /// Print only the number of articles (of quotes with --output quotes)
     #[arg(short = 'c', long, conflicts_with_all = ["files", "quiet"])]
     pub(super) count: bool,
@@ -253,9 +256,14 @@ pub(super) enum Level {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dateline show 1962/rice.txt '\"go to the moon\"'")]
 pub(super) struct Show {
     /// An article's id, a beginning or an end that only it has, or its number in the results listed last
     pub(super) id: String,
+    /// Mark what satisfies this query
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) location: Location,
     #[command(flatten)]

@@ -136,6 +136,7 @@ fn tally(kind: &str, tally: &Tally) -> Value {
     json!({"type": kind, "value": tally.value, "id": tally.id, "articles": tally.articles, "quotes": tally.quotes})
 }
 
-fn ranges(spans: &[Span]) -> Value {
+/// Spans as pairs of offsets.
+pub fn ranges(spans: &[Span]) -> Value {
     spans.iter().map(|span| json!([span.start, span.end])).collect::<Vec<_>>().into()
 }

@@ -6,5 +6,6 @@ pub mod extract_json;
 pub mod hits_csv;
 pub mod hits_json;
 pub mod hits_text;
+pub mod kwic;
 pub mod sanitize;
 mod theme;
