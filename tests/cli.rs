@@ -260,7 +260,7 @@ fn every_json_line_follows_the_schema() {
     fs::write(desk.path("morgue/broken.json"), "{\"text\":").unwrap();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
     desk.ok(&["index", "morgue", corpus.to_str().unwrap()]);
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &["search", "--json", "-n", "1000", "*"],
         &["search", "--json", "-n", "1000", "--output", "quotes", "*"],
         &["search", "--json", "--output", "files", "moon"],
@@ -270,6 +270,7 @@ fn every_json_line_follows_the_schema() {
         &["count", "--json", "--by", "place", "*"],
         &["count", "--json", "--by", "year", "*"],
         &["show", "--json", "rice-stadium.txt"],
+        &["show", "--json", "rice-stadium.txt", "moon"],
         &["extract", "morgue", corpus.to_str().unwrap()],
         &["status", "--json"],
         &["status", "--json", "--files"],
