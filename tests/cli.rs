@@ -273,7 +273,7 @@ fn every_json_line_follows_the_schema() {
         &["show", "--json", "rice-stadium.txt", "moon"],
         &["extract", "morgue", corpus.to_str().unwrap()],
         &["status", "--json"],
-        &["status", "--json", "--files"],
+        &["status", "--json", "--files", "--space"],
     ];
     for command in commands {
         let lines = desk.run(command).lines();

@@ -277,6 +277,9 @@ pub(super) struct Status {
     /// List every file that was not indexed, and why
     #[arg(long)]
     pub(super) files: bool,
+    /// List what each part of each field takes on disk
+    #[arg(long)]
+    pub(super) space: bool,
     #[command(flatten)]
     pub(super) form: Form,
 }
