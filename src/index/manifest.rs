@@ -299,7 +299,8 @@ mod tests {
         let whole = FileRecord { size: 9, modified_ns: Some(-5), n_articles: 2, ..FileRecord::default() };
         let gone = FileRecord { is_missing: true, ..whole.clone() };
         let files = [("a.jsonl", failed), ("b/c.txt", whole), ("é.txt", gone)];
-        Manifest { started_ns: 7, files: files.map(|(path, record)| (path.to_owned(), record)).into() }
+        let forgotten = [("a.jsonl#9".to_owned(), "a.jsonl".to_owned())].into();
+        Manifest { started_ns: 7, files: files.map(|(path, record)| (path.to_owned(), record)).into(), forgotten }
     }
 
     #[test]
