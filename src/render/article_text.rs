@@ -15,6 +15,7 @@ pub fn write(out: &mut impl Write, article: &Article) -> io::Result<()> {
     writeln!(out, "\n{}\n", sanitize::block(article.text.trim()))?;
     quotes(out, article)?;
     places(out, article)?;
+    focus(out, article)?;
     dates(out, article)?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "{DOUBT}{}{DOUBT:#} {}", diagnostic.code.as_str(), sanitize::line(&diagnostic.message))?;
@@ -136,6 +137,14 @@ fn places(out: &mut impl Write, article: &Article) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+fn focus(out: &mut impl Write, article: &Article) -> io::Result<()> {
+    if article.focus.is_empty() {
+        return Ok(());
+    }
+    let shares = article.focus.iter().map(|focus| format!("{} {}%", sanitize::line(&focus.name), focus.percent));
+    writeln!(out, "About\n    {}", shares.collect::<Vec<_>>().join(", "))
 }
 
 fn dates(out: &mut impl Write, article: &Article) -> io::Result<()> {

@@ -2,7 +2,9 @@
 //!
 //! Offsets are bytes or Unicode scalar values of the text exactly as given.
 
-use crate::article::{Article, Confidence, DateMention, Dateline, Diagnostic, Evidence, Place, Published, Quote, Span};
+use crate::article::{
+    Article, Confidence, DateMention, Dateline, Diagnostic, Evidence, Focus, Place, Published, Quote, Span,
+};
 use serde_json::{Value, json};
 
 /// The unit of every offset in the output.
@@ -29,6 +31,7 @@ pub fn article(article: &Article, offsets: Offsets) -> Value {
         "dateline": article.dateline.as_ref().map(|d| dateline(d, &map)),
         "quotes": article.quotes.iter().map(|q| quote(article, q, &map)).collect::<Vec<_>>(),
         "places": article.places.iter().filter_map(|p| place(article, p, &map)).collect::<Vec<_>>(),
+        "focus": article.focus.iter().map(focus).collect::<Vec<_>>(),
         "dates": article.dates.iter().map(|d| date(article, d, &map)).collect::<Vec<_>>(),
         "diagnostics": article.diagnostics.iter().map(|d| diagnostic(d, &map)).collect::<Vec<_>>(),
     })
@@ -104,6 +107,17 @@ pub(super) fn place(article: &Article, place: &Place, map: &OffsetMap) -> Option
         "rule": rule,
         "confidence": rounded(*confidence),
     }))
+}
+
+pub(super) fn focus(focus: &Focus) -> Value {
+    json!({
+        "name": focus.name,
+        "id": focus.id,
+        "level": focus.level,
+        "country": focus.country,
+        "admin1": focus.admin1,
+        "share": f64::from(focus.percent) / 100.0,
+    })
 }
 
 fn date(article: &Article, date: &DateMention, map: &OffsetMap) -> Value {
