@@ -69,7 +69,8 @@ pub(super) fn ask(asking: &Asking, terminal: Terminal) -> Result<Asked, CliError
     Ok(Asked { searcher: Searcher::open(reader), query, undated, question, updated })
 }
 
-fn today(told: Option<PartialDate>) -> Result<civil::Date, CliError> {
+/// The day that relative dates are reckoned from.
+pub(super) fn today(told: Option<PartialDate>) -> Result<civil::Date, CliError> {
     match told {
         None => Ok(jiff::Zoned::now().date()),
         Some(date) => date.to_civil().ok_or_else(|| {
