@@ -54,7 +54,7 @@ impl Archive {
     }
 
     fn update_with(&self, options: &UpdateOptions<'_>) -> Result<Report, Error> {
-        let root = Root { path: self.root(), prefix: String::new() };
+        let root = Root { path: self.root(), prefix: String::new(), is_stream: false };
         let mut last = 0;
         update(&self.index(), &[root], options, &mut |progress| {
             assert!(progress.n_bytes >= last && progress.n_bytes <= progress.n_bytes_total, "{progress:?}");
@@ -225,7 +225,7 @@ fn a_root_that_is_gone_is_an_error_and_pruned_only_by_force() {
 fn other_roots_are_left_alone() {
     let archive = Archive::new(&[("a/1.txt", "One."), ("b/1.txt", "Two.")]);
     let options = UpdateOptions::new(NOW_NS, &GO);
-    let root = |name: &str| Root { path: archive.root().join(name), prefix: name.to_owned() };
+    let root = |name: &str| Root { path: archive.root().join(name), prefix: name.to_owned(), is_stream: false };
     let run = |roots: &[Root]| update(&archive.index(), roots, &options, &mut |_| {}).unwrap();
     assert_eq!(run(&[root("a"), root("b")]).n_indexed, 2);
     archive.remove("a/1.txt");
@@ -233,7 +233,7 @@ fn other_roots_are_left_alone() {
     let report = run(&[root("b")]);
     assert_eq!((report.n_indexed, report.n_missing), (1, 0));
     assert_eq!(archive.ids(), ["a/1.txt", "b/1.txt"]);
-    let file = Root { path: archive.root().join("b/1.txt"), prefix: "b".to_owned() };
+    let file = Root { path: archive.root().join("b/1.txt"), prefix: "b".to_owned(), is_stream: false };
     assert_eq!(run(&[file]).n_unchanged, 1);
 }
 
@@ -279,7 +279,7 @@ fn a_stopped_run_keeps_what_is_done_and_the_next_completes_it() {
     let lines: Vec<(&str, &str)> = lines.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
     let archive = Archive::new(&[("a.txt", "First."), ("w.jsonl", &records(&lines)), ("z.txt", "Last.")]);
     let stop = AtomicBool::new(false);
-    let root = Root { path: archive.root(), prefix: String::new() };
+    let root = Root { path: archive.root(), prefix: String::new(), is_stream: false };
     let options = UpdateOptions { checkpoint_bytes: 1000, ..UpdateOptions::new(NOW_NS, &stop) };
     let report = update(&archive.index(), &[root], &options, &mut |progress| {
         stop.store(progress.n_articles >= 200, Ordering::Relaxed);
@@ -313,7 +313,7 @@ fn a_record_never_takes_the_place_of_a_file_with_its_name() {
 fn an_index_inside_its_archive_is_no_part_of_it() {
     let archive = Archive::new(&[("a.txt", "One article.")]);
     let index = archive.root().join("deep/index");
-    let root = Root { path: archive.root(), prefix: String::new() };
+    let root = Root { path: archive.root(), prefix: String::new(), is_stream: false };
     for n_indexed in [1, 0] {
         let report =
             update(&index, std::slice::from_ref(&root), &UpdateOptions::new(NOW_NS, &GO), &mut |_| {}).unwrap();

@@ -85,11 +85,14 @@ pub(super) struct Making {
     /// Exit with status 2 if any file could not be read
     #[arg(long)]
     pub(super) strict: bool,
+    /// What standard input, named `-`, is called in the archive; a run replaces what came under the same name before
+    #[arg(long, value_name = "NAME", default_value = "stdin")]
+    pub(super) stdin_name: String,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Index {
-    /// Files and folders to index
+    /// Files and folders to index; `-` reads standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -164,6 +167,9 @@ pub(super) struct Search {
     pub(super) output: Output,
     #[command(flatten)]
     pub(super) form: Form,
+    /// Print one line for each match, the words that matched in a column
+    #[arg(long, conflicts_with_all = ["format", "json", "count", "files", "quiet"])]
+    pub(super) kwic: bool,
     /// Print only the number of articles (of quotes with --output quotes)
     #[arg(short = 'c', long, conflicts_with_all = ["files", "quiet"])]
     pub(super) count: bool,
@@ -253,9 +259,14 @@ pub(super) enum Level {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dateline show 1962/rice.txt '\"go to the moon\"'")]
 pub(super) struct Show {
-    /// An article's id, or the beginning of one
+    /// An article's id, a beginning or an end that only it has, or its number in the results listed last
     pub(super) id: String,
+    /// Mark what satisfies this query
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) location: Location,
     #[command(flatten)]
@@ -269,6 +280,9 @@ pub(super) struct Status {
     /// List every file that was not indexed, and why
     #[arg(long)]
     pub(super) files: bool,
+    /// List what each part of each field takes on disk
+    #[arg(long)]
+    pub(super) space: bool,
     #[command(flatten)]
     pub(super) form: Form,
 }

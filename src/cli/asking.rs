@@ -1,16 +1,17 @@
 //! From what was typed to a request: brings the index up to date where asked, parses, opens.
 
-use super::args::{Asking, Undated as UndatedArg};
+use super::args::{Asking, Form, Format, Undated as UndatedArg};
 use super::error::CliError;
 use super::locate;
 use super::terminal::Terminal;
 use super::updating::{self, Updated, Verbosity, index_error};
 use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
-use crate::query::{self, Expr, Field, Node, Pattern, PatternPiece, Query};
+use crate::query::{self, Expr, Field, Flag, Node, Pattern, PatternPiece, Query};
 use crate::render::hits_json::Question;
 use crate::search::{self, Searcher, Undated};
 use jiff::civil;
+use std::path::PathBuf;
 
 /// A question and the index it is put to.
 pub(super) struct Asked {
@@ -18,21 +19,16 @@ pub(super) struct Asked {
     pub(super) query: Query,
     pub(super) undated: Undated,
     pub(super) question: Question,
+    /// The index folder.
+    pub(super) folder: PathBuf,
     /// What `--in` did, where it was given.
     pub(super) updated: Option<Updated>,
 }
 
 /// Everything that `search` and `count` do before they differ.
-pub(super) fn ask(asking: &Asking, terminal: Terminal) -> Result<Asked, CliError> {
+pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
     let today = today(asking.today)?;
-    let text = asking.query.join(" ");
-    let mut query = query::parse_with_flags(&text, &asking.flags.typed, today).map_err(|error| {
-        // The parser's own rendering has the query, the caret and the hint.
-        CliError::rendered(error.render(&query::compose(&text, &asking.flags.typed)))
-    })?;
-    for warning in &query.warnings {
-        terminal.note(warning.render(&query.text).trim_end());
-    }
+    let mut query = parse(&asking.query.join(" "), &asking.flags.typed, today, terminal)?;
     let updated = match asking.inside.as_slice() {
         [] => None,
         paths => {
@@ -56,6 +52,10 @@ pub(super) fn ask(asking: &Asking, terminal: Terminal) -> Result<Asked, CliError
         canonical: query.to_string(),
         today: today.to_string(),
         fingerprint: commit.fingerprint.clone(),
+        data_hash: match form.chosen() {
+            Format::Json | Format::Jsonl => Some(reader.data_hash().map_err(|error| index_error(&error))?),
+            Format::Text | Format::Csv => None,
+        },
         commit: commit.manifest,
         n_failed: commit.files.n_failed,
     };
@@ -66,7 +66,19 @@ pub(super) fn ask(asking: &Asking, terminal: Terminal) -> Result<Asked, CliError
         UndatedArg::Exclude => Undated::Exclude,
         UndatedArg::Include => Undated::Include,
     };
-    Ok(Asked { searcher: Searcher::open(reader), query, undated, question, updated })
+    Ok(Asked { searcher: Searcher::open(reader), query, undated, question, folder, updated })
+}
+
+/// The query that was typed; what may have been meant otherwise is said on standard error.
+pub(super) fn parse(text: &str, flags: &[Flag], today: civil::Date, terminal: Terminal) -> Result<Query, CliError> {
+    let query = query::parse_with_flags(text, flags, today).map_err(|error| {
+        // The parser's own rendering has the query, the caret and the hint.
+        CliError::rendered(error.render(&query::compose(text, flags)))
+    })?;
+    for warning in &query.warnings {
+        terminal.note(warning.render(&query.text).trim_end());
+    }
+    Ok(query)
 }
 
 /// The day that relative dates are reckoned from.
@@ -102,7 +114,9 @@ fn within(root: Node, roots: &[Root]) -> Node {
 
 fn below(root: &Root, span: Span) -> Option<Node> {
     let mut pieces = Vec::new();
-    if root.path.is_dir() {
+    if root.is_stream {
+        pieces.push(PatternPiece::Literal(root.prefix.clone()));
+    } else if root.path.is_dir() {
         if root.prefix.is_empty() {
             return None;
         }

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 /// Counts and prints.
 pub(super) fn run(args: &args::Count, terminal: Terminal) -> Outcome {
-    let asked = asking::ask(&args.asking, terminal)?;
+    let asked = asking::ask(&args.asking, &args.form, terminal)?;
     let request = Request { undated: asked.undated, ..Request::new(asked.query.clone()) };
     let facet = match (args.by, args.level) {
         (Facet::Place, Level::Country) => Facet::Country,

@@ -29,7 +29,7 @@ pub(super) fn run(args: &args::Extract, terminal: Terminal) -> Outcome {
         args::OffsetUnit::Chars => Offsets::Chars,
     };
     let options = extract::Options { assume_date: args.assume_date };
-    let mut out = terminal.stdout();
+    let mut out = terminal.data();
     let mut written = Ok(());
     let mut n_failures = 0u64;
     in_order(
@@ -103,9 +103,7 @@ fn answer(item: Item, options: &extract::Options, offsets: Offsets) -> Answer {
     match item {
         Item::Article(raw) => {
             let article = extract::extract(*raw, options);
-            let mut line = extract_json::article(&article, offsets).to_string().into_bytes();
-            line.push(b'\n');
-            Answer::Line(line)
+            Answer::Line(extract_json::line(&article, offsets))
         }
         Item::Failure(failure) => Answer::Failed(failure.to_string()),
         Item::Skipped(skipped) => Answer::Skipped(skipped.to_string()),

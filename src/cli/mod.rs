@@ -11,6 +11,7 @@ mod extract;
 mod field_flags;
 mod generate;
 mod index;
+mod listed;
 mod locate;
 mod search;
 mod show;

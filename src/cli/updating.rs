@@ -5,6 +5,8 @@ use super::error::CliError;
 use super::locate::{self, Located};
 use super::terminal::Terminal;
 use crate::index::{self, Progress, Prune, Report, Root, UpdateOptions, WriterOptions};
+pub(super) use crate::render::hits_text::grouped;
+use crate::render::hits_text::plural;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -43,7 +45,16 @@ pub(super) fn update(
     terminal: Terminal,
 ) -> Result<Updated, CliError> {
     let located = locate::locate(location.index.as_deref())?;
-    let roots = paths.iter().map(|path| root(path, &located)).collect::<Result<Vec<_>, _>>()?;
+    let mut spool = None;
+    let mut roots = Vec::with_capacity(paths.len());
+    for path in paths {
+        if path == Path::new("-") {
+            let stream = spool.insert(spooled()?).path().to_owned();
+            roots.push(Root { path: stream, prefix: making.stdin_name.clone(), is_stream: true });
+        } else {
+            roots.push(root(path, &located)?);
+        }
+    }
     announce(&located, terminal);
     let started = Instant::now();
     let options = UpdateOptions {
@@ -81,7 +92,21 @@ fn root(path: &Path, located: &Located) -> Result<Root, CliError> {
         None => folder.file_name().map(PathBuf::from).unwrap_or_default(),
     };
     let parts: Vec<_> = prefix.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    Ok(Root { path: path.to_owned(), prefix: parts.join("/") })
+    Ok(Root { path: path.to_owned(), prefix: parts.join("/"), is_stream: false })
+}
+
+/// Standard input, in a file: how large it is, and whether it is packed, has to be known before it is read.
+fn spooled() -> Result<tempfile::NamedTempFile, CliError> {
+    let spool = || {
+        let mut file = tempfile::NamedTempFile::new()?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut file)?;
+        Ok(file)
+    };
+    spool().map_err(|error: std::io::Error| CliError {
+        causes: vec![error.to_string()],
+        ..CliError::new("cannot keep standard input in a temporary file")
+            .with_hint("set TMPDIR to a folder with room, or index a file instead of -")
+    })
 }
 
 fn announce(located: &Located, terminal: Terminal) {
@@ -172,7 +197,7 @@ fn tell(report: &Report, elapsed: Duration, verbosity: Verbosity, terminal: Term
 /// `indexed 50 articles, 12 unchanged, skipped 1 (a table …: 1), 2 failed; 0.3 s, 12.1 MB/s`.
 fn summary(report: &Report, elapsed: Duration) -> String {
     let mut parts = vec![
-        format!("indexed {} articles ({} quotes)", grouped(report.n_indexed), grouped(report.n_quotes)),
+        format!("indexed {} ({})", plural(report.n_indexed, "article"), plural(report.n_quotes, "quote")),
         format!("{} unchanged", grouped(report.n_unchanged)),
     ];
     let n_skipped: u64 = report.skipped.values().sum();
@@ -195,29 +220,9 @@ fn summary(report: &Report, elapsed: Duration) -> String {
     format!("{} in {seconds:.1} s, {rate:.1} MB/s{ending}", parts.join(", "))
 }
 
-/// A number with commas between thousands.
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(n), text);
-        }
-    }
 
     #[test]
     fn roots_are_named_from_the_folder_that_holds_the_index() {

@@ -119,6 +119,9 @@ pub struct FileRecord {
     /// Why, for the first [`FileRecord::MAX_NOTES`] of those.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Whether it came in a stream, and so is nowhere on disk.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_stream: bool,
     /// Whether it is gone from disk.
     #[serde(skip_serializing_if = "is_false")]
     pub is_missing: bool,

@@ -99,6 +99,42 @@ impl Reader {
         self.count(Kind::Quote)
     }
 
+    /// Names what the articles were made from: the same for the same articles, in whatever order and by whatever number
+    /// of threads they were indexed. 128 bits in hexadecimal; no guard against forgery.
+    pub fn data_hash(&self) -> Result<String, Error> {
+        let mut sum = 0u128;
+        let mut add_all = || -> tantivy::Result<()> {
+            for reader in self.searcher.segment_readers() {
+                let (raw_hash, to_parent) =
+                    (u64_column(reader, FIELDS.raw_hash)?, u64_column(reader, FIELDS.to_parent)?);
+                for doc in reader.doc_ids_alive().filter(|&doc| to_parent.first(doc) == Some(0)) {
+                    sum = sum.wrapping_add(spread(raw_hash.first(doc).unwrap_or_default()));
+                }
+            }
+            Ok(())
+        };
+        add_all().map_err(Error::engine(self.folder.root()))?;
+        Ok(format!("{sum:032x}"))
+    }
+
+    /// The ids that `is_wanted` accepts, sorted; of more than `most`, any `most`.
+    pub fn ids_where(&self, most: usize, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<String>, Error> {
+        let mut found = std::collections::BTreeSet::new();
+        for reader in self.searcher.segment_readers() {
+            let column = str_column(reader, FIELDS.id).map_err(Error::engine(self.folder.root()))?;
+            let Some(ids) = column else { continue };
+            let mut stream = ids.dictionary().stream().map_err(|error| self.engine_error(error.into()))?;
+            while found.len() < most && stream.advance() {
+                let Ok(id) = std::str::from_utf8(stream.key()) else { continue };
+                // A deleted article's id stays listed until its segment is merged.
+                if is_wanted(id) && self.find(id)?.is_some() {
+                    found.insert(id.to_owned());
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
     fn count(&self, kind: Kind) -> Result<u64, Error> {
         let query = tantivy::query::TermQuery::new(kind.term(), IndexRecordOption::Basic);
         let count = self.searcher.search(&query, &tantivy::collector::Count);
@@ -174,6 +210,17 @@ impl Reader {
             _ => Err(Error::Damaged { what: "an article".to_owned(), why: "it has no record".to_owned() }),
         }
     }
+}
+
+/// A number with no likeness to its neighbours', so that sums of them do not meet by chance (splitmix64, twice).
+fn spread(n: u64) -> u128 {
+    let mix = |n: u64| {
+        let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        n ^ (n >> 31)
+    };
+    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+    u128::from(mix(n.wrapping_add(GOLDEN))) << 64 | u128::from(mix(n.wrapping_add(GOLDEN.wrapping_mul(2))))
 }
 
 fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {

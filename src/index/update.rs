@@ -27,6 +27,9 @@ pub struct Root {
     pub path: PathBuf,
     /// What stands before the paths of its files in the archive; nothing where empty.
     pub prefix: String,
+    /// Whether it is a file that holds what came in a stream. Its path in the archive is `prefix`, it is read whenever it
+    /// is named, and never found gone.
+    pub is_stream: bool,
 }
 
 /// What to do with articles whose files are gone.
@@ -205,6 +208,8 @@ impl Before {
 /// A file to read.
 struct ToRead {
     entry: FileEntry,
+    /// See [`Root::is_stream`].
+    is_stream: bool,
     /// See [`FileRecord::is_stale`].
     is_stale: bool,
 }
@@ -267,9 +272,13 @@ impl Plan {
         if !is_gone {
             for entry in read::walk(&root.path, &walk_options) {
                 match entry {
+                    Ok(entry) if root.is_stream => {
+                        let entry = FileEntry { relative: root.prefix.clone(), modified_ns: None, ..entry };
+                        self.look_at(entry, true);
+                    }
                     Ok(entry) => {
                         seen.insert(entry.relative.clone());
-                        self.look_at(entry);
+                        self.look_at(entry, false);
                     }
                     Err(failure) => {
                         unseen.push(failure.path.clone());
@@ -281,7 +290,11 @@ impl Plan {
         if root.path.is_file() {
             return Ok(());
         }
-        let known: Vec<&String> = self.manifest.files.keys().filter(|path| is_within(path, &root.prefix)).collect();
+        let files = self.manifest.files.iter();
+        let known: Vec<&String> = files
+            .filter(|(path, record)| !record.is_stream && is_within(path, &root.prefix))
+            .map(|(path, _)| path)
+            .collect();
         let vanished: Vec<String> = known
             .iter()
             .filter(|path| !seen.contains(**path) && !unseen.iter().any(|folder| is_within(path, folder)))
@@ -291,7 +304,7 @@ impl Plan {
         self.leave_behind(vanished, n_known, is_gone, root, options.prune)
     }
 
-    fn look_at(&mut self, entry: FileEntry) {
+    fn look_at(&mut self, entry: FileEntry, is_stream: bool) {
         self.report.n_files += 1;
         let started_ns = self.manifest.started_ns;
         let mut is_stale = false;
@@ -303,7 +316,7 @@ impl Plan {
             }
             is_stale = record.is_stale;
         }
-        self.to_read.push(ToRead { entry, is_stale });
+        self.to_read.push(ToRead { entry, is_stream, is_stale });
     }
 
     /// Marks files that are gone, or has them dropped.
@@ -618,8 +631,8 @@ impl Count {
         self.report.n_bytes_read += size;
         self.progress.n_files += 1;
         self.progress.n_bytes += size - self.n_file_bytes.min(size);
-        let ToRead { entry, is_stale } = &files[n];
-        let record = FileRecord { is_partial, is_stale: is_partial && *is_stale, ..record };
+        let ToRead { entry, is_stream, is_stale } = &files[n];
+        let record = FileRecord { is_partial, is_stale: is_partial && *is_stale, is_stream: *is_stream, ..record };
         self.manifest.files.insert(entry.relative.clone(), record);
     }
 
@@ -632,8 +645,8 @@ impl Count {
         writer: &RwLock<&mut Writer>,
     ) -> Result<(), Error> {
         if let Some((n, record)) = &self.file {
-            let ToRead { entry, is_stale } = &files[*n];
-            let record = FileRecord { is_partial: true, is_stale: *is_stale, ..record.clone() };
+            let ToRead { entry, is_stream, is_stale } = &files[*n];
+            let record = FileRecord { is_partial: true, is_stale: *is_stale, is_stream: *is_stream, ..record.clone() };
             self.manifest.files.insert(entry.relative.clone(), record);
         }
         self.n_bytes_since_commit = 0;

@@ -75,7 +75,7 @@ fn summary(counts: &Breakdown, question: &Question) -> Value {
         "query": question.canonical,
         "today": question.today,
         "failed": question.n_failed,
-        "index": {"fingerprint": question.fingerprint, "commit": question.commit},
+        "index": {"fingerprint": question.fingerprint, "data_hash": question.data_hash, "commit": question.commit},
     })
 }
 

@@ -16,6 +16,8 @@ pub struct Question {
     pub today: String,
     /// [`crate::index::FINGERPRINT`] of the program that made the index.
     pub fingerprint: String,
+    /// [`crate::index::Reader::data_hash`], where a program reads the answer.
+    pub data_hash: Option<String>,
     /// Number of the index's commit.
     pub commit: u64,
     /// Files and records that could not be read when the index was made.
@@ -45,7 +47,7 @@ pub fn summary(response: &Response, question: &Question) -> Value {
         "today": question.today,
         "undated_left_out": response.undated_left_out,
         "failed": question.n_failed,
-        "index": {"fingerprint": question.fingerprint, "commit": question.commit},
+        "index": {"fingerprint": question.fingerprint, "data_hash": question.data_hash, "commit": question.commit},
         "notes": response.notes.iter().map(note).collect::<Vec<_>>(),
     })
 }
@@ -125,7 +127,8 @@ fn said(article: &Article, matched: &MatchedQuote) -> Map<String, Value> {
     object.insert("utterance".into(), json!(matched.utterance));
     object.insert("speaker".into(), json!(pieces.iter().find_map(|piece| piece.speaker.as_ref()).map(|s| &s.name)));
     object.insert("said".into(), json!(words.join(" ")));
-    object.insert("pieces".into(), pieces.iter().map(|piece| extract_json::quote(article, piece, &map)).collect());
+    let quotes: Vec<_> = pieces.iter().map(|piece| extract_json::quote(article, piece, &map)).collect();
+    object.insert("pieces".into(), json!(quotes));
     object.insert("matches".into(), ranges(&matched.marks));
     object
 }
@@ -134,6 +137,7 @@ fn tally(kind: &str, tally: &Tally) -> Value {
     json!({"type": kind, "value": tally.value, "id": tally.id, "articles": tally.articles, "quotes": tally.quotes})
 }
 
-fn ranges(spans: &[Span]) -> Value {
+/// Spans as pairs of offsets.
+pub fn ranges(spans: &[Span]) -> Value {
     spans.iter().map(|span| json!([span.start, span.end])).collect::<Vec<_>>().into()
 }

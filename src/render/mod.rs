@@ -7,5 +7,6 @@ pub mod findings;
 pub mod hits_csv;
 pub mod hits_json;
 pub mod hits_text;
+pub mod kwic;
 pub mod sanitize;
 mod theme;

@@ -56,7 +56,8 @@ pub(super) struct Overlay {
     /// For each country's record number, the regions that hold the whole of it.
     pub(super) regions_of: FxHashMap<PlaceNumber, Vec<PlaceNumber>>,
     uses: FxHashMap<String, Vec<NameUse>>,
-    first_words: FxHashSet<String>,
+    /// The listed names, and each run of whole words that begins one.
+    beginnings: FxHashSet<String>,
     no_places: FxHashSet<String>,
 }
 
@@ -84,7 +85,7 @@ impl Overlay {
             }
         }
         for row in rows(include_str!("../../../data/en/no_places.tsv")) {
-            overlay.remember_first_word(&fold(row[0]));
+            overlay.remember_beginnings(&fold(row[0]));
             overlay.no_places.insert(fold(row[0]));
         }
         overlay.divisions = divisions;
@@ -101,9 +102,9 @@ impl Overlay {
         self.uses.get(folded).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a listed name begins with this folded word.
-    pub(super) fn opens_name(&self, folded_word: &str) -> bool {
-        self.first_words.contains(folded_word)
+    /// Whether a listed name begins with these folded words, or is them.
+    pub(super) fn opens_name(&self, folded: &str) -> bool {
+        self.beginnings.contains(folded)
     }
 
     fn add(
@@ -119,16 +120,18 @@ impl Overlay {
         }
     }
 
-    fn remember_first_word(&mut self, folded: &str) {
-        let first_word = folded.split(' ').next().unwrap_or_default();
-        if !self.first_words.contains(first_word) {
-            self.first_words.insert(first_word.to_owned());
+    fn remember_beginnings(&mut self, folded: &str) {
+        let ends = folded.match_indices(' ').map(|(at, _)| at).chain([folded.len()]);
+        for beginning in ends.map(|end| &folded[..end]) {
+            if !self.beginnings.contains(beginning) {
+                self.beginnings.insert(beginning.to_owned());
+            }
         }
     }
 
     fn insert(&mut self, name: NameUse) {
         let folded = fold(name.printed);
-        self.remember_first_word(&folded);
+        self.remember_beginnings(&folded);
         self.uses.entry(folded).or_default().push(name);
     }
 
