@@ -260,7 +260,7 @@ fn every_json_line_follows_the_schema() {
     fs::write(desk.path("morgue/broken.json"), "{\"text\":").unwrap();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
     desk.ok(&["index", "morgue", corpus.to_str().unwrap()]);
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 15] = [
         &["search", "--json", "-n", "1000", "*"],
         &["search", "--json", "-n", "1000", "--output", "quotes", "*"],
         &["search", "--json", "--output", "files", "moon"],
@@ -272,6 +272,8 @@ fn every_json_line_follows_the_schema() {
         &["show", "--json", "rice-stadium.txt"],
         &["show", "--json", "rice-stadium.txt", "moon"],
         &["extract", "morgue", corpus.to_str().unwrap()],
+        &["check", "--json"],
+        &["check", "--json", "morgue"],
         &["status", "--json"],
         &["status", "--json", "--files", "--space"],
     ];

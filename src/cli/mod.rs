@@ -4,6 +4,7 @@
 
 mod args;
 mod asking;
+mod check;
 mod count;
 mod error;
 mod extract;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
         Command::Index(args) => index::run(&args, terminal),
         Command::Search(args) => search::run(&args, terminal),
         Command::Count(args) => count::run(&args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
         Command::Status(args) => status::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
         Command::Forget(args) => forget::run(&args, terminal),

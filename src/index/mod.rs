@@ -5,6 +5,7 @@
 //! Queries are not known here.
 
 pub mod analyzer;
+pub mod check;
 mod columns;
 mod document;
 mod error;

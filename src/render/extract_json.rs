@@ -3,8 +3,8 @@
 //! Offsets are bytes or Unicode scalar values of the text exactly as given.
 
 use crate::article::{
-    Article, Confidence, DateKind, DateMention, Dateline, Diagnostic, DiagnosticCode, Evidence, Place, PlaceId,
-    PlaceKind, PlaceRole, Published, Quote, QuoteKind, Source, Span,
+    Article, Confidence, DateKind, DateMention, Dateline, Diagnostic, DiagnosticCode, Evidence, Focus, Place, PlaceId,
+    PlaceKind, PlaceLevel, PlaceRole, Published, Quote, QuoteKind, Source, Span,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -46,6 +46,7 @@ struct Extracted<'a> {
     dateline: Option<DatelineJson<'a>>,
     quotes: Vec<QuoteJson<'a>>,
     places: Vec<PlaceJson<'a>>,
+    focus: Vec<FocusJson<'a>>,
     dates: Vec<DateJson<'a>>,
     diagnostics: Vec<DiagnosticJson<'a>>,
     evidence: FieldsJson<'a>,
@@ -64,6 +65,7 @@ fn extracted<'a>(article: &'a Article, map: &OffsetMap) -> Extracted<'a> {
         dateline: article.dateline.as_ref().map(|line| dateline(line, map)),
         quotes: article.quotes.iter().map(|it| quote(article, it, map)).collect(),
         places: article.places.iter().filter_map(|it| place(article, it, map)).collect(),
+        focus: article.focus.iter().map(focus).collect(),
         dates: article.dates.iter().map(|it| date(article, it, map)).collect(),
         diagnostics: article.diagnostics.iter().map(|it| diagnostic(it, map)).collect(),
         evidence: FieldsJson {
@@ -208,6 +210,27 @@ struct PlaceJson<'a> {
     kind: PlaceKind,
     rule: &'a str,
     confidence: f64,
+}
+
+#[derive(Serialize)]
+pub(super) struct FocusJson<'a> {
+    name: &'a str,
+    id: PlaceId,
+    level: PlaceLevel,
+    country: Option<&'a str>,
+    admin1: Option<&'a str>,
+    share: f64,
+}
+
+pub(super) fn focus(focus: &Focus) -> FocusJson<'_> {
+    FocusJson {
+        name: &focus.name,
+        id: focus.id,
+        level: focus.level,
+        country: focus.country.as_deref(),
+        admin1: focus.admin1.as_deref(),
+        share: f64::from(focus.percent) / 100.0,
+    }
 }
 
 /// A place that stands in the text; one that only metadata names has no offsets and is left out.

@@ -110,6 +110,7 @@ fn identity(kind: &str, article: &Article) -> Map<String, Value> {
         "date": article.published.as_ref().map(|published| extract_json::publication(published, &map)),
         "dateline": filed_from.map(|place| json!({"name": place.name, "country": place.country, "admin1": place.admin1})),
         "places": places,
+        "focus": article.focus.iter().map(extract_json::focus).collect::<Vec<_>>(),
         "content_hash": article.content_hash,
     });
     match value {

@@ -240,6 +240,11 @@ impl Gazetteer {
         self.containers(number).find(|&place| self.kind(place) == EntryKind::Admin1)
     }
 
+    /// The country of an ISO 3166-1 alpha-2 code, or its first division of a GeoNames code ("TX").
+    pub fn division(&self, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
+        self.overlay.divisions.of(country, admin1)
+    }
+
     /// A place and the divisions that hold it, outwards to its country.
     pub fn containers(&self, number: PlaceNumber) -> impl Iterator<Item = PlaceNumber> {
         std::iter::successors(Some(number), |&place| self.parent(place))
@@ -279,12 +284,12 @@ impl Gazetteer {
     }
 
     /// The code of a country or division, which stands behind its name.
-    fn code(&self, number: PlaceNumber) -> &str {
+    fn code(&self, number: PlaceNumber) -> &'static str {
         let name = self.record(number).name;
         self.string(name + 1 + u32::from(self.strings[name as usize]))
     }
 
-    fn string(&self, offset: u32) -> &str {
+    fn string(&self, offset: u32) -> &'static str {
         let offset = offset as usize;
         let length = usize::from(self.strings[offset]);
         std::str::from_utf8(&self.strings[offset + 1..offset + 1 + length]).expect("pack.rs writes UTF-8")
