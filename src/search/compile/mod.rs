@@ -153,7 +153,7 @@ impl Compiler<'_> {
             Field::Place | Field::Near => has::PLACE,
             Field::Dateline => has::DATELINE,
             Field::Mentions => has::SPEAKER,
-            Field::Focus => return Err(not_indexed(field, span)),
+            Field::Focus => return Ok(leaf(span, scalar::any_term(FIELDS.focus), Role::Other)),
             // Everything has one.
             Field::Said | Field::Kind | Field::Confidence => return Ok(Plan::new(span, Shape::All)),
             Field::Added | Field::Lang | Field::Words | Field::Path | Field::Id | Field::Has => {
@@ -178,9 +178,6 @@ fn term_filter(term: Term) -> Box<dyn Query> {
     filter(term_query(term))
 }
 
-fn not_indexed(field: Field, span: Span) -> Error {
-    Error::query(span, ErrorKind::NotIndexed { field }, "leave it out")
-}
 
 fn unexpected(node: &Node) -> Error {
     Error::query(node.span, ErrorKind::Misplaced { clause: node.to_string() }, "leave it out")
