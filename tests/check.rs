@@ -19,7 +19,10 @@ fn morgue() -> TempDir {
         ("weekday.txt", "Talks end\n\nPARIS, March 8, 2019 — They met on Monday, March 5, 2019, and parted.\n"),
         ("future.txt", "Fair planned\n\nPARIS, March 8, 2093 — The fair will be large.\n"),
         ("frame.md", "---\ndate: 2001-05-05\n---\nStorm\n\nLONDON, March 4, 1998 — The storm passed.\n"),
-        ("records.jsonl", "{\"id\": \"a\", \"title\": \"Fog\", \"text\": \"\", \"date\": \"2019-03-04\"}\n{\"id\": \"b\", \"text\": \n"),
+        (
+            "records.jsonl",
+            "{\"id\": \"a\", \"title\": \"Fog\", \"text\": \"\", \"date\": \"2019-03-04\"}\n{\"id\": \"b\", \"text\": \n",
+        ),
     ] {
         fs::write(folder.path().join("morgue").join(name), text).unwrap();
     }

@@ -178,7 +178,6 @@ fn term_filter(term: Term) -> Box<dyn Query> {
     filter(term_query(term))
 }
 
-
 fn unexpected(node: &Node) -> Error {
     Error::query(node.span, ErrorKind::Misplaced { clause: node.to_string() }, "leave it out")
 }
