@@ -13,30 +13,15 @@ fn morgue() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("morgue")).unwrap();
     for (name, text) in [
-        (
-            "fine.txt",
-            "Bridge opens\n\nLEEDS, England, March 5, 2019 — The bridge was opened after nine years of work and talk.\n",
-        ),
-        (
-            "again.txt",
-            "Bridge opens\n\nLEEDS, England, March 5, 2019 — The bridge was opened after nine years of work and talk.\n",
-        ),
+        ("fine.txt", "Bridge opens\n\nLEEDS, England, March 5, 2019 — The bridge was opened.\n"),
+        ("again.txt", "Bridge opens\n\nLEEDS, England, March 5, 2019 — The bridge was opened.\n"),
         ("undated.txt", "A note on tides\n\nTides rise and fall.\n"),
-        (
-            "weekday.txt",
-            "Talks end\n\nPARIS, March 8, 2019 — They met on Monday, March 5, 2019, and parted without a word.\n",
-        ),
-        (
-            "future.txt",
-            "Fair planned\n\nPARIS, March 8, 2093 — The fair will be larger than any that the town has seen.\n",
-        ),
-        (
-            "frame.md",
-            "---\ndate: 2001-05-05\n---\nStorm\n\nLONDON, March 4, 1998 — The storm passed over the town and did no great harm.\n",
-        ),
+        ("weekday.txt", "Talks end\n\nPARIS, March 8, 2019 — They met on Monday, March 5, 2019, and parted.\n"),
+        ("future.txt", "Fair planned\n\nPARIS, March 8, 2093 — The fair will be large.\n"),
+        ("frame.md", "---\ndate: 2001-05-05\n---\nStorm\n\nLONDON, March 4, 1998 — The storm passed.\n"),
         (
             "records.jsonl",
-            "{\"id\": \"a\", \"title\": \"Flash\", \"text\": \"\", \"date\": \"2019-03-04\"}\n{\"id\": \"b\", \"text\": \n",
+            "{\"id\": \"a\", \"title\": \"Fog\", \"text\": \"\", \"date\": \"2019-03-04\"}\n{\"id\": \"b\", \"text\": \n",
         ),
     ] {
         fs::write(folder.path().join("morgue").join(name), text).unwrap();

@@ -286,3 +286,30 @@ fn every_json_line_follows_the_schema() {
         }
     }
 }
+
+#[test]
+fn a_forgotten_article_stays_forgotten() {
+    let desk = Desk::new(&STORIES);
+    fs::write(
+        desk.path("morgue/wire.jsonl"),
+        "{\"id\":\"a\",\"text\":\"Secret xylophone.\"}\n{\"id\":\"b\",\"text\":\"Snow.\"}\n",
+    )
+    .unwrap();
+    desk.ok(&["index", "morgue"]);
+    assert_eq!(desk.run(&["forget", "morgue/nothing"]).status, 2);
+    let done = desk.ok(&["forget", "morgue/wire.jsonl#a", "morgue/tides.txt"]);
+    assert!(done.err.contains("its file is left as it is: morgue/tides.txt"), "{}", done.err);
+    assert_eq!(desk.ok(&["search", "-c", "*"]).out, "3\n");
+    // Neither a run that finds its file unchanged nor one that reads it again takes it in.
+    desk.ok(&["index", "morgue"]);
+    fs::write(desk.path("morgue/tides.txt"), "A note on tides\n\nTides rise.\n").unwrap();
+    let done = desk.ok(&["index", "morgue"]);
+    assert!(done.err.contains("1 skipped (1: forgotten"), "{}", done.err);
+    assert_eq!(desk.ok(&["search", "-c", "*"]).out, "3\n");
+    assert!(desk.ok(&["status", "--files"]).out.contains("morgue/tides.txt: forgotten"));
+    desk.ok(&["forget", "--undo", "morgue/tides.txt"]);
+    assert_eq!(desk.run(&["forget", "--undo", "morgue/tides.txt"]).status, 2);
+    desk.ok(&["index", "morgue"]);
+    assert_eq!(desk.ok(&["search", "-c", "tides"]).out, "1\n");
+    assert_eq!(desk.run(&["search", "-c", "xylophone"]).out, "0\n");
+}

@@ -54,6 +54,8 @@ pub(super) enum Command {
     Check(Check),
     /// Say what the index holds and whether it is up to date
     Status(Status),
+    /// Take articles out of the index for good, bytes and all
+    Forget(Forget),
     /// Print help on a command or a topic (query)
     Help(Help),
     /// Print a completion script for a shell
@@ -275,6 +277,22 @@ pub(super) struct Show {
     pub(super) location: Location,
     #[command(flatten)]
     pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The index is rewritten without them, and later runs of `index` skip them even where their files
+remain: delete the files too where the words must go from this machine. Corrections and lists of your own are not touched."
+)]
+pub(super) struct Forget {
+    /// Ids of articles, whole
+    #[arg(required = true, value_name = "ID")]
+    pub(super) ids: Vec<String>,
+    /// Let the next run of `index` take them in again
+    #[arg(long)]
+    pub(super) undo: bool,
+    #[command(flatten)]
+    pub(super) location: Location,
 }
 
 #[derive(Debug, clap::Args)]

@@ -17,6 +17,8 @@ use std::path::PathBuf;
 pub(super) struct Asked {
     pub(super) searcher: Searcher,
     pub(super) query: Query,
+    /// The same with its words as a phrase, where the shell may have taken the quotation marks away.
+    pub(super) as_phrase: Option<Query>,
     pub(super) undated: Undated,
     pub(super) question: Question,
     /// The index folder.
@@ -29,6 +31,9 @@ pub(super) struct Asked {
 pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
     let today = today(asking.today)?;
     let mut query = parse(&asking.query.join(" "), &asking.flags.typed, today, terminal)?;
+    // `'end this war'` reaches us as one argument of three words.
+    let is_quoted = asking.query.iter().any(|argument| argument.trim().contains(char::is_whitespace));
+    let mut as_phrase = if is_quoted { query.with_words_as_phrase() } else { None };
     let updated = match asking.inside.as_slice() {
         [] => None,
         paths => {
@@ -36,6 +41,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
             let updated =
                 updating::update(paths, location, &asking.making, Prune::Never, Verbosity::Changes, terminal)?;
             query.root = within(query.root, &updated.roots);
+            as_phrase = as_phrase.map(|phrase| Query { root: within(phrase.root, &updated.roots), ..phrase });
             Some(updated)
         }
     };
@@ -66,7 +72,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         UndatedArg::Exclude => Undated::Exclude,
         UndatedArg::Include => Undated::Include,
     };
-    Ok(Asked { searcher: Searcher::open(reader), query, undated, question, folder, updated })
+    Ok(Asked { searcher: Searcher::open(reader), query, as_phrase, undated, question, folder, updated })
 }
 
 /// The query that was typed; what may have been meant otherwise is said on standard error.

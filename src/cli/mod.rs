@@ -9,6 +9,7 @@ mod count;
 mod error;
 mod extract;
 mod field_flags;
+mod forget;
 mod generate;
 mod index;
 mod listed;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, terminal),
         Command::Status(args) => status::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
+        Command::Forget(args) => forget::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
         Command::Man => generate::man(terminal),

@@ -7,6 +7,7 @@ use super::index;
 use super::listed;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
+use crate::query::Query;
 use crate::render::hits_text;
 use crate::render::{hits_csv, hits_json, kwic};
 use crate::search::{Hits, Output, Request, Response, Sort};
@@ -35,6 +36,7 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         writeln!(out, "{}", response.total).and_then(|()| out.flush())
     } else {
         remarks(&response, args, terminal);
+        as_phrase(&asked, &request, terminal)?;
         if response.total == 0 {
             why_nothing(&asked, &request, terminal)?;
         }
@@ -113,6 +115,20 @@ fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Ter
         }
     }
     out.flush()
+}
+
+/// Says how many articles have the words in a row, where they were quoted for the shell.
+fn as_phrase(asked: &Asked, request: &Request, terminal: Terminal) -> Result<(), CliError> {
+    let Some(phrase) = &asked.as_phrase else { return Ok(()) };
+    let count = |query: &Query| {
+        let request = Request { query: query.clone(), ..request.clone() };
+        asked.searcher.count_articles(&request).map_err(|error| asking::search_error(error, query))
+    };
+    let (any_order, in_a_row) = (count(&asked.query)?, count(phrase)?);
+    if any_order > 0 {
+        terminal.note(&format!("any order {}; exact phrase {} (--phrase)", grouped(any_order), grouped(in_a_row)));
+    }
+    Ok(())
 }
 
 /// Says which clause emptied the result.

@@ -18,6 +18,8 @@ const N_LINES: usize = 6;
 const N_PAGE_LINES: usize = 60;
 /// What follows a dateline is prose, at least so many bytes of it.
 const STORY_BYTES_MIN: usize = 40;
+/// Behind place, date and dash, which nothing else looks like.
+const STORY_BYTES_PLAIN: usize = 12;
 /// And on a page with menus.
 const STORY_BYTES_STRICT: usize = 60;
 /// A line of so many bytes is a paragraph.
@@ -102,7 +104,13 @@ impl Reader<'_> {
         let confidence = self.confidence(&reading)?;
         let end = self.prose.tokens[reading.end - 1].end as usize;
         let capitals = self.is_all_caps(&reading.place);
-        let long_enough = line.end.saturating_sub(end) >= if strict { STORY_BYTES_STRICT } else { STORY_BYTES_MIN };
+        let is_plain = capitals && reading.date.is_some() && reading.ending == Ending::Dash;
+        let least = match (strict, is_plain) {
+            (true, _) => STORY_BYTES_STRICT,
+            (false, true) => STORY_BYTES_PLAIN,
+            (false, false) => STORY_BYTES_MIN,
+        };
+        let long_enough = line.end.saturating_sub(end) >= least;
         let accepted = match reading.ending {
             Ending::Line | Ending::BrokenLine => self.stands_alone(&reading, end, strict),
             _ => {

@@ -238,6 +238,8 @@ mod tests {
             ("planed", "plan"),
             ("say", "sayed"),
             ("thing", "th"),
+            ("thing", "the"),
+            ("shed", "she"),
             ("bring", "br"),
             ("bless", "bles"),
         ] {

@@ -235,7 +235,7 @@ pub fn diagnosis(diagnosis: &Diagnosis) -> Vec<String> {
     }
     for suggestion in &diagnosis.suggestions {
         let (typed, instead) = (sanitize::line(&suggestion.typed), sanitize::line(&suggestion.instead));
-        lines.push(format!("nothing is spelt {typed}; {instead} is, {} times", suggestion.count));
+        lines.push(format!("nothing is spelt {typed}; did you mean {instead} ({})?", suggestion.count));
     }
     lines
 }

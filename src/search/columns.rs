@@ -1,11 +1,13 @@
 //! A query that reads columns of numbers: dates that lie within a range.
 
+use super::filtered::{Filtered, Test};
+use super::join::explain;
 use crate::index::schema::i64_column;
 use std::ops::RangeInclusive;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, Score, SegmentReader};
 
 /// Of the documents that a query finds, those with a pair of first and last days that lies within a range.
 #[derive(Debug)]
@@ -44,75 +46,28 @@ struct WithinWeight {
 
 impl Weight for WithinWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scorer = WithinScorer {
-            among: self.among.scorer(reader, boost)?,
+        let test = Within {
             first: i64_column(reader, self.first)?,
             last: i64_column(reader, self.last)?,
             range: self.range.clone(),
         };
-        scorer.settle();
-        Ok(Box::new(scorer))
+        Ok(Box::new(Filtered::new(self.among.scorer(reader, boost)?, test)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("a date within the range", scorer.score()))
+        explain(self, reader, doc, "a date within the range")
     }
 }
 
-struct WithinScorer {
-    among: Box<dyn Scorer>,
+struct Within {
     first: Column<i64>,
     last: Column<i64>,
     range: RangeInclusive<i64>,
 }
 
-impl WithinScorer {
-    fn settle(&mut self) -> DocId {
-        while self.doc() != TERMINATED && !self.is_within() {
-            self.among.advance();
-        }
-        self.doc()
-    }
-
-    fn is_within(&self) -> bool {
-        let doc = self.doc();
+impl Test for Within {
+    fn passes(&mut self, doc: DocId) -> bool {
         let mut pairs = self.first.values_for_doc(doc).zip(self.last.values_for_doc(doc));
         pairs.any(|(first, last)| self.range.contains(&first) && self.range.contains(&last))
-    }
-}
-
-impl DocSet for WithinScorer {
-    fn advance(&mut self) -> DocId {
-        self.among.advance();
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() < target {
-            self.among.seek(target);
-        }
-        self.settle()
-    }
-
-    fn doc(&self) -> DocId {
-        self.among.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.among.size_hint()
-    }
-
-    fn cost(&self) -> u64 {
-        self.among.cost()
-    }
-}
-
-impl Scorer for WithinScorer {
-    fn score(&mut self) -> Score {
-        self.among.score()
     }
 }

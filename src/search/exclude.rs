@@ -2,8 +2,10 @@
 //!
 //! Tantivy's own exclusion asks its parts for documents that lie behind them, which some of them cannot answer.
 
+use super::filtered::{Filtered, Test};
+use super::join::explain;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED};
 
 /// See the module.
 #[derive(Debug)]
@@ -52,17 +54,13 @@ impl Weight for ExcludeWeight {
         for weight in &self.excluded {
             excluded.push(Excluded { scorer: weight.scorer(reader, 1.0)?, lost_at: None });
         }
-        let mut scorer = ExcludeScorer { included, excluded };
-        scorer.settle();
-        Ok(Box::new(scorer))
+        Ok(Box::new(Filtered::new(included, NotAny(excluded))))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        self.included.explain(reader, doc)
+        let mut explanation = explain(self, reader, doc, "what is not excluded")?;
+        explanation.add_detail(self.included.explain(reader, doc)?);
+        Ok(explanation)
     }
 }
 
@@ -94,61 +92,11 @@ impl Excluded {
     }
 }
 
-struct ExcludeScorer {
-    included: Box<dyn Scorer>,
-    excluded: Vec<Excluded>,
-}
+/// Documents that none of them holds.
+struct NotAny(Vec<Excluded>);
 
-impl ExcludeScorer {
-    fn is_excluded(&mut self, doc: DocId) -> bool {
-        self.excluded.iter_mut().any(|excluded| excluded.contains(doc))
-    }
-
-    fn settle(&mut self) -> DocId {
-        let mut doc = self.included.doc();
-        while doc != TERMINATED && self.is_excluded(doc) {
-            doc = self.included.advance();
-        }
-        doc
-    }
-}
-
-impl DocSet for ExcludeScorer {
-    fn advance(&mut self) -> DocId {
-        self.included.advance();
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() >= target {
-            return self.doc();
-        }
-        self.included.seek(target);
-        self.settle()
-    }
-
-    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
-        match self.included.seek_danger(target) {
-            SeekDangerResult::Found if self.is_excluded(target) => SeekDangerResult::SeekLowerBound(target + 1),
-            result => result,
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.included.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.included.size_hint()
-    }
-
-    fn cost(&self) -> u64 {
-        self.included.cost()
-    }
-}
-
-impl Scorer for ExcludeScorer {
-    fn score(&mut self) -> Score {
-        self.included.score()
+impl Test for NotAny {
+    fn passes(&mut self, doc: DocId) -> bool {
+        !self.0.iter_mut().any(|excluded| excluded.contains(doc))
     }
 }

@@ -581,7 +581,8 @@ pub fn matching_quotes(
     Ok(found)
 }
 
-fn explain(
+/// What `weight` scores a document, or an error where it does not match.
+pub(super) fn explain(
     weight: &dyn Weight,
     reader: &SegmentReader,
     doc: DocId,

@@ -8,6 +8,7 @@ mod dictionary;
 mod error;
 mod evaluate;
 mod exclude;
+mod filtered;
 mod highlight;
 mod interval;
 pub mod join;

@@ -171,7 +171,7 @@ impl Top {
         let floor = self.floor;
         self.entries.retain(|entry| entry.primary >= floor);
         // Where all are equal nothing was let go: look again when there are twice as many.
-        self.slack = self.slack.max(self.entries.len());
+        self.slack = self.slack.max(self.entries.len().saturating_mul(2));
     }
 }
 

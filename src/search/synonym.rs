@@ -8,7 +8,7 @@ use super::words::Words;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{BooleanQuery, EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
@@ -29,9 +29,14 @@ impl Query for SynonymQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let similarity = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
-                Some(Similarity::new(statistics_provider, self.field, [self.words.doc_freq])?)
+                Similarity::new(statistics_provider, self.field, [self.words.doc_freq])?
             }
-            EnableScoring::Disabled { .. } => None,
+            // Where nothing is scored the forms are an OR like any other.
+            EnableScoring::Disabled { .. } => {
+                let term = |term| TermQuery::new(Term::from_field_text(self.field, term), IndexRecordOption::Basic);
+                let terms = self.words.terms.iter().map(|text| Box::new(term(text)) as Box<dyn Query>);
+                return BooleanQuery::union(terms.collect()).weight(scoring);
+            }
         };
         Ok(Box::new(SynonymWeight { query: self.clone(), similarity }))
     }
@@ -39,7 +44,7 @@ impl Query for SynonymQuery {
 
 struct SynonymWeight {
     query: SynonymQuery,
-    similarity: Option<Similarity>,
+    similarity: Similarity,
 }
 
 impl Weight for SynonymWeight {
@@ -54,10 +59,7 @@ impl Weight for SynonymWeight {
         if postings.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        let fieldnorms = match &self.similarity {
-            Some(_) => reader.fieldnorms_readers().get_field(*field)?,
-            None => None,
-        };
+        let fieldnorms = reader.fieldnorms_readers().get_field(*field)?;
         let n_docs = postings.iter().map(DocSet::size_hint).fold(0, u32::saturating_add).min(reader.max_doc());
         let mut scorer = SynonymScorer {
             docs: postings.iter().map(DocSet::doc).collect(),
@@ -87,7 +89,7 @@ struct SynonymScorer {
     doc: DocId,
     n_docs: u32,
     boost: Score,
-    similarity: Option<Similarity>,
+    similarity: Similarity,
     fieldnorms: FieldNormReader,
 }
 
@@ -131,9 +133,8 @@ impl DocSet for SynonymScorer {
 
 impl Scorer for SynonymScorer {
     fn score(&mut self) -> Score {
-        let Some(similarity) = &self.similarity else { return self.boost };
         let here = self.postings.iter().zip(&self.docs).filter(|(_, doc)| **doc == self.doc);
         let freq = here.map(|(postings, _)| postings.term_freq()).fold(0, u32::saturating_add);
-        self.boost * similarity.score(self.fieldnorms.fieldnorm_id(self.doc), freq)
+        self.boost * self.similarity.score(self.fieldnorms.fieldnorm_id(self.doc), freq)
     }
 }

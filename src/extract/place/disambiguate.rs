@@ -108,6 +108,9 @@ struct Bearer {
     share: f32,
 }
 
+/// A city of which this share of a division's people live is what the division's name means.
+const HEART_SHARE: f64 = 0.4;
+
 /// What one name was found to mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Decision {
@@ -325,7 +328,22 @@ impl Name<'_, '_> {
         };
         let probability =
             self.bearers.iter().filter(|other| same(other)).map(|other| other.share).sum::<f32>().min(1.0);
-        Some(Decision { place: best.place, probability })
+        let place = if self.division_noun || self.settled.is_some() { None } else { self.heart(best.place, gazetteer) };
+        Some(Decision { place: place.unwrap_or(best.place), probability })
+    }
+
+    /// The city of the same name where most of a division live: "Moscow" is the city, not the federal city around it.
+    fn heart(&self, division: PlaceNumber, gazetteer: &Gazetteer) -> Option<PlaceNumber> {
+        if !matches!(gazetteer.kind(division), EntryKind::Admin1 | EntryKind::Admin2) {
+            return None;
+        }
+        let population = |place: PlaceNumber| f64::from(gazetteer.facts(place).population);
+        let is_heart = |city: &PlaceNumber| {
+            gazetteer.kind(*city) == EntryKind::City
+                && gazetteer.is_within(*city, division)
+                && population(*city) >= HEART_SHARE * population(division)
+        };
+        self.bearers.iter().map(|bearer| bearer.place).find(is_heart)
     }
 }
 

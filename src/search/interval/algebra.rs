@@ -99,6 +99,36 @@ fn in_order(earlier: &[Interval], later: &[Interval], reach: Reach<'_>, out: &mu
     }
 }
 
+/// Whether [`near`] would find anything, where both sides are single words.
+pub(crate) fn any_near(left: &[u32], right: &[u32], reach: Reach<'_>) -> bool {
+    match reach {
+        Reach::Within(gap) => follows(left, right, gap) || follows(right, left, gap),
+        Reach::Before(gap) => follows(left, right, gap),
+        Reach::SameUnit(units) => {
+            let unit_of = |position: u32| units.partition_point(|&unit| unit <= position);
+            let mut right = right.iter().copied().peekable();
+            left.iter().any(|&word| {
+                let unit = unit_of(word);
+                while right.next_if(|&other| unit_of(other) < unit).is_some() {}
+                // The word itself is no neighbour of its own; the next may be.
+                let mut here = right.clone().take_while(|&other| unit_of(other) == unit);
+                here.any(|other| other != word)
+            })
+        }
+    }
+}
+
+/// Whether a word of `later` stands at most `gap` behind one of `earlier`.
+fn follows(earlier: &[u32], later: &[u32], gap: u32) -> bool {
+    let mut at = 0;
+    earlier.iter().any(|&word| {
+        while later.get(at).is_some_and(|&next| next <= word) {
+            at += 1;
+        }
+        later.get(at).is_some_and(|&next| next - word <= gap)
+    })
+}
+
 fn by_end(intervals: &[Interval]) -> std::borrow::Cow<'_, [Interval]> {
     if intervals.is_sorted_by_key(|i| i.end) {
         return intervals.into();
@@ -684,6 +714,20 @@ mod tests {
             let mut minimised = all.clone();
             minimise(&mut minimised);
             prop_assert_eq!(minimised, minimal(&all));
+        }
+
+        #[test]
+        fn words_are_near_where_their_intervals_are(
+            left in prop::collection::btree_set(0_u32..20, 0..6),
+            right in prop::collection::btree_set(0_u32..20, 0..6),
+            units in prop::collection::btree_set(0_u32..20, 0..5),
+            gap in 1_u32..6,
+        ) {
+            let [left, right, units] = [left, right, units].map(|set| set.into_iter().collect::<Vec<_>>());
+            for reach in [Reach::Within(gap), Reach::Before(gap), Reach::SameUnit(&units)] {
+                let expected = !near(&words(&left), &words(&right), reach).is_empty();
+                prop_assert_eq!(any_near(&left, &right, reach), expected, "{:?}", reach);
+            }
         }
 
         #[test]

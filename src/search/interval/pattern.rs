@@ -71,6 +71,16 @@ impl Pattern {
         self.root.intervals(text)
     }
 
+    /// Whether it matches anywhere.
+    pub(crate) fn matches(&self, text: &Text) -> bool {
+        if let Node::Near(near) = &self.root
+            && let (Node::Leaf(left), false, Node::Leaf(right)) = (&near.left, near.negated, &near.right)
+        {
+            return algebra::any_near(&text.positions[*left], &text.positions[*right], near.reach(text));
+        }
+        !self.intervals(text).is_empty()
+    }
+
     /// How many minimal intervals match.
     pub(crate) fn count(&self, text: &Text) -> u32 {
         let mut intervals = self.intervals(text);

@@ -252,6 +252,10 @@ impl IntervalScorer {
 
     /// Reads the positions in the current document and matches the pattern against them.
     fn matches(&mut self) -> bool {
+        if self.similarity.is_none() && self.matcher.restriction.at_least <= 1 {
+            self.matcher.read(self.doc);
+            return self.matcher.pattern.matches(&self.matcher.text);
+        }
         self.freq = self.matcher.count(self.doc);
         self.freq >= self.matcher.restriction.at_least
     }
