@@ -104,3 +104,107 @@ fn an_article_carries_what_it_is_about() {
     assert_eq!(shown["focus"], article["focus"], "the index gives back what was extracted");
     assert!(answered(&dateline(&folder, &["show", "orchestra.txt"])).contains("About\n    Russia "));
 }
+
+/// Rows of `count --format csv` as "value articles".
+fn counted(folder: &TempDir, arguments: &[&str]) -> Vec<String> {
+    let output = dateline(folder, &[&["count", "--format", "csv"], arguments].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", told(&output));
+    let mut rows = csv::Reader::from_reader(output.stdout.as_slice());
+    rows.records().map(|row| row.unwrap()).map(|row| format!("{} {}", &row[0], &row[1])).collect()
+}
+
+#[test]
+fn places_are_counted_at_the_level_asked_for() {
+    let folder = archive(&ARTICLES);
+    let countries = counted(&folder, &["--by", "place", "--level", "country", "*"]);
+    for row in ["Ukraine 2", "Russia 1", "Georgia 1", "United States 1", "Poland 1", "(none) 1"] {
+        assert!(countries.iter().any(|counted| counted == row), "{row} in {countries:?}");
+    }
+    let regions = counted(&folder, &["--by", "place", "--level", "region", "dateline:Atlanta"]);
+    assert_eq!(regions, ["Alabama 1", "Florida 1", "Georgia 1"]);
+    let cities = counted(&folder, &["--by", "place", "--level", "city", "dateline:Atlanta"]);
+    assert_eq!(cities, ["Atlanta 1"]);
+    let about = counted(&folder, &["--by", "focus", "--level", "country", "*"]);
+    assert_eq!(about, ["Georgia 1", "Russia 1", "Ukraine 1", "United States 1", "(none) 1"]);
+    let all = counted(&folder, &["--by", "place", "*"]);
+    assert!(all.contains(&"Georgia, country 1".to_owned()), "namesakes are told apart: {all:?}");
+    assert_eq!(dateline(&folder, &["count", "--by", "year", "--level", "city", "*"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_name_of_several_places_says_which_and_how_to_choose() {
+    let folder = archive(&ARTICLES);
+    let both = dateline(&folder, &["search", "-l", "place:Georgia"]);
+    assert_eq!(answered(&both).lines().count(), 2);
+    let both = told(&dateline(&folder, &["search", "place:Georgia"]));
+    for part in ["place:Georgia means ", "Georgia, country (1 article)", "to choose one: place:\""] {
+        assert!(both.contains(part), "{part} in {both}");
+    }
+    let json = answered(&dateline(&folder, &["search", "--json", "place:Georgia"]));
+    let summary: Value = serde_json::from_str(json.lines().last().unwrap()).unwrap();
+    let meanings = summary["notes"][0]["places"].as_array().unwrap();
+    assert_eq!(meanings.len(), 2);
+    let mut found = Vec::new();
+    for meaning in meanings {
+        let query = format!("place:\"{}\"", meaning["name"].as_str().unwrap());
+        let chosen = dateline(&folder, &["search", "-l", &query]);
+        found.push(answered(&chosen));
+        assert_eq!(answered(&chosen).lines().count(), 1, "what the note offers works: {query}");
+        assert!(!told(&dateline(&folder, &["search", &query])).contains("means"), "{query} is clear");
+    }
+    assert_ne!(found[0], found[1]);
+    assert!(!told(&dateline(&folder, &["search", "place:Moscow"])).contains("means"), "one of them is in the archive");
+    let near = told(&dateline(&folder, &["search", "near:Paris~50km"]));
+    assert!(
+        near.contains("near:Paris~50km takes Paris, ") && near.contains("; to choose one: near:\"Paris, "),
+        "{near}"
+    );
+}
+
+#[test]
+fn both_clocks_are_counted_and_the_undated_are_told() {
+    let folder = archive(&ARTICLES);
+    assert_eq!(counted(&folder, &["--by", "year", "*"]), ["2019 1", "2021 2", "2023 1", "(none) 1"]);
+    assert_eq!(counted(&folder, &["--by", "month", "date:2021"]), ["2021-06 2"]);
+    assert_eq!(counted(&folder, &["--by", "day", "date:2019"]), ["2019-05-09 1"]);
+    assert_eq!(counted(&folder, &["--by", "weekday", "date:2021"]), ["Tuesday 1", "Wednesday 1"]);
+    let talked = counted(&folder, &["--by", "when-year", "id:orchestra.txt"]);
+    assert!(talked.contains(&"2020 1".to_owned()), "next year: {talked:?}");
+    let told_of = |arguments: &[&str]| told(&dateline(&folder, arguments));
+    let left_out = "1 undated article";
+    assert!(told_of(&["count", "--by", "year", "date:2019.."]).contains(left_out));
+    assert!(told_of(&["search", "date:2019.."]).contains(left_out));
+    assert!(!told_of(&["search", "date:2019..", "--undated", "include"]).contains(left_out));
+    let json = answered(&dateline(&folder, &["count", "--json", "--by", "year", "date:2019.."]));
+    let summary: Value = serde_json::from_str(json.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["undated_left_out"], 1);
+    let plain = answered(&dateline(&folder, &["count", "--by", "year", "*"]));
+    assert_eq!(plain, "2019  1\n2021  2\n2023  1\n", "no bars in a pipe");
+}
+
+#[test]
+fn dates_are_asked_for_as_people_say_them() {
+    let folder = archive(&ARTICLES);
+    let mut wrong = Vec::new();
+    for (query, expected) in [
+        ("date:2020s", "atlanta tbilisi trains"),
+        ("date:2019-05", "orchestra"),
+        ("date:2019-05..2021-06-01", "orchestra tbilisi"),
+        ("date:\"last week\"", "atlanta tbilisi"),
+        ("date:yesterday", "atlanta"),
+        ("date:none", "nowhere"),
+        ("-date:none date:..2021", "atlanta orchestra tbilisi"),
+        ("when:2020", "orchestra"),
+    ] {
+        let output = dateline(&folder, &["search", "-l", "--today", "2021-06-03", query]);
+        let answer = answered(&output).replace(".txt", "").lines().collect::<Vec<_>>().join(" ");
+        // The week before 10 June is that of the fairs.
+        let output = dateline(&folder, &["search", "-l", "--today", "2021-06-10", query]);
+        let later = answered(&output).replace(".txt", "").lines().collect::<Vec<_>>().join(" ");
+        let answer = if query.contains("last week") { later } else { answer };
+        if answer != expected {
+            wrong.push(format!("{query}: {answer:?}, not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -232,16 +232,19 @@ pub(super) enum Output {
 #[command(after_help = "Examples:
   dateline count --by speaker sanctions
   dateline count --by year --speaker kennedy
-  dateline count --by place --level country --in morgue")]
+  dateline count --by place --level country --in morgue
+  dateline count --by when-year 'place:Berlin' --format csv
+
+A chart is drawn on a terminal. Exit status: 0 hits, 1 none, 2 error.")]
 pub(super) struct Count {
     #[command(flatten)]
     pub(super) asking: Asking,
     /// What to count by
     #[arg(long, value_name = "FIELD", value_parser = facets())]
     pub(super) by: Facet,
-    /// Level of places to count at
-    #[arg(long, value_enum, default_value = "city", value_name = "LEVEL")]
-    pub(super) level: Level,
+    /// Level of places to count at, each with all that lies in it [default: every place as it is named]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(super) level: Option<Level>,
     /// How many rows to print; 0 prints all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 0)]
     pub(super) limit: usize,
@@ -257,6 +260,7 @@ fn facets() -> impl TypedValueParser<Value = Facet> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Level {
     Country,
+    Region,
     City,
 }
 

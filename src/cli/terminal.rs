@@ -56,6 +56,11 @@ impl Terminal {
         terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(40, 160))
     }
 
+    /// Columns of the terminal; `None` where standard output is none.
+    pub(super) fn columns(self) -> Option<usize> {
+        io::stdout().is_terminal().then(|| self.width())
+    }
+
     fn choice(self, found: ColorChoice) -> ColorChoice {
         match self.color {
             Color::Auto => found,

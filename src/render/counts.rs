@@ -1,6 +1,6 @@
 //! Counts as a bar chart, a table, or objects; each names its unit.
 
-use super::hits_json::Question;
+use super::hits_json::{Question, note};
 use super::sanitize;
 use super::theme::ASIDE;
 use crate::search::{Breakdown, Tally};
@@ -8,22 +8,29 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// A bar for each value, as long as its count.
-pub fn text(out: &mut impl Write, counts: &Breakdown, width: usize) -> io::Result<()> {
+/// Each value with its count and, where `bars` gives room for them in columns, a bar as long as its count.
+pub fn text(out: &mut impl Write, counts: &Breakdown, bars: Option<usize>) -> io::Result<()> {
     let most = counts.rows.iter().map(amount).max().unwrap_or(1).max(1);
-    let label_width = counts.rows.iter().map(|row| row.value.width()).max().unwrap_or(0).min(width / 2);
+    let labels: Vec<_> = counts.rows.iter().map(|row| sanitize::line(&row.value)).collect();
+    let widest = labels.iter().map(|label| label.width()).max().unwrap_or(0);
+    let label_width = bars.map_or(widest, |width| widest.min(width / 2));
     let number_width = most.to_string().len();
-    let bar_width = width.saturating_sub(label_width + number_width + 4).min(40) as u64;
-    for row in &counts.rows {
-        let label = sanitize::line(&row.value);
+    for (row, label) in counts.rows.iter().zip(labels) {
         let padding = " ".repeat(label_width.saturating_sub(label.width()));
-        // A count above nothing always shows.
-        let n_blocks = (amount(row) * bar_width).div_ceil(most) as usize;
-        let bar = "▇".repeat(n_blocks);
-        writeln!(out, "{label}{padding}  {:>number_width$}  {ASIDE}{bar}{ASIDE:#}", amount(row))?;
+        write!(out, "{label}{padding}  {:>number_width$}", amount(row))?;
+        if let Some(width) = bars {
+            let bar_width = width.saturating_sub(label_width + number_width + 4).min(LONGEST_BAR) as u64;
+            // A count above nothing always shows.
+            let n_blocks = (amount(row) * bar_width).div_ceil(most) as usize;
+            write!(out, "  {ASIDE}{}{ASIDE:#}", "▇".repeat(n_blocks))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }
+
+/// Columns of the longest bar.
+const LONGEST_BAR: usize = 40;
 
 /// What a row is ranked by: quotes where they are counted, else articles.
 fn amount(row: &Tally) -> u64 {
@@ -72,6 +79,8 @@ fn summary(counts: &Breakdown, question: &Question) -> Value {
         "quotes": counts.quotes,
         "uncertain": counts.uncertain,
         "without": counts.without,
+        "undated_left_out": counts.undated_left_out,
+        "notes": counts.notes.iter().map(note).collect::<Vec<_>>(),
         "query": question.canonical,
         "today": question.today,
         "failed": question.n_failed,
@@ -87,10 +96,13 @@ mod tests {
     fn bars_are_in_proportion_and_never_vanish() {
         let row = |value: &str, articles| Tally { value: value.into(), id: None, articles, quotes: None };
         let rows = vec![row("1962", 40), row("1963", 1)];
-        let counts = Breakdown { rows, articles: 41, quotes: None, without: 0, uncertain: 0 };
+        let counts = Breakdown { rows, articles: 41, ..Breakdown::default() };
         let mut out = anstream::StripStream::new(Vec::new());
-        text(&mut out, &counts, 80).unwrap();
+        text(&mut out, &counts, Some(80)).unwrap();
         let text = String::from_utf8(out.into_inner()).unwrap();
         assert_eq!(text, format!("1962  40  {}\n1963   1  ▇\n", "▇".repeat(40)));
+        let mut plain = Vec::new();
+        super::text(&mut plain, &counts, None).unwrap();
+        assert_eq!(String::from_utf8(plain).unwrap(), "1962  40\n1963   1\n");
     }
 }

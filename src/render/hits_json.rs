@@ -4,7 +4,7 @@
 
 use super::extract_json::{self, OffsetMap, Offsets};
 use crate::article::{Article, PlaceRole, Span};
-use crate::search::{ArticleHit, Hits, MatchedQuote, Note, QuoteHit, Response, Tally};
+use crate::search::{ArticleHit, Hits, MatchedQuote, Note, PlaceMeaning, QuoteHit, Response, Tally};
 use serde_json::{Map, Value, json};
 
 /// What the answer was given to, so that a reader can repeat it.
@@ -52,10 +52,16 @@ pub fn summary(response: &Response, question: &Question) -> Value {
     })
 }
 
-fn note(note: &Note) -> Value {
+pub(super) fn note(note: &Note) -> Value {
     match note {
         Note::SpeakerMeans { typed, names, .. } => {
-            json!({"code": "speaker-means", "typed": typed, "speakers": names.iter().map(|(name, quotes)| json!({"name": name, "quotes": quotes})).collect::<Vec<_>>()})
+            let speakers = names.iter().map(|(name, quotes)| json!({"name": name, "quotes": quotes}));
+            json!({"code": "speaker-means", "typed": typed, "speakers": speakers.collect::<Vec<_>>()})
+        }
+        Note::PlaceMeans { clause, places, is_near, .. } => {
+            let object = |place: &PlaceMeaning| json!({"name": place.name, "id": place.id, "articles": place.articles});
+            let places: Vec<_> = places.iter().map(object).collect();
+            json!({"code": if *is_near { "near-means" } else { "place-means" }, "typed": clause, "places": places})
         }
     }
 }

@@ -4,7 +4,9 @@ use super::article_text::{date_line, place_name, speech};
 use super::sanitize;
 use super::theme::{ASIDE, HEADLINE, HIT, PLACE};
 use crate::article::{Article, PlaceRole, Span};
-use crate::search::{ArticleHit, Clause, Diagnosis, Hits, MatchedQuote, Note, QuoteHit, Response, Tally, Unit};
+use crate::search::{
+    ArticleHit, Clause, Diagnosis, Hits, MatchedQuote, Note, PlaceMeaning, QuoteHit, Response, Tally, Unit,
+};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -178,8 +180,37 @@ const NAMES_SHOWN: usize = 5;
 
 /// What the user should know of how the query was understood; nothing where it goes without saying.
 pub fn note(note: &Note) -> Option<String> {
-    let Note::SpeakerMeans { typed, names, .. } = note;
-    let [first, _, ..] = names.as_slice() else { return None };
+    match note {
+        Note::SpeakerMeans { typed, names, .. } => speaker_note(typed, names),
+        Note::PlaceMeans { clause, places, is_near, .. } => place_note(clause, places, *is_near),
+    }
+}
+
+/// Which places a name stands for, and what to type for one of them.
+fn place_note(clause: &str, places: &[PlaceMeaning], is_near: bool) -> Option<String> {
+    let [first, second, ..] = places else { return None };
+    let show = |place: &PlaceMeaning| match place.articles {
+        Some(articles) => format!("{} ({})", sanitize::line(&place.name), plural(articles, "article")),
+        None => sanitize::line(&place.name).into_owned(),
+    };
+    let field = clause.split(':').next().unwrap_or_default();
+    let clause = sanitize::line(clause);
+    let more = places.len().saturating_sub(NAMES_SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let (meant, choice) = if is_near {
+        let others: Vec<_> = places.iter().skip(1).take(NAMES_SHOWN - 1).map(show).collect();
+        (format!("takes {}; there are also {}", show(first), others.join("; ")), second)
+    } else {
+        let all: Vec<_> = places.iter().take(NAMES_SHOWN).map(show).collect();
+        (format!("means {}", all.join("; ")), first)
+    };
+    let distance = clause.rsplit_once('~').filter(|_| is_near).map(|(_, distance)| format!("~{distance}"));
+    let (name, distance) = (sanitize::line(&choice.name), distance.unwrap_or_default());
+    Some(format!("{clause} {meant}{more}; to choose one: {field}:\"{name}\"{distance}"))
+}
+
+fn speaker_note(typed: &str, names: &[(String, u64)]) -> Option<String> {
+    let [first, _, ..] = names else { return None };
     let shown: Vec<_> =
         names.iter().take(NAMES_SHOWN).map(|(name, n)| format!("{} ({n})", sanitize::line(name))).collect();
     let more = names.len().saturating_sub(NAMES_SHOWN);

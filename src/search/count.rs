@@ -7,13 +7,13 @@ use super::Searcher;
 use super::error::Result;
 use super::join::Family;
 use super::plan::Plan;
-use super::request::{Request, Tally};
+use super::request::{Note, Request, Tally};
 use super::tally;
-use crate::article::Day;
-use crate::index::schema::{FIELDS, Kind, i64_column, str_column};
+use crate::article::{Day, PlaceId, PlaceLevel};
+use crate::index::schema::{FIELDS, Kind, PlaceTerm, i64_column, str_column};
 use crate::lexicon::gazetteer::{EntryKind, Gazetteer};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
@@ -30,6 +30,12 @@ pub enum Facet {
     Place,
     /// Countries of these.
     Country,
+    /// These at one level: countries, their first divisions, or what is smaller.
+    PlaceAt(PlaceLevel),
+    /// Places that the articles are about, at every level.
+    Focus,
+    /// These at one level.
+    FocusAt(PlaceLevel),
     /// Year of publication.
     Year,
     /// Month of publication.
@@ -38,6 +44,14 @@ pub enum Facet {
     Day,
     /// Day of the week of publication.
     Weekday,
+    /// Years that the text talks about.
+    WhenYear,
+    /// Months that the text talks about.
+    WhenMonth,
+    /// Days that the text talks about.
+    WhenDay,
+    /// Days of the week of these.
+    WhenWeekday,
     /// Publication or outlet.
     Source,
     /// Section or desk.
@@ -52,14 +66,19 @@ pub enum Facet {
 
 impl Facet {
     /// Every facet, in the order in which help lists them.
-    pub const ALL: [Facet; 14] = [
+    pub const ALL: [Facet; 19] = [
         Self::Speaker,
         Self::Place,
         Self::Country,
+        Self::Focus,
         Self::Year,
         Self::Month,
         Self::Day,
         Self::Weekday,
+        Self::WhenYear,
+        Self::WhenMonth,
+        Self::WhenDay,
+        Self::WhenWeekday,
         Self::Source,
         Self::Section,
         Self::Lang,
@@ -75,12 +94,17 @@ impl Facet {
             Self::Speaker => "speaker",
             Self::Cue => "cue",
             Self::Kind => "kind",
-            Self::Place => "place",
+            Self::Place | Self::PlaceAt(_) => "place",
+            Self::Focus | Self::FocusAt(_) => "focus",
             Self::Country => "country",
             Self::Year => "year",
             Self::Month => "month",
             Self::Day => "day",
             Self::Weekday => "weekday",
+            Self::WhenYear => "when-year",
+            Self::WhenMonth => "when-month",
+            Self::WhenDay => "when-day",
+            Self::WhenWeekday => "when-weekday",
             Self::Source => "source",
             Self::Section => "section",
             Self::Lang => "lang",
@@ -94,13 +118,22 @@ impl Facet {
         Self::ALL.into_iter().find(|facet| facet.name() == name)
     }
 
+    /// The same at one level; `None` for what has no levels.
+    pub fn at(self, level: PlaceLevel) -> Option<Facet> {
+        match self {
+            Self::Place | Self::PlaceAt(_) => Some(Self::PlaceAt(level)),
+            Self::Focus | Self::FocusAt(_) => Some(Self::FocusAt(level)),
+            _ => None,
+        }
+    }
+
     fn counts_quotes(self) -> bool {
         matches!(self, Self::Speaker | Self::Cue | Self::Kind)
     }
 }
 
 /// How what matches is spread over the values of a facet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Breakdown {
     /// Each value with its counts: the times in order, the others with the commonest first.
     pub rows: Vec<Tally>,
@@ -112,6 +145,10 @@ pub struct Breakdown {
     pub without: u64,
     /// Articles whose date is wider than a bucket.
     pub uncertain: u64,
+    /// Undated articles that a date clause left out; `None` where none was asked for.
+    pub undated_left_out: Option<u64>,
+    /// What the user should know of how the query was understood.
+    pub notes: Vec<Note>,
 }
 
 impl Searcher {
@@ -119,13 +156,26 @@ impl Searcher {
     pub fn count_by(&self, request: &Request, facet: Facet) -> Result<Breakdown> {
         let plan = self.plan(request)?;
         let articles = self.count(plan.query(Kind::Article).as_ref())?;
-        let mut breakdown = Breakdown { rows: Vec::new(), articles, quotes: None, without: 0, uncertain: 0 };
+        let mut breakdown = Breakdown {
+            articles,
+            undated_left_out: self.undated_left_out(&plan, request)?,
+            notes: self.notes(&plan)?,
+            ..Breakdown::default()
+        };
         match facet {
             Facet::Year | Facet::Month | Facet::Day | Facet::Weekday => self.by_time(&plan, facet, &mut breakdown)?,
+            Facet::WhenYear | Facet::WhenMonth | Facet::WhenDay | Facet::WhenWeekday => {
+                self.by_time_talked_about(&plan, facet, &mut breakdown)?;
+            }
             Facet::Place => {
                 breakdown.rows = tally::places(self, &plan)?;
                 breakdown.without = self.without_value(&plan, FIELDS.place_id)?;
+                tell_apart(&mut breakdown.rows);
             }
+            Facet::Country => self.by_place(&plan, FIELDS.place, Some(PlaceLevel::Country), &mut breakdown)?,
+            Facet::PlaceAt(level) => self.by_place(&plan, FIELDS.place, Some(level), &mut breakdown)?,
+            Facet::Focus => self.by_place(&plan, FIELDS.focus, None, &mut breakdown)?,
+            Facet::FocusAt(level) => self.by_place(&plan, FIELDS.focus, Some(level), &mut breakdown)?,
             _ => self.by_value(&plan, facet, &mut breakdown)?,
         }
         Ok(breakdown)
@@ -144,26 +194,74 @@ impl Searcher {
                 Facet::Section => by_column(reader, docs, FIELDS.section, &mut add)?,
                 Facet::Lang => by_column(reader, docs, FIELDS.lang, &mut add)?,
                 Facet::Path => by_column(reader, docs, FIELDS.path, &mut add)?,
-                Facet::Cue => by_terms(reader, docs, FIELDS.cue, |_| true, &mut add)?,
-                Facet::Kind => by_terms(reader, docs, FIELDS.quote_kind, |_| true, &mut add)?,
-                Facet::DateSource => by_terms(reader, docs, FIELDS.date_source, |_| true, &mut add)?,
-                _ => by_terms(reader, docs, FIELDS.place, is_country, &mut add)?,
+                Facet::Cue => by_terms(reader, docs, FIELDS.cue, &|_| true, &mut add)?,
+                Facet::Kind => by_terms(reader, docs, FIELDS.quote_kind, &|_| true, &mut add)?,
+                _ => by_terms(reader, docs, FIELDS.date_source, &|_| true, &mut add)?,
             };
             breakdown.without += docs.len() as u64 - with_value;
             Ok(())
         })?;
         breakdown.quotes = facet.counts_quotes().then_some(n_documents);
         let tally = |(value, counted): (String, Counted)| Tally {
-            value: if facet == Facet::Country { country_name(&value) } else { value },
+            value,
             id: None,
             articles: counted.articles,
             quotes: facet.counts_quotes().then_some(counted.documents),
         };
         breakdown.rows = counts.into_iter().map(tally).collect();
-        breakdown.rows.sort_by(|a, b| {
-            let count = |tally: &Tally| tally.quotes.unwrap_or(tally.articles);
-            (count(b), &a.value).cmp(&(count(a), &b.value))
-        });
+        commonest_first(&mut breakdown.rows);
+        Ok(())
+    }
+
+    /// Counts the places of a field, each with all that lies in it where a level is given.
+    fn by_place(&self, plan: &Plan, field: Field, level: Option<PlaceLevel>, breakdown: &mut Breakdown) -> Result<()> {
+        let gazetteer = Gazetteer::embedded();
+        let mut counts: BTreeMap<PlaceId, u64> = BTreeMap::new();
+        let place = |term: &str| place_at(term, level, gazetteer);
+        tally::for_each_document(self.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
+            let mut add = |term: &str, counted: Counted| {
+                if let Some(id) = place(term) {
+                    *counts.entry(id).or_default() += counted.articles;
+                }
+            };
+            let with_value = by_terms(reader, docs, field, &|term| place(term).is_some(), &mut add)?;
+            breakdown.without += docs.len() as u64 - with_value;
+            Ok(())
+        })?;
+        let tally = |(id, articles): (PlaceId, u64)| Tally {
+            value: gazetteer.entry(id).map_or_else(|| format!("#{}", id.0), |entry| entry.name.to_owned()),
+            id: Some(id.0),
+            articles,
+            quotes: None,
+        };
+        breakdown.rows = counts.into_iter().map(tally).collect();
+        commonest_first(&mut breakdown.rows);
+        tell_apart(&mut breakdown.rows);
+        Ok(())
+    }
+
+    /// Counts an article in every bucket that one of the dates it talks about lies in.
+    fn by_time_talked_about(&self, plan: &Plan, facet: Facet, breakdown: &mut Breakdown) -> Result<()> {
+        let mut counts: BTreeMap<(u8, String), u64> = BTreeMap::new();
+        tally::for_each_document(self.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
+            let first = i64_column(reader, FIELDS.when_first)?;
+            let last = i64_column(reader, FIELDS.when_last)?;
+            for &doc in docs {
+                let mut n_dates = 0u64;
+                let mut buckets = BTreeSet::new();
+                for (first, last) in first.values_for_doc(doc).zip(last.values_for_doc(doc)) {
+                    n_dates += 1;
+                    buckets.extend(whole_bucket(Day(first), Day(last), facet));
+                }
+                breakdown.without += u64::from(n_dates == 0);
+                breakdown.uncertain += u64::from(n_dates > 0 && buckets.is_empty());
+                for bucket in buckets {
+                    *counts.entry(bucket).or_default() += 1;
+                }
+            }
+            Ok(())
+        })?;
+        breakdown.rows = counts.into_iter().map(of_bucket).collect();
         Ok(())
     }
 
@@ -177,18 +275,14 @@ impl Searcher {
                     breakdown.without += 1;
                     continue;
                 };
-                match (bucket(Day(first), facet), bucket(Day(last), facet)) {
-                    // The same weekday weeks apart is not one day.
-                    (Some(a), Some(b)) if a == b && (facet != Facet::Weekday || first == last) => {
-                        *counts.entry(a).or_default() += 1;
-                    }
-                    _ => breakdown.uncertain += 1,
+                match whole_bucket(Day(first), Day(last), facet) {
+                    Some(bucket) => *counts.entry(bucket).or_default() += 1,
+                    None => breakdown.uncertain += 1,
                 }
             }
             Ok(())
         })?;
-        let tally = |((_, value), articles)| Tally { value, id: None, articles, quotes: None };
-        breakdown.rows = counts.into_iter().map(tally).collect();
+        breakdown.rows = counts.into_iter().map(of_bucket).collect();
         Ok(())
     }
 
@@ -204,13 +298,65 @@ impl Searcher {
     }
 }
 
+fn of_bucket(((_, value), articles): ((u8, String), u64)) -> Tally {
+    Tally { value, id: None, articles, quotes: None }
+}
+
+fn commonest_first(rows: &mut [Tally]) {
+    let count = |tally: &Tally| tally.quotes.unwrap_or(tally.articles);
+    rows.sort_by(|a, b| (count(b), &a.value).cmp(&(count(a), &b.value)));
+}
+
+/// Says of namesakes which is which.
+fn tell_apart(rows: &mut [Tally]) {
+    let gazetteer = Gazetteer::embedded();
+    let mut n_of_name: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows.iter() {
+        *n_of_name.entry(row.value.clone()).or_default() += 1;
+    }
+    for row in rows.iter_mut().filter(|row| n_of_name[&row.value] > 1) {
+        if let Some(entry) = row.id.and_then(|id| gazetteer.entry(PlaceId(id))) {
+            row.value = gazetteer.unmistakable(entry.number);
+        }
+    }
+}
+
+/// The place that a term counts for at a level; with no level, the place itself.
+fn place_at(term: &str, level: Option<PlaceLevel>, gazetteer: &Gazetteer) -> Option<PlaceId> {
+    let division = |country, admin1| gazetteer.division(country, admin1).map(|number| gazetteer.place(number).id);
+    match level {
+        None => PlaceTerm::own_id(term),
+        Some(PlaceLevel::City) => {
+            let id = PlaceTerm::own_id(term)?;
+            let kind = gazetteer.entry(id).map_or(EntryKind::City, |entry| entry.kind);
+            matches!(kind, EntryKind::City | EntryKind::Admin2).then_some(id)
+        }
+        Some(level) => {
+            let code = term.strip_prefix('@')?;
+            match (code.split_once('.'), level) {
+                (None, PlaceLevel::Country) => division(code, None),
+                (Some((country, admin1)), PlaceLevel::Region) => division(country, Some(admin1)),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// The bucket that holds all days from one to another.
+fn whole_bucket(first: Day, last: Day, facet: Facet) -> Option<(u8, String)> {
+    let of_last = bucket(last, facet)?;
+    // The same weekday weeks apart is not one day.
+    let is_one_day = !matches!(facet, Facet::Weekday | Facet::WhenWeekday) || first == last;
+    bucket(first, facet).filter(|of_first| is_one_day && *of_first == of_last)
+}
+
 /// The bucket of a day: a number to sort by, and its name.
 fn bucket(day: Day, facet: Facet) -> Option<(u8, String)> {
     let date = day.to_civil()?;
     Some(match facet {
-        Facet::Year => (0, format!("{:04}", date.year())),
-        Facet::Month => (0, format!("{:04}-{:02}", date.year(), date.month())),
-        Facet::Weekday => {
+        Facet::Year | Facet::WhenYear => (0, format!("{:04}", date.year())),
+        Facet::Month | Facet::WhenMonth => (0, format!("{:04}-{:02}", date.year(), date.month())),
+        Facet::Weekday | Facet::WhenWeekday => {
             let number = date.weekday().to_monday_zero_offset();
             (number.unsigned_abs(), date.strftime("%A").to_string())
         }
@@ -271,7 +417,7 @@ fn by_terms(
     reader: &SegmentReader,
     docs: &[DocId],
     field: Field,
-    wanted: fn(&str) -> bool,
+    wanted: &dyn Fn(&str) -> bool,
     add: &mut dyn FnMut(&str, Counted),
 ) -> tantivy::Result<u64> {
     let index = reader.inverted_index(field)?;
@@ -305,18 +451,4 @@ fn by_terms(
         }
     }
     Ok(with_value.len() as u64)
-}
-
-/// Whether a term of the place field is a country's.
-fn is_country(term: &str) -> bool {
-    term.starts_with('@') && !term.contains('.')
-}
-
-/// The name of the country of a term; its code where it has no name.
-fn country_name(term: &str) -> String {
-    let code = term.trim_start_matches('@');
-    let gazetteer = Gazetteer::embedded();
-    let mut countries = gazetteer.numbers().take_while(|&place| gazetteer.kind(place) == EntryKind::Country);
-    let country = countries.find(|&place| gazetteer.place(place).country == Some(code));
-    country.map_or_else(|| code.to_owned(), |place| gazetteer.place(place).name.to_owned())
 }

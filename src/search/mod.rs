@@ -12,6 +12,7 @@ mod filtered;
 mod highlight;
 mod interval;
 pub mod join;
+mod meaning;
 mod plan;
 mod rank;
 mod request;
@@ -29,8 +30,8 @@ pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use request::{
-    ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Snippet, SnippetOptions, Sort,
-    Summary, Tally,
+    ArticleHit, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
+    SnippetOptions, Sort, Summary, Tally,
 };
 pub use searcher::Searcher;
 pub use words::MAX_TERMS;

@@ -10,6 +10,7 @@ use crate::article::Span;
 use crate::index::schema::Kind;
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query};
+use tantivy::schema::Field;
 
 /// A boolean, a quote group or a leaf, and where it stands in the query text.
 #[derive(Debug)]
@@ -56,8 +57,10 @@ pub(crate) enum Role {
     Dated,
     /// It names a speaker by these words.
     Speaker(Vec<String>),
-    /// It names a place as typed.
-    Place(String),
+    /// It names a place as typed, in this field.
+    Place(String, Field),
+    /// It asks for what lies near a place as typed.
+    Near(String),
     /// It looks for words.
     Text,
     /// Anything else.

@@ -242,4 +242,26 @@ pub enum Note {
         /// Whom it found, with the number of quotes, most first.
         names: Vec<(String, u64)>,
     },
+    /// A name is that of several places: the query found them all or, where it asks for what is near, takes the first.
+    PlaceMeans {
+        /// Where in the query.
+        span: Span,
+        /// The clause in canonical form.
+        clause: String,
+        /// The places, the likeliest first.
+        places: Vec<PlaceMeaning>,
+        /// Whether it asks for what is near.
+        is_near: bool,
+    },
+}
+
+/// One of the places of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceMeaning {
+    /// The place as it can be typed to mean it and no other.
+    pub name: String,
+    /// Its gazetteer id.
+    pub id: i64,
+    /// In how many of the articles found it is named, where they were counted.
+    pub articles: Option<u64>,
 }

@@ -189,7 +189,7 @@ impl Searcher {
     }
 
     /// How many more articles there would be, were the undated kept.
-    fn undated_left_out(&self, plan: &Plan, request: &Request) -> Result<Option<u64>> {
+    pub(super) fn undated_left_out(&self, plan: &Plan, request: &Request) -> Result<Option<u64>> {
         if request.undated == Undated::Include || !plan.leaves().iter().any(|(_, leaf)| leaf.role == Role::Dated) {
             return Ok(None);
         }
@@ -201,9 +201,9 @@ impl Searcher {
         Ok(Some(with_undated - self.count(&query)?.min(with_undated)))
     }
 
-    /// Whom a bare surname stands for.
-    fn notes(&self, plan: &Plan) -> Result<Vec<Note>> {
-        let mut notes = Vec::new();
+    /// Whom a bare surname stands for, and which places a name.
+    pub(super) fn notes(&self, plan: &Plan) -> Result<Vec<Note>> {
+        let mut notes = self.place_notes(plan)?;
         for group in plan.groups() {
             for (clause, leaf) in group.leaves() {
                 let Role::Speaker(words) = &leaf.role else { continue };

@@ -5,7 +5,7 @@ mod place;
 mod scalar;
 mod text;
 
-pub(super) use place::places_meant;
+pub(super) use place::{meanings, place_query, places_meant};
 pub(super) use scalar::undated;
 
 use super::error::{Error, ErrorKind, Result};
@@ -153,13 +153,13 @@ impl Compiler<'_> {
             Field::Place | Field::Near => has::PLACE,
             Field::Dateline => has::DATELINE,
             Field::Mentions => has::SPEAKER,
-            Field::Focus => return Ok(leaf(span, scalar::any_term(FIELDS.focus), Role::Other)),
             // Everything has one.
             Field::Said | Field::Kind | Field::Confidence => return Ok(Plan::new(span, Shape::All)),
             Field::Added | Field::Lang | Field::Words | Field::Path | Field::Id | Field::Has => {
                 return Ok(Plan::new(span, Shape::All));
             }
             Field::Speaker => return Ok(leaf(span, scalar::any_term(FIELDS.speaker_name), Role::Other)),
+            Field::Focus => return Ok(leaf(span, scalar::any_term(FIELDS.focus), Role::Other)),
             Field::Cue => return Ok(leaf(span, scalar::any_term(FIELDS.cue), Role::Other)),
         };
         Ok(leaf(span, term_filter(Term::from_field_text(FIELDS.has, part)), Role::Other))

@@ -33,13 +33,13 @@ impl Compiler<'_> {
                 (word.clone(), names(words.terms.into_iter().collect()))
             }
         };
-        Ok(leaf(node.span, any_term_of(field, &terms), Role::Place(name)))
+        Ok(leaf(node.span, any_term_of(field, &terms), Role::Place(name, field)))
     }
 
     pub(super) fn near(&self, node: &Node) -> Result<Plan> {
         let Expr::Near(near) = &node.value else { return Err(unexpected(node)) };
         let terms = around(near, node.span)?;
-        Ok(leaf(node.span, any_term_of(FIELDS.place, &terms), Role::Place(near.place.clone())))
+        Ok(leaf(node.span, any_term_of(FIELDS.place, &terms), Role::Near(near.place.clone())))
     }
 }
 
@@ -78,6 +78,26 @@ fn by_name(name: &str) -> Option<String> {
 /// The places that a name can mean.
 pub(in crate::search) fn places_meant(name: &str) -> Vec<PlaceNumber> {
     meant(name, Gazetteer::embedded())
+}
+
+/// The places that a name can mean, the likeliest first, without those that lie in a likelier one or hold it.
+pub(in crate::search) fn meanings(name: &str) -> Vec<PlaceNumber> {
+    let gazetteer = Gazetteer::embedded();
+    let mut apart: Vec<PlaceNumber> = Vec::new();
+    for place in places_meant(name) {
+        let overlaps = |&known: &PlaceNumber| gazetteer.is_within(place, known) || gazetteer.is_within(known, place);
+        if !apart.iter().any(overlaps) {
+            apart.push(place);
+        }
+    }
+    apart
+}
+
+/// What finds a place, and all that lies in it, in a field.
+pub(in crate::search) fn place_query(place: PlaceNumber, field: Field) -> Box<dyn Query> {
+    let mut terms = BTreeSet::new();
+    add_terms(place, Gazetteer::embedded(), &mut terms);
+    any_term_of(field, &terms)
 }
 
 /// The places that a name can mean, the likeliest first.
