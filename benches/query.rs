@@ -149,8 +149,12 @@ fn main() {
         let query = dateline::query::parse(text, jiff::civil::date(2025, 6, 1)).unwrap();
         let request = Request::new(query);
         let total = searcher.count_articles(&request).unwrap();
-        let count = time(|| drop(black_box(searcher.count_articles(&request).unwrap())));
-        let first = time(|| drop(black_box(searcher.search(&request).unwrap())));
+        let count = time(|| {
+            black_box(searcher.count_articles(&request).unwrap());
+        });
+        let first = time(|| {
+            black_box(searcher.search(&request).unwrap());
+        });
         print!("{operator:<20} {text:<42} {total:>8} {:>9.1}", micros(count));
         let Some(raw) = raw else {
             println!(" {:>9} {:>6} {:>9.1}", "", "", micros(first));
@@ -159,7 +163,9 @@ fn main() {
         if is_same {
             assert_eq!(engine.search(&raw, &Count).unwrap() as u64, total, "{text}");
         }
-        let raw_count = time(|| drop(black_box(engine.search(&raw, &Count).unwrap())));
+        let raw_count = time(|| {
+            black_box(engine.search(&raw, &Count).unwrap());
+        });
         let raw_first = time(|| {
             let collectors = (Count, TopDocs::with_limit(20).order_by_score());
             let (_, hits) = engine.search(&raw, &collectors).unwrap();

@@ -4,10 +4,12 @@
 
 mod args;
 mod asking;
+mod check;
 mod count;
 mod error;
 mod extract;
 mod field_flags;
+mod forget;
 mod generate;
 mod index;
 mod listed;
@@ -34,8 +36,10 @@ pub fn main() -> ExitCode {
         Command::Index(args) => index::run(&args, terminal),
         Command::Search(args) => search::run(&args, terminal),
         Command::Count(args) => count::run(&args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
         Command::Status(args) => status::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
+        Command::Forget(args) => forget::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
         Command::Man => generate::man(terminal),

@@ -28,6 +28,11 @@ impl Terminal {
         io::BufWriter::with_capacity(1 << 16, AutoStream::new(stdout.lock(), choice))
     }
 
+    /// Standard output for data: nothing in it is a style, so nothing is looked for.
+    pub(super) fn data(self) -> io::BufWriter<io::StdoutLock<'static>> {
+        io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+    }
+
     /// Standard error; styles are stripped where it takes none.
     pub(super) fn stderr(self) -> AutoStream<io::Stderr> {
         let stderr = io::stderr();

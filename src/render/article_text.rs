@@ -17,6 +17,7 @@ pub fn write(out: &mut impl Write, article: &Article, marks: &Marks, matches: Ma
     writeln!(out, "\n{}\n", body(&article.text, &marks.text, matches))?;
     quotes(out, article)?;
     places(out, article)?;
+    focus(out, article)?;
     dates(out, article)?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "{DOUBT}{}{DOUBT:#} {}", diagnostic.code.as_str(), sanitize::line(&diagnostic.message))?;
@@ -148,6 +149,14 @@ fn places(out: &mut impl Write, article: &Article) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+fn focus(out: &mut impl Write, article: &Article) -> io::Result<()> {
+    if article.focus.is_empty() {
+        return Ok(());
+    }
+    let shares = article.focus.iter().map(|focus| format!("{} {}%", sanitize::line(&focus.name), focus.percent));
+    writeln!(out, "About\n    {}", shares.collect::<Vec<_>>().join(", "))
 }
 
 fn dates(out: &mut impl Write, article: &Article) -> io::Result<()> {

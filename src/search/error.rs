@@ -1,7 +1,6 @@
 //! What can go wrong between a query that reads well and its hits.
 
 use crate::article::Span;
-use crate::query::Field;
 
 /// A query that cannot be answered, or an index that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -56,12 +55,6 @@ pub enum ErrorKind {
     TooManyPhrases {
         /// The most that are looked for.
         limit: usize,
-    },
-    /// The index does not hold what the field asks for.
-    #[error("`{}:` cannot be searched: this index does not hold it", field.name())]
-    NotIndexed {
-        /// The field.
-        field: Field,
     },
     /// No place of that name is known, and a distance from it means nothing.
     #[error("no place called `{name}` is known")]

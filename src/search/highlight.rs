@@ -285,9 +285,9 @@ mod tests {
 
     #[test]
     fn a_snippet_begins_with_its_sentence_where_that_fits() {
-        let text = "Rain fell. Mr. Ames of the U.S. Navy left “at once.” “So did I,” said Anna. He waved.";
+        let text = "Rain fell. Mr. Ames of the U.S. Navy left “at once.” “So did I,” said Joan. He waved.";
         assert_eq!(cut(text, &["left"], 50, 1), ["Mr. Ames of the U.S. Navy left “at once.” “So did"]);
-        assert_eq!(cut(text, &["did"], 22, 1), ["“So did I,” said Anna."]);
+        assert_eq!(cut(text, &["did"], 24, 1), ["“So did I,” said Joan."]);
         assert_eq!(cut(text, &["left"], 20, 1), ["Navy left “at once.”"]);
         assert_eq!(cut(text, &["waved"], 30, 1), ["He waved."]);
     }

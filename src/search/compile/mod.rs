@@ -134,7 +134,7 @@ impl Compiler<'_> {
                 Field::Place => self.place(node, FIELDS.place),
                 Field::Dateline => self.place(node, FIELDS.dateline),
                 Field::Near => self.near(node),
-                Field::Focus => Err(not_indexed(field, node.span)),
+                Field::Focus => self.place(node, FIELDS.focus),
                 _ => self.scalar(field, node, polarity),
             },
         }
@@ -153,7 +153,7 @@ impl Compiler<'_> {
             Field::Place | Field::Near => has::PLACE,
             Field::Dateline => has::DATELINE,
             Field::Mentions => has::SPEAKER,
-            Field::Focus => return Err(not_indexed(field, span)),
+            Field::Focus => return Ok(leaf(span, scalar::any_term(FIELDS.focus), Role::Other)),
             // Everything has one.
             Field::Said | Field::Kind | Field::Confidence => return Ok(Plan::new(span, Shape::All)),
             Field::Added | Field::Lang | Field::Words | Field::Path | Field::Id | Field::Has => {
@@ -176,10 +176,6 @@ fn term_query(term: Term) -> Box<dyn Query> {
 
 fn term_filter(term: Term) -> Box<dyn Query> {
     filter(term_query(term))
-}
-
-fn not_indexed(field: Field, span: Span) -> Error {
-    Error::query(span, ErrorKind::NotIndexed { field }, "leave it out")
 }
 
 fn unexpected(node: &Node) -> Error {
