@@ -4,7 +4,7 @@
 //! `cargo test --test evaluate` asks some queries of `sample-corpus`; with `DATELINE_EVALUATE=FILE` of any file or
 //! folder of articles, 2,000 of its first 5,000; `-- --nocapture` prints how many found something.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and may print what it saw")]
 
 mod asked;
 mod corpus;

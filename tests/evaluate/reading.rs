@@ -327,7 +327,7 @@ impl<'a> Corpus<'a> {
         for plain in self.articles.iter().filter(|plain| self.matches(plain, root, true)) {
             for quote in &plain.quotes {
                 let satisfies = |group: &&Node| match &group.value {
-                    Expr::Quote(inner) => self.quote_matches(inner, quote, plain.article),
+                    Expr::Quote(inner) => self.quote_matches(inner, quote),
                     other => panic!("no group: {other:?}"),
                 };
                 if groups.is_empty() || groups.iter().any(satisfies) {
@@ -351,7 +351,7 @@ impl<'a> Corpus<'a> {
             Expr::And(nodes) => nodes.iter().all(|node| self.matches(plain, node, is_wanted)),
             Expr::Or(nodes) => nodes.iter().any(|node| self.matches(plain, node, is_wanted)),
             Expr::Not(inner) => !self.matches(plain, inner, !is_wanted),
-            Expr::Quote(inner) => plain.quotes.iter().any(|quote| self.quote_matches(inner, quote, plain.article)),
+            Expr::Quote(inner) => plain.quotes.iter().any(|quote| self.quote_matches(inner, quote)),
             Expr::Field(field, inner) => self.field(plain, *field, inner, is_wanted),
             Expr::Lead(inner) => {
                 let lead = View { text: &plain.body, n_words: LEAD_WORDS };
@@ -413,11 +413,11 @@ impl<'a> Corpus<'a> {
         }
     }
 
-    fn quote_matches(&self, node: &Node, quote: &Utterance<'_>, article: &Article) -> bool {
+    fn quote_matches(&self, node: &Node, quote: &Utterance<'_>) -> bool {
         match &node.value {
-            Expr::And(nodes) => nodes.iter().all(|node| self.quote_matches(node, quote, article)),
-            Expr::Or(nodes) => nodes.iter().any(|node| self.quote_matches(node, quote, article)),
-            Expr::Not(inner) => !self.quote_matches(inner, quote, article),
+            Expr::And(nodes) => nodes.iter().all(|node| self.quote_matches(node, quote)),
+            Expr::Or(nodes) => nodes.iter().any(|node| self.quote_matches(node, quote)),
+            Expr::Not(inner) => !self.quote_matches(inner, quote),
             Expr::Field(field, inner) => self.quote_field(*field, inner, quote),
             Expr::All => true,
             other => panic!("{other:?}"),
