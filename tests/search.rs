@@ -277,6 +277,8 @@ fn an_empty_result_names_the_clause_that_emptied_it() {
 #[test]
 fn limits_are_errors_with_a_place() {
     let (_folder, searcher) = indexed();
+    let error = searcher.search(&request("near:Qwertzuiop~5km")).unwrap_err();
+    assert!(matches!(error, dateline::search::Error::Query { span, .. } if span.start < span.end), "{error}");
     let long = format!("{}*", "x".repeat(300));
     let error = searcher.search(&request(&long)).unwrap_err();
     assert!(matches!(error, dateline::search::Error::Query { span, .. } if span.start < span.end), "{error}");

@@ -154,6 +154,8 @@ fn draw_facts(article: &Article, draw: &mut Draw, pool: &mut Pool) {
     if let Some(place) = draw.one(&places).filter(|place| place.split(' ').all(is_word)) {
         pool.facts.push(format!("place:\"{place}\""));
         pool.facts.push(format!("dateline:\"{place}\""));
+        pool.facts.push(format!("focus:\"{place}\""));
+        pool.facts.push(format!("place:=\"{place}\""));
     }
     if let Some(published) = &article.published {
         let day = published.date.range().first;

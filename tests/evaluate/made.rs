@@ -1,8 +1,8 @@
 //! Articles made by lot, of few words, so that every operator has something to find.
 
 use dateline::article::{
-    Article, Breaks, Confidence, Cue, DateKind, DateMention, Evidence, Field as Line, PartialDate, Person, Place,
-    PlaceId, PlaceKind, PlaceRole, Published, Quote, QuoteKind, Source, Span, Speaker,
+    Article, Breaks, Confidence, Cue, DateKind, DateMention, Evidence, Field as Line, Focus, PartialDate, Person,
+    Place, PlaceId, PlaceKind, PlaceLevel, PlaceRole, Published, Quote, QuoteKind, Source, Span, Speaker,
 };
 use proptest::prelude::*;
 
@@ -169,10 +169,23 @@ pub(crate) fn article(number: usize, recipe: &Recipe) -> Article {
         published: recipe.date.map(|date| Published { date, evidence: evidence(1.0) }),
         dates: recipe.when.iter().map(mention).collect(),
         places: recipe.place.map(|n| place(n, number)).into_iter().collect(),
+        focus: recipe.place.filter(|_| number.is_multiple_of(5)).map(focus).into_iter().collect(),
         quotes,
         breaks,
         text,
         ..Article::default()
+    }
+}
+
+fn focus(n: usize) -> Focus {
+    let (id, name, country, division) = PLACES[n];
+    Focus {
+        id: PlaceId(id),
+        name: name.to_owned(),
+        level: PlaceLevel::City,
+        country: country.map(str::to_owned),
+        admin1: division.map(str::to_owned),
+        percent: 100,
     }
 }
 

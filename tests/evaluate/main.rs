@@ -4,7 +4,7 @@
 //! `cargo test --test evaluate` asks some queries of `sample-corpus`; with `DATELINE_EVALUATE=FILE` of any file or
 //! folder of articles, 2,000 of its first 5,000; `-- --nocapture` prints how many found something.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and may print what it saw")]
 
 mod asked;
 mod corpus;
@@ -269,7 +269,7 @@ fn every_operator_is_asked() {
     for operator in operators {
         assert!(all.contains(operator), "{operator}");
     }
-    for info in FIELDS.iter().filter(|info| !matches!(info.name, "focus" | "headline")) {
+    for info in FIELDS.iter().filter(|info| info.name != "headline") {
         assert!(all.contains(&format!("{}:", info.name)), "{}", info.name);
     }
 }
@@ -315,5 +315,5 @@ fn search_equals_reading_on_real_text() {
         articles.len()
     );
     assert!(different.is_empty(), "{} of {n_queries} queries:\n{}", different.len(), different.join("\n"));
-    assert!(n_finding > n_queries / 4 && n_refused < n_queries / 20);
+    assert!(n_finding > n_queries / 6 && n_refused < n_queries / 20);
 }

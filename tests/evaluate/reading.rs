@@ -3,7 +3,7 @@
 //! It shares with the engine the analyser, the rules of inflection and of spelling, the gazetteer and the parser; these
 //! have tests of their own.
 
-use dateline::article::{Article, Breaks, DayRange, Place, PlaceRole, Quote, Span};
+use dateline::article::{Article, Breaks, DayRange, Place, PlaceId, PlaceRole, Quote, Span};
 use dateline::index::analyzer::{fold, tokens};
 use dateline::index::{percent, utterance_confidence, utterances};
 use dateline::lexicon::gazetteer::{EntryKind, Gazetteer};
@@ -327,7 +327,7 @@ impl<'a> Corpus<'a> {
         for plain in self.articles.iter().filter(|plain| self.matches(plain, root, true)) {
             for quote in &plain.quotes {
                 let satisfies = |group: &&Node| match &group.value {
-                    Expr::Quote(inner) => self.quote_matches(inner, quote, plain.article),
+                    Expr::Quote(inner) => self.quote_matches(inner, quote),
                     other => panic!("no group: {other:?}"),
                 };
                 if groups.is_empty() || groups.iter().any(satisfies) {
@@ -351,7 +351,7 @@ impl<'a> Corpus<'a> {
             Expr::And(nodes) => nodes.iter().all(|node| self.matches(plain, node, is_wanted)),
             Expr::Or(nodes) => nodes.iter().any(|node| self.matches(plain, node, is_wanted)),
             Expr::Not(inner) => !self.matches(plain, inner, !is_wanted),
-            Expr::Quote(inner) => plain.quotes.iter().any(|quote| self.quote_matches(inner, quote, plain.article)),
+            Expr::Quote(inner) => plain.quotes.iter().any(|quote| self.quote_matches(inner, quote)),
             Expr::Field(field, inner) => self.field(plain, *field, inner, is_wanted),
             Expr::Lead(inner) => {
                 let lead = View { text: &plain.body, n_words: LEAD_WORDS };
@@ -382,9 +382,15 @@ impl<'a> Corpus<'a> {
             (Expr::Date(date), Field::When) => in_range(*date, &dates()),
             (Expr::Date(date), Field::Added) => in_range(*date, &[self.added]),
             (Expr::Place(name), Field::Dateline) => {
-                article.places.iter().any(|place| place.role == PlaceRole::Dateline && is_place(place, name))
+                let mut filed_from = article.places.iter().filter(|place| place.role == PlaceRole::Dateline);
+                filed_from.any(|place| is_place(place.id, &place.name, name))
             }
-            (Expr::Place(name), Field::Place) => article.places.iter().any(|place| is_place(place, name)),
+            (Expr::Place(name), Field::Focus) => {
+                article.focus.iter().any(|focus| is_place(focus.id, &focus.name, name))
+            }
+            (Expr::Place(name), Field::Place) => {
+                article.places.iter().any(|place| is_place(place.id, &place.name, name))
+            }
             (Expr::Near(near), _) => article.places.iter().any(|place| is_near(place, near)),
             (Expr::Keyword(word), Field::Has) => parts_of(article).contains(word.as_str()),
             (Expr::Keyword(word), Field::Lang) => article.language == *word,
@@ -407,11 +413,11 @@ impl<'a> Corpus<'a> {
         }
     }
 
-    fn quote_matches(&self, node: &Node, quote: &Utterance<'_>, article: &Article) -> bool {
+    fn quote_matches(&self, node: &Node, quote: &Utterance<'_>) -> bool {
         match &node.value {
-            Expr::And(nodes) => nodes.iter().all(|node| self.quote_matches(node, quote, article)),
-            Expr::Or(nodes) => nodes.iter().any(|node| self.quote_matches(node, quote, article)),
-            Expr::Not(inner) => !self.quote_matches(inner, quote, article),
+            Expr::And(nodes) => nodes.iter().all(|node| self.quote_matches(node, quote)),
+            Expr::Or(nodes) => nodes.iter().any(|node| self.quote_matches(node, quote)),
+            Expr::Not(inner) => !self.quote_matches(inner, quote),
             Expr::Field(field, inner) => self.quote_field(*field, inner, quote),
             Expr::All => true,
             other => panic!("{other:?}"),
@@ -611,6 +617,7 @@ fn has_any(article: &Article, field: Field) -> bool {
         Field::Place | Field::Near => !article.places.is_empty(),
         Field::Dateline => article.dateline.is_some(),
         Field::Mentions => parts_of(article).contains("speaker"),
+        Field::Focus => !article.focus.is_empty(),
         _ => true,
     }
 }
@@ -664,13 +671,15 @@ fn in_range(date: DateValue, ranges: &[DayRange]) -> bool {
     }
 }
 
-/// Whether a place bears the name, or lies in one that does.
-fn is_place(place: &Place, name: &Term) -> bool {
-    let own = fold(&place.name).into_owned();
+/// Whether a place bears the name, or lies in one that does; with `=` only the former.
+fn is_place(id: PlaceId, own: &str, name: &Term) -> bool {
+    let own = fold(own).into_owned();
+    let gazetteer = Gazetteer::embedded();
     match name {
-        Term::Word(name) | Term::Exact(name) => match name.split_once(", ") {
-            Some((inner, outer)) => is_named(place, inner) && is_named(place, outer),
-            None => own == fold(name) || is_named(place, name),
+        Term::Exact(name) => own == fold(name) || gazetteer.resolve(name).iter().any(|bearer| bearer.id == id),
+        Term::Word(name) => match name.split_once(", ") {
+            Some((inner, outer)) => lies_in(id, inner) && lies_in(id, outer),
+            None => own == fold(name) || lies_in(id, name),
         },
         Term::Wild(pattern) => {
             glob(&fold(&typed(pattern)).chars().collect::<Vec<_>>(), &own.chars().collect::<Vec<_>>())
@@ -679,10 +688,10 @@ fn is_place(place: &Place, name: &Term) -> bool {
     }
 }
 
-fn is_named(place: &Place, name: &str) -> bool {
+fn lies_in(id: PlaceId, name: &str) -> bool {
     let gazetteer = Gazetteer::embedded();
     let bearers: Vec<_> = gazetteer.lookup(name).map(|candidate| candidate.place).collect();
-    let Some(entry) = gazetteer.entry(place.id) else { return false };
+    let Some(entry) = gazetteer.entry(id) else { return false };
     let mut around = gazetteer.ancestry(entry.number).map(|outer| outer.number).chain([entry.number]);
     around.any(|outer| bearers.contains(&outer))
 }
@@ -692,11 +701,17 @@ const EARTH_RADIUS_KM: f64 = 6_371.0;
 fn is_near(place: &Place, near: &NearPlace) -> bool {
     let gazetteer = Gazetteer::embedded();
     let Some(place) = gazetteer.entry(place.id) else { return false };
-    if matches!(place.kind, EntryKind::Country | EntryKind::Admin1) {
+    // What is larger than a point is not where its middle is.
+    let is_large = match place.kind {
+        EntryKind::Country | EntryKind::Admin1 => true,
+        EntryKind::Region => place.population > 500_000,
+        EntryKind::Admin2 | EntryKind::City => false,
+    };
+    if is_large {
         return false;
     }
-    let first = gazetteer.lookup(&near.place).min_by_key(|candidate| candidate.is_alias).unwrap();
-    let centre = gazetteer.place(first.place);
+    let centres = gazetteer.resolve(&near.place);
+    let centre = &centres[0];
     let [lat, lon, lat2, lon2] =
         [place.latitude, place.longitude, centre.latitude, centre.longitude].map(f64::to_radians);
     let cosine = lat.sin() * lat2.sin() + lat.cos() * lat2.cos() * (lon - lon2).cos();
