@@ -2,6 +2,7 @@
 
 use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
+use crate::lexicon::Language;
 use crate::read::Format as InputFormat;
 use crate::search::Facet;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -73,6 +74,9 @@ pub(super) struct Making {
     /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
     #[arg(long, value_name = "DATE")]
     pub(super) assume_date: Option<PartialDate>,
+    /// Language of every article (en, de) [default: each article's own, as the file says or its words tell]
+    #[arg(long, value_name = "LANG", value_parser = languages())]
+    pub(super) lang: Option<Language>,
     /// Threads to read and index with [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
@@ -290,9 +294,17 @@ pub(super) struct Extract {
     /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
     #[arg(long, value_name = "DATE")]
     pub(super) assume_date: Option<PartialDate>,
+    /// Language of every article (en, de) [default: each article's own, as the file says or its words tell]
+    #[arg(long, value_name = "LANG", value_parser = languages())]
+    pub(super) lang: Option<Language>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "jsonl", value_name = "FORMAT")]
     pub(super) format: ExtractFormat,
+}
+
+/// Every language by its tag.
+fn languages() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.iter().map(|language| language.tag())).try_map(|tag| tag.parse())
 }
 
 /// Every format by its name.

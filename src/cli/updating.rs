@@ -58,7 +58,7 @@ pub(super) fn update(
     announce(&located, terminal);
     let started = Instant::now();
     let options = UpdateOptions {
-        extract: crate::extract::Options { assume_date: making.assume_date },
+        extract: crate::extract::Options { assume_date: making.assume_date, language: making.lang },
         writer: writer_options(making),
         prune,
         ..UpdateOptions::new(now_ns(), &STOP)

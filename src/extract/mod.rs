@@ -16,7 +16,7 @@ pub use place::{Focus, focus};
 pub use quote::training;
 
 use crate::article::{Article, PartialDate, RawArticle};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Language, Lexicon, primary_subtag};
 use crate::text::Prose;
 
 /// What the user decided before extraction.
@@ -24,12 +24,20 @@ use crate::text::Prose;
 pub struct Options {
     /// Publication date of articles that give none.
     pub assume_date: Option<PartialDate>,
+    /// The language of every article; where none is told, each is taken at its word, or known by its own words.
+    pub language: Option<Language>,
 }
 
 /// Reads an article's prose.
 pub fn extract(raw: RawArticle, options: &Options) -> Article {
-    let lexicon = Lexicon::english();
     let RawArticle { id, path, line, text, metadata, mut diagnostics } = raw;
+    let stated_language = metadata.language.as_deref().map(primary_subtag);
+    let stated_language = stated_language.filter(|tag| (2..=3).contains(&tag.len()));
+    let language = options.language.unwrap_or_else(|| match stated_language {
+        Some(tag) => Language::of_tag(tag).unwrap_or_default(),
+        None => Language::of_text(&text),
+    });
+    let lexicon = Lexicon::of(language);
     let prose = Prose::new(&text, lexicon);
     let header = header::read(&prose, &metadata);
     let stated = date::Stated::read(&prose, &header, &metadata, address(&id, line), &mut diagnostics);
@@ -49,7 +57,10 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         headline: header.headline,
         byline: header.byline,
         section: metadata.section,
-        language: lexicon.language.to_owned(),
+        language: match stated_language {
+            Some(tag) if options.language.is_none() => tag.to_ascii_lowercase(),
+            _ => language.tag().to_owned(),
+        },
         published,
         dateline,
         quotes,

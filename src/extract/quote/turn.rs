@@ -8,7 +8,7 @@
 use super::resolve::Voice;
 use super::rule::Rule;
 use crate::article::Metadata;
-use crate::extract::person::{People, PersonId};
+use crate::extract::person::{Holding, People, PersonId};
 use crate::lexicon::{Class, Classes, LabelKind};
 use crate::text::{Prose, TokenKind};
 use rustc_hash::FxHashMap;
@@ -56,11 +56,16 @@ pub(super) fn find(prose: &Prose<'_>, people: &People, metadata: &Metadata) -> V
 struct Gaps {
     longest: usize,
     current: usize,
+    /// Whether a label was met; what stands before the first is no turn.
+    has_begun: bool,
 }
 
 impl Gaps {
     fn label(&mut self) {
-        self.longest = self.longest.max(self.current);
+        if self.has_begun {
+            self.longest = self.longest.max(self.current);
+        }
+        self.has_begun = true;
         self.current = 0;
     }
 
@@ -167,7 +172,8 @@ impl<'a> Finder<'a> {
 
     /// "Mr.", "of", "van", "Senator": small words of a label in capitals.
     fn is_small(&self, at: usize) -> bool {
-        self.classes(at).any(Classes::only(Class::Title).with(Class::Honorific).with(Class::NameParticle))
+        self.classes(at)
+            .any(Classes::only(Class::Title).with(Class::Honorific).with(Class::NameParticle).with(Class::Definite))
             || self.prose.str(at) == "of"
             || self.prose.str(at).len() == 2 && self.prose.str(at).ends_with('.')
     }
@@ -332,11 +338,8 @@ impl<'a> Finder<'a> {
             return None;
         }
         let title = self.prose.tokens[last].word;
-        let is_deputy = label
-            .tokens
-            .clone()
-            .any(|at| matches!(self.prose.str(at).to_lowercase().as_str(), "vice" | "deputy" | "acting" | "former"));
-        let mut holders = self.people.iter().filter(|(_, known)| known.titles.contains(&(title, is_deputy)));
+        let holding = Holding::of(self.prose, label.tokens.clone());
+        let mut holders = self.people.iter().filter(|(_, known)| known.titles.contains(&(title, holding)));
         let first = holders.next()?;
         holders.next().is_none().then_some(first.0)
     }
