@@ -48,11 +48,13 @@ pub(super) enum Command {
     Count(Box<Count>),
     /// Print one article with everything found in it
     Show(Show),
+    /// Put right who said something, or when and where an article was published
+    Fix(Fix),
     /// Print what is found in articles (quotes, speakers, places, dates) without indexing them
     Extract(Extract),
     /// Say what the index holds and whether it is up to date
     Status(Status),
-    /// Print help on a command or a topic (query)
+    /// Print help on a command or a topic (query, speakers)
     Help(Help),
     /// Print a completion script for a shell
     Completions(Completions),
@@ -267,6 +269,44 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    group(clap::ArgGroup::new("what").required(true).args(["speaker", "reject", "published", "place"])),
+    after_help = "Examples:
+  dateline fix 1994/peskov.txt:q3 --speaker 'Dmitry Peskov' --note 'he is named two paragraphs above'
+  dateline fix 1994/peskov.txt:q4 --reject
+  dateline fix 1994/peskov.txt --quote 'We wait.' --speaker 'Dmitry Peskov'
+  dateline fix 1994/peskov.txt --published 1994-03-07
+
+Corrections are kept in corrections.jsonl, in the folder that holds the index folder ($DATELINE_USER_FILES chooses
+another), and every index run applies them again. To take one back, delete its line and index again."
+)]
+pub(super) struct Fix {
+    /// A quote's id, as show and --json print it (1994/peskov.txt:q3), or an article's
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+    /// Who said it
+    #[arg(long, value_name = "NAME")]
+    pub(super) speaker: Option<String>,
+    /// It is nobody's quote
+    #[arg(long)]
+    pub(super) reject: bool,
+    /// Words of the article that are a quote and were not found to be one
+    #[arg(long, value_name = "WORDS", requires = "speaker")]
+    pub(super) quote: Option<String>,
+    /// When the article was published (1994, 1994-03 or 1994-03-07)
+    #[arg(long, value_name = "DATE")]
+    pub(super) published: Option<PartialDate>,
+    /// Where the article was filed from: a name, with its country where that is needed, or a GeoNames number
+    #[arg(long, value_name = "PLACE")]
+    pub(super) place: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    #[command(flatten)]
+    pub(super) location: Location,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct Status {
     #[command(flatten)]
     pub(super) location: Location,
@@ -325,7 +365,7 @@ pub(super) enum ExtractFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Help {
-    /// A command, or a topic: query
+    /// A command, or a topic: query, speakers
     pub(super) topic: Option<String>,
 }
 

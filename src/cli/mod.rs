@@ -8,6 +8,7 @@ mod count;
 mod error;
 mod extract;
 mod field_flags;
+mod fix;
 mod generate;
 mod index;
 mod listed;
@@ -17,6 +18,7 @@ mod show;
 mod status;
 mod terminal;
 mod updating;
+mod user_files;
 
 use args::Command;
 use clap::Parser;
@@ -35,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Search(args) => search::run(&args, terminal),
         Command::Count(args) => count::run(&args, terminal),
         Command::Status(args) => status::run(&args, terminal),
+        Command::Fix(args) => fix::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),

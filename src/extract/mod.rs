@@ -15,7 +15,7 @@ pub use place::{Focus, focus};
 #[doc(hidden)]
 pub use quote::training;
 
-use crate::article::{Article, PartialDate, RawArticle};
+use crate::article::{Article, Breaks, DateMention, PartialDate, RawArticle};
 use crate::lexicon::{Language, Lexicon, primary_subtag};
 use crate::text::Prose;
 
@@ -72,6 +72,20 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
         text,
     }
+}
+
+/// The dates an article talks about, reckoned from the day of its publication.
+pub fn dates(article: &Article) -> Vec<DateMention> {
+    date::mentions(&prose(article), article.published.as_ref(), &mut Vec::new())
+}
+
+/// Where an article's sentences and paragraphs begin.
+pub fn breaks(article: &Article) -> Breaks {
+    prose(article).breaks()
+}
+
+fn prose(article: &Article) -> Prose<'_> {
+    Prose::new(&article.text, Lexicon::of(Language::of_tag(&article.language).unwrap_or_default()))
 }
 
 /// What an article's id says of its own file or record; a file of many says nothing of one.

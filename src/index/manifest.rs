@@ -96,6 +96,8 @@ pub struct Manifest {
     pub started_ns: i64,
     /// The files.
     pub files: BTreeMap<String, FileRecord>,
+    /// What the user put right: by content hash, the digest of the corrections that the index was made with.
+    pub corrected: BTreeMap<String, u64>,
 }
 
 /// A file as it was when it was read, and what became of it.
@@ -183,6 +185,8 @@ impl FileRecord {
 struct Header {
     started_ns: i64,
     n_files: usize,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    corrected: BTreeMap<String, u64>,
 }
 
 #[derive(Serialize)]
@@ -225,7 +229,8 @@ impl Manifest {
 
     fn write_to(&self, path: &Path) -> io::Result<()> {
         let mut out = BufWriter::new(zstd::Encoder::new(File::create(path)?, 0)?);
-        let header = Header { started_ns: self.started_ns, n_files: self.files.len() };
+        let corrected = self.corrected.clone();
+        let header = Header { started_ns: self.started_ns, n_files: self.files.len(), corrected };
         serde_json::to_writer(&mut out, &header)?;
         out.write_all(b"\n")?;
         for (path, record) in &self.files {
@@ -257,7 +262,7 @@ impl Manifest {
         if files.len() != header.n_files {
             return Err(damaged(format!("{} of {} files are listed", files.len(), header.n_files)));
         }
-        Ok(Self { started_ns: header.started_ns, files })
+        Ok(Self { started_ns: header.started_ns, files, corrected: header.corrected })
     }
 
     /// Deletes every manifest but that of `number`.
@@ -294,7 +299,8 @@ mod tests {
         let whole = FileRecord { size: 9, modified_ns: Some(-5), n_articles: 2, ..FileRecord::default() };
         let gone = FileRecord { is_missing: true, ..whole.clone() };
         let files = [("a.jsonl", failed), ("b/c.txt", whole), ("é.txt", gone)];
-        Manifest { started_ns: 7, files: files.map(|(path, record)| (path.to_owned(), record)).into() }
+        let corrected = BTreeMap::from([("00ff".to_owned(), u64::MAX)]);
+        Manifest { started_ns: 7, files: files.map(|(path, record)| (path.to_owned(), record)).into(), corrected }
     }
 
     #[test]

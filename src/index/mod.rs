@@ -6,6 +6,7 @@
 
 pub mod analyzer;
 mod columns;
+mod correct;
 mod document;
 mod error;
 mod folder;
@@ -22,6 +23,7 @@ mod update;
 pub mod when;
 mod writer;
 
+pub use correct::{Corrected, correct, misfits};
 pub use document::{Stamp, percent, raw_hash, utterance_confidence, utterances};
 pub use error::Error;
 pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Manifest, Note, NoteKind};

@@ -3,6 +3,7 @@
 //! Offsets are bytes or Unicode scalar values of the text exactly as given.
 
 use crate::article::{Article, Confidence, DateMention, Dateline, Diagnostic, Evidence, Place, Published, Quote, Span};
+use crate::knowledge::quote_id;
 use serde_json::{Value, json};
 
 /// The unit of every offset in the output.
@@ -88,6 +89,7 @@ pub(super) fn quote(article: &Article, quote: &Quote, map: &OffsetMap) -> Value 
         .as_ref()
         .map(|cue| json!({"text": cue.text, "start": map.at(cue.span.start), "end": map.at(cue.span.end)}));
     json!({
+        "id": quote_id(&article.id, quote.utterance),
         "start": map.at(quote.span.start),
         "end": map.at(quote.span.end),
         "utterance": quote.utterance,
@@ -96,6 +98,7 @@ pub(super) fn quote(article: &Article, quote: &Quote, map: &OffsetMap) -> Value 
         "speaker": speaker,
         "cue": cue,
         "rule": quote.evidence.rule,
+        "source": quote.evidence.source,
         "confidence": rounded(quote.evidence.confidence),
     })
 }

@@ -126,6 +126,12 @@ impl Searcher {
                 breakdown.rows = tally::places(self, &plan)?;
                 breakdown.without = self.without_value(&plan, FIELDS.place_id)?;
             }
+            Facet::Speaker => {
+                let counted = tally::by_speaker(self, self.quotes_query(&plan).as_ref())?;
+                breakdown.rows = counted.rows;
+                breakdown.quotes = Some(counted.quotes);
+                breakdown.without = counted.without;
+            }
             _ => self.by_value(&plan, facet, &mut breakdown)?,
         }
         Ok(breakdown)
@@ -155,6 +161,7 @@ impl Searcher {
         breakdown.quotes = facet.counts_quotes().then_some(n_documents);
         let tally = |(value, counted): (String, Counted)| Tally {
             value: if facet == Facet::Country { country_name(&value) } else { value },
+            variants: Vec::new(),
             id: None,
             articles: counted.articles,
             quotes: facet.counts_quotes().then_some(counted.documents),
@@ -187,7 +194,7 @@ impl Searcher {
             }
             Ok(())
         })?;
-        let tally = |((_, value), articles)| Tally { value, id: None, articles, quotes: None };
+        let tally = |((_, value), articles)| Tally { value, variants: Vec::new(), id: None, articles, quotes: None };
         breakdown.rows = counts.into_iter().map(tally).collect();
         Ok(())
     }
