@@ -260,7 +260,7 @@ fn every_json_line_follows_the_schema() {
     fs::write(desk.path("morgue/broken.json"), "{\"text\":").unwrap();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
     desk.ok(&["index", "morgue", corpus.to_str().unwrap()]);
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 15] = [
         &["search", "--json", "-n", "1000", "*"],
         &["search", "--json", "-n", "1000", "--output", "quotes", "*"],
         &["search", "--json", "--output", "files", "moon"],
@@ -270,9 +270,12 @@ fn every_json_line_follows_the_schema() {
         &["count", "--json", "--by", "place", "*"],
         &["count", "--json", "--by", "year", "*"],
         &["show", "--json", "rice-stadium.txt"],
+        &["show", "--json", "rice-stadium.txt", "moon"],
         &["extract", "morgue", corpus.to_str().unwrap()],
+        &["check", "--json"],
+        &["check", "--json", "morgue"],
         &["status", "--json"],
-        &["status", "--json", "--files"],
+        &["status", "--json", "--files", "--space"],
     ];
     for command in commands {
         let lines = desk.run(command).lines();
@@ -282,4 +285,31 @@ fn every_json_line_follows_the_schema() {
             assert!(faults.is_empty(), "{command:?}: {line}: {faults:?}");
         }
     }
+}
+
+#[test]
+fn a_forgotten_article_stays_forgotten() {
+    let desk = Desk::new(&STORIES);
+    fs::write(
+        desk.path("morgue/wire.jsonl"),
+        "{\"id\":\"a\",\"text\":\"Secret xylophone.\"}\n{\"id\":\"b\",\"text\":\"Snow.\"}\n",
+    )
+    .unwrap();
+    desk.ok(&["index", "morgue"]);
+    assert_eq!(desk.run(&["forget", "morgue/nothing"]).status, 2);
+    let done = desk.ok(&["forget", "morgue/wire.jsonl#a", "morgue/tides.txt"]);
+    assert!(done.err.contains("its file is left as it is: morgue/tides.txt"), "{}", done.err);
+    assert_eq!(desk.ok(&["search", "-c", "*"]).out, "3\n");
+    // Neither a run that finds its file unchanged nor one that reads it again takes it in.
+    desk.ok(&["index", "morgue"]);
+    fs::write(desk.path("morgue/tides.txt"), "A note on tides\n\nTides rise.\n").unwrap();
+    let done = desk.ok(&["index", "morgue"]);
+    assert!(done.err.contains("1 skipped (1: forgotten"), "{}", done.err);
+    assert_eq!(desk.ok(&["search", "-c", "*"]).out, "3\n");
+    assert!(desk.ok(&["status", "--files"]).out.contains("morgue/tides.txt: forgotten"));
+    desk.ok(&["forget", "--undo", "morgue/tides.txt"]);
+    assert_eq!(desk.run(&["forget", "--undo", "morgue/tides.txt"]).status, 2);
+    desk.ok(&["index", "morgue"]);
+    assert_eq!(desk.ok(&["search", "-c", "tides"]).out, "1\n");
+    assert_eq!(desk.run(&["search", "-c", "xylophone"]).out, "0\n");
 }

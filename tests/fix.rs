@@ -153,6 +153,8 @@ fn what_no_longer_fits_is_said_and_kept() {
     let status: Value = serde_json::from_str(&run(archive, &["status", "--json"])).unwrap();
     assert_eq!((&status["corrections"]["n"], &status["corrections"]["misfits"][0]["line"]), (&1.into(), &1.into()));
     assert_eq!(fs::read_to_string(archive.join("corrections.jsonl")).unwrap().lines().count(), 1);
+    let checked = run(archive, &["check", "--only", "orphan"]);
+    assert!(checked.contains("the correction of dam.txt no longer fits"), "{checked}");
 }
 
 #[test]

@@ -368,7 +368,7 @@ fn an_expunged_article_leaves_no_bytes_behind() {
         writer.put(article.clone(), stamp(&article), false).unwrap();
     }
     writer.commit(&Manifest::default(), "").unwrap();
-    writer.expunge("a/1.txt", &Manifest::default(), "").unwrap();
+    writer.expunge(&["a/1.txt".to_owned()], &Manifest::default(), "").unwrap();
     writer.close().unwrap();
     let reader = Reader::open(folder.path()).unwrap();
     assert_eq!(reader.n_articles().unwrap(), 2);

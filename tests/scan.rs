@@ -6,6 +6,7 @@
 //! of articles; `-- --nocapture` prints how often each name was given.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "how often each difference has which name is for a person to read")]
 
 use dateline::extract::{Options, extract};
 use dateline::index::analyzer::tokens;
@@ -185,7 +186,8 @@ fn why_more(texts: &[String], phrase: &str) -> Option<&'static str> {
             let mut cut = tokens(text);
             while let Some(token) = cut.advance() {
                 let printed = &text[token.span.start..token.span.end];
-                if token.term == word.to_lowercase() && !printed.eq_ignore_ascii_case(word) {
+                let is_other = token.is_alternative || !printed.eq_ignore_ascii_case(word);
+                if is_other && token.term == word.to_lowercase() {
                     return true;
                 }
             }

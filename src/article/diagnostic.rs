@@ -31,6 +31,20 @@ pub enum DiagnosticCode {
 }
 
 impl DiagnosticCode {
+    /// Every code.
+    pub const ALL: [DiagnosticCode; 10] = [
+        Self::DateConflict,
+        Self::DateFuture,
+        Self::DateUnreadable,
+        Self::CharsetReplaced,
+        Self::RepeatedId,
+        Self::MetadataUnreadable,
+        Self::EmptyBody,
+        Self::UnitPage,
+        Self::Truncated,
+        Self::WordTooLong,
+    ];
+
     /// The stable kebab-case name.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -15,7 +15,7 @@ pub use date::{DateKind, DateMention, Day, DayRange, PartialDate, PartialDateErr
 pub use diagnostic::{Diagnostic, DiagnosticCode};
 pub use evidence::{Confidence, Evidence, Source, Span};
 pub use person::Person;
-pub use place::{Dateline, Place, PlaceId, PlaceKind, PlaceRole};
+pub use place::{Dateline, Focus, Place, PlaceId, PlaceKind, PlaceLevel, PlaceRole};
 pub use quote::{Cue, Quote, QuoteKind, Speaker};
 
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,8 @@ pub struct Article {
     pub people: Vec<Person>,
     /// Places named, in text order.
     pub places: Vec<Place>,
+    /// The places it is about, larger before smaller and the most named first.
+    pub focus: Vec<Focus>,
     /// Dates the text talks about, in text order.
     pub dates: Vec<DateMention>,
     /// What was doubtful.

@@ -53,6 +53,46 @@ pub struct Place {
     pub evidence: Evidence,
 }
 
+/// A place that an article is about: itself or what lies in it is named often enough.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Focus {
+    /// Which place.
+    pub id: PlaceId,
+    /// Its name in the gazetteer.
+    pub name: String,
+    /// What it is.
+    pub level: PlaceLevel,
+    /// ISO 3166-1 alpha-2; `None` for waters and regions of several countries.
+    pub country: Option<String>,
+    /// GeoNames first-order division code within the country, where it lies in one or is one.
+    pub admin1: Option<String>,
+    /// Its share of what the article says of places, in percent.
+    pub percent: u8,
+}
+
+/// How large a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaceLevel {
+    /// A country or territory.
+    Country,
+    /// A state or province, the first division of a country; or a region or water of our own.
+    Region,
+    /// Anything smaller.
+    City,
+}
+
+impl PlaceLevel {
+    /// The lower-case name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Country => "country",
+            Self::Region => "region",
+            Self::City => "city",
+        }
+    }
+}
+
 /// The line that says where, when and by which agency the article was filed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dateline {

@@ -2,6 +2,7 @@
 
 use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
+use crate::index::check::FindingKind;
 use crate::lexicon::Language;
 use crate::read::Format as InputFormat;
 use crate::search::Facet;
@@ -52,8 +53,12 @@ pub(super) enum Command {
     Fix(Fix),
     /// Print what is found in articles (quotes, speakers, places, dates) without indexing them
     Extract(Extract),
+    /// List what to look at: doubtful and missing dates, empty and unreadable files, duplicates
+    Check(Check),
     /// Say what the index holds and whether it is up to date
     Status(Status),
+    /// Take articles out of the index for good, bytes and all
+    Forget(Forget),
     /// Print help on a command or a topic (query, speakers)
     Help(Help),
     /// Print a completion script for a shell
@@ -170,6 +175,9 @@ pub(super) struct Search {
     pub(super) output: Output,
     #[command(flatten)]
     pub(super) form: Form,
+    /// Print one line for each match, the words that matched in a column
+    #[arg(long, conflicts_with_all = ["format", "json", "count", "files", "quiet"])]
+    pub(super) kwic: bool,
     /// Print only the number of articles (of quotes with --output quotes)
     #[arg(short = 'c', long, conflicts_with_all = ["files", "quiet"])]
     pub(super) count: bool,
@@ -259,9 +267,14 @@ pub(super) enum Level {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dateline show 1962/rice.txt '\"go to the moon\"'")]
 pub(super) struct Show {
     /// An article's id, a beginning or an end that only it has, or its number in the results listed last
     pub(super) id: String,
+    /// Mark what satisfies this query
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) location: Location,
     #[command(flatten)]
@@ -307,14 +320,73 @@ pub(super) struct Fix {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The index is rewritten without them, and later runs of `index` skip them even where their files
+remain: delete the files too where the words must go from this machine. Corrections and lists of your own are not touched."
+)]
+pub(super) struct Forget {
+    /// Ids of articles, whole
+    #[arg(required = true, value_name = "ID")]
+    pub(super) ids: Vec<String>,
+    /// Let the next run of `index` take them in again
+    #[arg(long)]
+    pub(super) undo: bool,
+    #[command(flatten)]
+    pub(super) location: Location,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct Status {
     #[command(flatten)]
     pub(super) location: Location,
     /// List every file that was not indexed, and why
     #[arg(long)]
     pub(super) files: bool,
+    /// List what each part of each field takes on disk
+    #[arg(long)]
+    pub(super) space: bool,
     #[command(flatten)]
     pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline check
+  dateline check morgue --only date-conflict,weekday-conflict
+  dateline check --except undated --format csv
+
+Exit status: 0 nothing to look at, 1 something, 2 error.")]
+pub(super) struct Check {
+    /// Files and folders to look at, without an index [default: everything in the index]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// List these kinds only
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = finding_kinds())]
+    pub(super) only: Vec<FindingKind>,
+    /// List all but these kinds
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = finding_kinds())]
+    pub(super) except: Vec<FindingKind>,
+    #[command(flatten)]
+    pub(super) location: Location,
+    /// Format of the files [default: found out from their content]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), requires = "paths")]
+    pub(super) from: Option<InputFormat>,
+    /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
+    #[arg(long, value_name = "DATE", requires = "paths")]
+    pub(super) assume_date: Option<PartialDate>,
+    /// Threads to extract with [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512), requires = "paths")]
+    pub(super) threads: Option<u16>,
+    /// The day after which a publication date lies in the future [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<PartialDate>,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+/// Every kind of finding by its name.
+fn finding_kinds() -> impl TypedValueParser<Value = FindingKind> {
+    PossibleValuesParser::new(FindingKind::all().map(FindingKind::as_str)).try_map(|name| name.parse())
 }
 
 #[derive(Debug, clap::Args)]

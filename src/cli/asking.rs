@@ -8,7 +8,7 @@ use super::updating::{self, Updated, Verbosity, index_error};
 use super::user_files::UserFiles;
 use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
-use crate::query::{self, Expr, Field, Node, Pattern, PatternPiece, Query};
+use crate::query::{self, Expr, Field, Flag, Node, Pattern, PatternPiece, Query};
 use crate::render::hits_json::Question;
 use crate::search::{self, Searcher, Undated};
 use jiff::civil;
@@ -29,14 +29,7 @@ pub(super) struct Asked {
 /// Everything that `search` and `count` do before they differ.
 pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
     let today = today(asking.today)?;
-    let text = asking.query.join(" ");
-    let mut query = query::parse_with_flags(&text, &asking.flags.typed, today).map_err(|error| {
-        // The parser's own rendering has the query, the caret and the hint.
-        CliError::rendered(error.render(&query::compose(&text, &asking.flags.typed)))
-    })?;
-    for warning in &query.warnings {
-        terminal.note(warning.render(&query.text).trim_end());
-    }
+    let mut query = parse(&asking.query.join(" "), &asking.flags.typed, today, terminal)?;
     let updated = match asking.inside.as_slice() {
         [] => None,
         paths => {
@@ -80,7 +73,20 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     Ok(Asked { searcher: Searcher::with_speakers(reader, &speakers), query, undated, question, folder, updated })
 }
 
-fn today(told: Option<PartialDate>) -> Result<civil::Date, CliError> {
+/// The query that was typed; what may have been meant otherwise is said on standard error.
+pub(super) fn parse(text: &str, flags: &[Flag], today: civil::Date, terminal: Terminal) -> Result<Query, CliError> {
+    let query = query::parse_with_flags(text, flags, today).map_err(|error| {
+        // The parser's own rendering has the query, the caret and the hint.
+        CliError::rendered(error.render(&query::compose(text, flags)))
+    })?;
+    for warning in &query.warnings {
+        terminal.note(warning.render(&query.text).trim_end());
+    }
+    Ok(query)
+}
+
+/// The day that relative dates are reckoned from.
+pub(super) fn today(told: Option<PartialDate>) -> Result<civil::Date, CliError> {
     match told {
         None => Ok(jiff::Zoned::now().date()),
         Some(date) => date.to_civil().ok_or_else(|| {

@@ -6,7 +6,7 @@ use crate::extract::{self, parallel};
 use crate::read::{self, Item, WalkOptions};
 use crate::render::extract_json::{self, Offsets};
 use std::io::{self, Write};
-use std::path::{MAIN_SEPARATOR, Path};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::ExitCode;
 
 /// Text under way at once, in bytes: enough to keep every thread busy, little beside what extraction needs.
@@ -29,13 +29,11 @@ pub(super) fn run(args: &args::Extract, terminal: Terminal) -> Outcome {
         args::OffsetUnit::Chars => Offsets::Chars,
     };
     let options = extract::Options { assume_date: args.assume_date, language: args.lang };
-    let mut out = terminal.stdout();
+    let mut out = terminal.data();
     let mut written = Ok(());
     let mut n_failures = 0u64;
-    parallel::map_in_order(
-        parallel::Bounds { n_threads: n_threads(args.threads), weight_max: TEXT_UNDER_WAY_BYTES },
-        |item| if let Item::Article(raw) = item { raw.text.len() } else { 0 },
-        |hand_out| read_all(args, hand_out),
+    in_order(
+        Input { paths: &args.paths, format: args.from, n_threads: n_threads(args.threads) },
         |item| answer(item, &options, offsets),
         |answer| {
             match answer {
@@ -53,15 +51,37 @@ pub(super) fn run(args: &args::Extract, terminal: Terminal) -> Outcome {
     finish(written.and_then(|()| out.flush()), status)
 }
 
+/// What is read, and by how many threads it is worked on.
+pub(super) struct Input<'a> {
+    pub(super) paths: &'a [PathBuf],
+    pub(super) format: Option<read::Format>,
+    pub(super) n_threads: usize,
+}
+
+/// Hands everything read to `work`, in threads, and what comes of it to `consume`, in order, until that says stop.
+pub(super) fn in_order<Out: Send>(
+    input: Input<'_>,
+    work: impl Fn(Item) -> Out + Sync,
+    consume: impl FnMut(Out) -> bool,
+) {
+    parallel::map_in_order(
+        parallel::Bounds { n_threads: input.n_threads, weight_max: TEXT_UNDER_WAY_BYTES },
+        |item| if let Item::Article(raw) = item { raw.text.len() } else { 0 },
+        |hand_out| read_all(input.paths, input.format, hand_out),
+        work,
+        consume,
+    );
+}
+
 /// The number of threads asked for, or one for each core.
-fn n_threads(asked: Option<u16>) -> usize {
+pub(super) fn n_threads(asked: Option<u16>) -> usize {
     asked.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
-fn read_all(args: &args::Extract, hand_out: &mut dyn FnMut(Item) -> bool) {
-    let reading = read::Options { format: args.from, ..read::Options::default() };
-    let stdin = [Path::new("-").to_owned()];
-    let paths = if args.paths.is_empty() { &stdin[..] } else { &args.paths };
+fn read_all(paths: &[PathBuf], format: Option<read::Format>, hand_out: &mut dyn FnMut(Item) -> bool) {
+    let reading = read::Options { format, ..read::Options::default() };
+    let stdin = [PathBuf::from("-")];
+    let paths = if paths.is_empty() { &stdin[..] } else { paths };
     // Readers cannot be stopped within a file; what they still hand on is dropped.
     let mut wanted = true;
     let mut sink = |item| wanted = wanted && hand_out(item);
@@ -83,9 +103,7 @@ fn answer(item: Item, options: &extract::Options, offsets: Offsets) -> Answer {
     match item {
         Item::Article(raw) => {
             let article = extract::extract(*raw, options);
-            let mut line = extract_json::article(&article, offsets).to_string().into_bytes();
-            line.push(b'\n');
-            Answer::Line(line)
+            Answer::Line(extract_json::line(&article, offsets))
         }
         Item::Failure(failure) => Answer::Failed(failure.to_string()),
         Item::Skipped(skipped) => Answer::Skipped(skipped.to_string()),

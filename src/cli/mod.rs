@@ -4,11 +4,13 @@
 
 mod args;
 mod asking;
+mod check;
 mod count;
 mod error;
 mod extract;
 mod field_flags;
 mod fix;
+mod forget;
 mod generate;
 mod index;
 mod listed;
@@ -36,9 +38,11 @@ pub fn main() -> ExitCode {
         Command::Index(args) => index::run(&args, terminal),
         Command::Search(args) => search::run(&args, terminal),
         Command::Count(args) => count::run(&args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
         Command::Status(args) => status::run(&args, terminal),
         Command::Fix(args) => fix::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
+        Command::Forget(args) => forget::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
         Command::Man => generate::man(terminal),

@@ -7,14 +7,18 @@ use super::index;
 use super::listed;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
-use crate::render::hits_text::{self, Matches};
-use crate::render::{hits_csv, hits_json};
+use crate::render::hits_text;
+use crate::render::{hits_csv, hits_json, kwic};
 use crate::search::{Hits, Output, Request, Response, Sort};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Finds and prints.
 pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
+    if args.kwic && !matches!(args.output, args::Output::Articles | args::Output::Quotes) {
+        return Err(CliError::new("only articles and quotes have words to show in a column")
+            .with_hint("leave out --output, or give --output quotes"));
+    }
     let asked = asking::ask(&args.asking, &args.form, terminal)?;
     let request = request(args, &asked);
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
@@ -83,9 +87,16 @@ fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Ter
                 files.iter().try_for_each(|file| write!(out, "{}\0", file.value))?;
             }
         }
+        Format::Text if args.kwic => {
+            let n_without = kwic::write(&mut out, response, args.offset + 1, terminal.matches(), terminal.width())?;
+            if n_without > 0 {
+                let results = hits_text::plural(n_without as u64, "result");
+                terminal.note(&format!("{results} without words that matched"));
+            }
+            listed::keep(&asked.folder, args.offset + 1, &response.hits);
+        }
         Format::Text => {
-            let matches = if terminal.has_color() { Matches::Colored } else { Matches::Bracketed };
-            hits_text::write(&mut out, response, args.offset + 1, matches)?;
+            hits_text::write(&mut out, response, args.offset + 1, terminal.matches())?;
             listed::keep(&asked.folder, args.offset + 1, &response.hits);
         }
         Format::Csv => hits_csv::write(&mut out, response)?,

@@ -5,7 +5,7 @@ use super::locate;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::{grouped, index_error};
 use super::user_files::UserFiles;
-use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader, misfits};
+use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader, Space, misfits};
 use crate::knowledge::Misfit;
 use crate::render::sanitize;
 use serde_json::{Value, json};
@@ -31,12 +31,14 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
         n_corrections: corrections.len(),
         misfits: misfits(&reader, &corrections).map_err(|error| index_error(&error))?,
     };
+    let space = if args.space { Some(reader.space().map_err(|error| index_error(&error))?) } else { None };
     let mut out = terminal.stdout();
     let written = match args.form.chosen() {
-        Format::Text => text(&mut out, &facts, manifest.as_ref()),
+        Format::Text => text(&mut out, &facts, manifest.as_ref())
+            .and_then(|()| space.iter().flatten().try_for_each(|part| space_line(&mut out, part, facts.n_bytes))),
         Format::Csv => csv(&mut out, manifest.as_ref()),
-        Format::Json => writeln!(out, "{:#}", json(&facts, manifest.as_ref())),
-        Format::Jsonl => writeln!(out, "{}", json(&facts, manifest.as_ref())),
+        Format::Json => writeln!(out, "{:#}", json(&facts, manifest.as_ref(), space.as_deref())),
+        Format::Jsonl => writeln!(out, "{}", json(&facts, manifest.as_ref(), space.as_deref())),
     };
     finish(written.and_then(|()| out.flush()), ExitCode::SUCCESS)
 }
@@ -93,6 +95,12 @@ fn text(out: &mut impl Write, facts: &Facts<'_>, manifest: Option<&Manifest>) ->
     Ok(())
 }
 
+/// `positions  body   61.2 MB  22.6 %`.
+fn space_line(out: &mut impl Write, space: &Space, n_bytes: u64) -> io::Result<()> {
+    let share = 100.0 * space.n_bytes as f64 / n_bytes.max(1) as f64;
+    writeln!(out, "{:<10}{:<16}{:>10.3} MB {share:>5.1} %", space.part, space.field, space.n_bytes as f64 / 1e6)
+}
+
 /// Path, line, what became of it and why, for everything that came to nothing.
 fn remarks(manifest: &Manifest) -> impl Iterator<Item = (&str, Option<u64>, &'static str, &str)> {
     manifest.files.iter().flat_map(|(path, file)| {
@@ -122,7 +130,7 @@ fn misfit(misfit: &Misfit) -> Value {
     json!({"line": line, "article": correction.article, "content": correction.content, "reason": reason})
 }
 
-fn json(facts: &Facts<'_>, manifest: Option<&Manifest>) -> Value {
+fn json(facts: &Facts<'_>, manifest: Option<&Manifest>, space: Option<&[Space]>) -> Value {
     let files = &facts.commit.files;
     let remark = |(path, line, outcome, reason): (&str, Option<u64>, &str, &str)| json!({"path": path, "line": line, "outcome": outcome, "reason": reason});
     json!({
@@ -140,6 +148,10 @@ fn json(facts: &Facts<'_>, manifest: Option<&Manifest>) -> Value {
             "misfits": facts.misfits.iter().map(misfit).collect::<Vec<_>>(),
         },
         "current": facts.is_current(),
+        "space": space.map(|parts| {
+            let part = |space: &Space| json!({"part": space.part, "field": space.field, "bytes": space.n_bytes});
+            parts.iter().map(part).collect::<Vec<_>>()
+        }),
         "remarks": manifest.map(|manifest| remarks(manifest).map(remark).collect::<Vec<_>>()),
     })
 }

@@ -1,6 +1,7 @@
 //! Standard output and standard error as this run uses them: colour or none, width, and a closed pipe.
 
 use super::args::Color;
+use crate::render::hits_text::Matches;
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -27,6 +28,11 @@ impl Terminal {
         io::BufWriter::with_capacity(1 << 16, AutoStream::new(stdout.lock(), choice))
     }
 
+    /// Standard output for data: nothing in it is a style, so nothing is looked for.
+    pub(super) fn data(self) -> io::BufWriter<io::StdoutLock<'static>> {
+        io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+    }
+
     /// Standard error; styles are stripped where it takes none.
     pub(super) fn stderr(self) -> AutoStream<io::Stderr> {
         let stderr = io::stderr();
@@ -34,9 +40,12 @@ impl Terminal {
         AutoStream::new(stderr, choice)
     }
 
-    /// Whether standard output shows colour, so that matches need no brackets.
-    pub(super) fn has_color(self) -> bool {
-        self.choice(AutoStream::choice(&io::stdout())) != ColorChoice::Never
+    /// How matches stand out on standard output: without colour they need brackets.
+    pub(super) fn matches(self) -> Matches {
+        match self.choice(AutoStream::choice(&io::stdout())) {
+            ColorChoice::Never => Matches::Bracketed,
+            _ => Matches::Colored,
+        }
     }
 
     /// Columns of the terminal, or 100 where there is none.

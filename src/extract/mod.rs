@@ -11,7 +11,7 @@ mod person;
 mod place;
 mod quote;
 
-pub use place::{Focus, focus};
+pub use place::focus;
 #[doc(hidden)]
 pub use quote::training;
 
@@ -46,6 +46,7 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
     let people = person::people(&prose);
     let places = place::mentions(&prose, dateline.as_ref(), &people);
+    let focus = focus(&places);
     let quotes = quote::quotes(&prose, &people, &metadata);
     let people = person::list(&prose, &people);
     Article {
@@ -66,6 +67,7 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         quotes,
         people,
         places,
+        focus,
         dates,
         diagnostics,
         breaks: prose.breaks(),

@@ -4,7 +4,7 @@ use super::marks::Marks;
 use super::schema::{FIELDS, Kind, PlaceTerm, block_key, content_key, has};
 use super::{record, when};
 use crate::article::{
-    Article, Confidence, Day, Diagnostic, DiagnosticCode, Place, PlaceId, PlaceRole, Quote, RawArticle,
+    Article, Confidence, Day, Diagnostic, DiagnosticCode, Focus, Place, PlaceId, PlaceRole, Quote, RawArticle,
 };
 use crate::lexicon::gazetteer::Gazetteer;
 use std::collections::{BTreeMap, BTreeSet};
@@ -136,7 +136,7 @@ impl Builder {
         self.text(FIELDS.body, &article.text);
         self.text(FIELDS.body_marks, &marks);
         self.dates(article);
-        self.places(&article.places);
+        self.places(article);
         self.each(FIELDS.mentions, article.people.iter().map(|person| person.name.as_str()));
         self.parts(article);
         self.0.add_bytes(FIELDS.record, &record::encode(article));
@@ -184,13 +184,15 @@ impl Builder {
         self.listed(FIELDS.when, &when::terms(ranges()));
     }
 
-    fn places(&mut self, places: &[Place]) {
+    fn places(&mut self, article: &Article) {
+        let places = &article.places;
         for id in places.iter().map(|place| place.id).collect::<BTreeSet<_>>() {
             self.0.add_i64(FIELDS.place_id, id.0);
         }
-        self.listed(FIELDS.place, &place_terms(places.iter()));
+        self.listed(FIELDS.place, &place_terms(places.iter().map(Named::from)));
         let datelines = places.iter().filter(|place| place.role == PlaceRole::Dateline);
-        self.listed(FIELDS.dateline, &place_terms(datelines));
+        self.listed(FIELDS.dateline, &place_terms(datelines.map(Named::from)));
+        self.listed(FIELDS.focus, &place_terms(article.focus.iter().map(Named::from)));
     }
 
     fn parts(&mut self, article: &Article) {
@@ -213,19 +215,42 @@ impl Builder {
     }
 }
 
-fn place_terms<'a>(places: impl Iterator<Item = &'a Place>) -> BTreeSet<String> {
-    let distinct: BTreeMap<PlaceId, &Place> = places.map(|place| (place.id, place)).collect();
+/// A place as an article names it, or is about it.
+struct Named<'a> {
+    id: PlaceId,
+    name: &'a str,
+    country: Option<&'a str>,
+    admin1: Option<&'a str>,
+}
+
+impl<'a> From<&'a Place> for Named<'a> {
+    fn from(place: &'a Place) -> Self {
+        let Place { id, name, country, admin1, .. } = place;
+        Self { id: *id, name, country: country.as_deref(), admin1: admin1.as_deref() }
+    }
+}
+
+impl<'a> From<&'a Focus> for Named<'a> {
+    fn from(focus: &'a Focus) -> Self {
+        let Focus { id, name, country, admin1, .. } = focus;
+        Self { id: *id, name, country: country.as_deref(), admin1: admin1.as_deref() }
+    }
+}
+
+fn place_terms<'a>(places: impl Iterator<Item = Named<'a>>) -> BTreeSet<String> {
+    let distinct: BTreeMap<PlaceId, Named<'_>> = places.map(|place| (place.id, place)).collect();
     let mut terms = BTreeSet::new();
     for place in distinct.into_values() {
+        terms.insert(PlaceTerm::Own(place.id).text());
         terms.insert(PlaceTerm::Id(place.id).text());
-        terms.insert(PlaceTerm::Name(&place.name).text());
+        terms.insert(PlaceTerm::Name(place.name).text());
         if let Some(entry) = Gazetteer::embedded().entry(place.id) {
             let around = Gazetteer::embedded().ancestry(entry.number);
             terms.extend(around.map(|entry| PlaceTerm::Id(entry.id).text()));
         }
-        if let Some(country) = &place.country {
+        if let Some(country) = place.country {
             terms.insert(PlaceTerm::Country(country).text());
-            terms.extend(place.admin1.as_deref().map(|division| PlaceTerm::Admin1(country, division).text()));
+            terms.extend(place.admin1.map(|division| PlaceTerm::Admin1(country, division).text()));
         }
     }
     terms
@@ -333,11 +358,12 @@ mod tests {
         let terms =
             |field| strings(&documents[2], field).concat().lines().map(str::to_owned).collect::<BTreeSet<String>>();
         let (places, dateline) = (terms(FIELDS.place), terms(FIELDS.dateline));
-        for term in ["#524901", "#2017370", "@RU", "@RU.48"] {
+        for term in ["=#524901", "#524901", "#2017370", "@RU", "@RU.48"] {
             assert!(places.contains(term) && dateline.contains(term), "{term} in {places:?}");
         }
         assert!(places.contains("old mill") && !dateline.contains("old mill"));
         assert!(places.contains("moscow") && dateline.contains("moscow"));
+        assert!(!places.contains("=#2017370"), "Russia holds the place, and is not named");
     }
 
     #[test]

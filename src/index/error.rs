@@ -60,6 +60,12 @@ pub enum Error {
         /// What the system said.
         source: Arc<io::Error>,
     },
+    /// No article has that id.
+    #[error("there is no article with the id {id}")]
+    NoSuchArticle {
+        /// The id.
+        id: String,
+    },
     /// There is nothing where articles should be.
     #[error("there is no file or folder {}", path.display())]
     NoSuchPath {
@@ -100,7 +106,7 @@ impl Error {
             Self::PruneRefused { .. } => {
                 Some("if they are meant to be gone: dateline index --prune --force PATH".to_owned())
             }
-            Self::Io { .. } | Self::NoSuchPath { .. } | Self::Engine { .. } => None,
+            Self::Io { .. } | Self::NoSuchArticle { .. } | Self::NoSuchPath { .. } | Self::Engine { .. } => None,
         }
     }
 

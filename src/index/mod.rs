@@ -5,11 +5,13 @@
 //! Queries are not known here.
 
 pub mod analyzer;
+pub mod check;
 mod columns;
 mod correct;
 mod document;
 mod error;
 mod folder;
+mod forget;
 mod gate;
 mod manifest;
 pub mod marks;
@@ -26,6 +28,7 @@ mod writer;
 pub use correct::{Corrected, correct, misfits};
 pub use document::{Stamp, percent, raw_hash, utterance_confidence, utterances};
 pub use error::Error;
+pub use forget::{forget, remember};
 pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Manifest, Note, NoteKind};
 pub use reader::{KnownArticle, Reader};
 pub use space::Space;

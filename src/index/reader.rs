@@ -145,7 +145,7 @@ impl Reader {
     pub fn find(&self, id: &str) -> Result<Option<DocAddress>, Error> {
         let term = Term::from_field_text(FIELDS.block, &block_key(id));
         let mut found = None;
-        self.for_each_article(&term, &mut |_, address| {
+        self.for_each_with(&term, &mut |_, address| {
             found = Some(address);
             Ok(())
         })?;
@@ -156,7 +156,7 @@ impl Reader {
     pub fn find_content(&self, content_hash: &str) -> Result<Vec<(DocAddress, KnownArticle)>, Error> {
         let mut found = Vec::new();
         let term = Term::from_field_text(FIELDS.content, content_key(content_hash));
-        self.for_each_article(&term, &mut |reader, address| {
+        self.for_each_with(&term, &mut |reader, address| {
             found.push((address, known_article(reader, address.doc_id)?));
             Ok(())
         })?;
@@ -166,15 +166,28 @@ impl Reader {
     /// What is known of the articles that came from a file.
     pub fn articles_of(&self, path: &str) -> Result<Vec<KnownArticle>, Error> {
         let mut known = Vec::new();
-        self.for_each_article(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
+        self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
             known.push(known_article(reader, address.doc_id)?);
             Ok(())
         })?;
         Ok(known)
     }
 
+    /// Calls `visit` with every article, in the order of the segments.
+    pub fn for_each_article(&self, visit: &mut dyn FnMut(Article)) -> Result<(), Error> {
+        let mut addresses = Vec::new();
+        self.for_each_with(&Kind::Article.term(), &mut |_, address| {
+            addresses.push(address);
+            Ok(())
+        })?;
+        for address in addresses {
+            visit(self.article(address)?);
+        }
+        Ok(())
+    }
+
     /// Calls `visit` with every article that has `term`, leaving the deleted out.
-    fn for_each_article(
+    fn for_each_with(
         &self,
         term: &Term,
         visit: &mut dyn FnMut(&SegmentReader, DocAddress) -> tantivy::Result<()>,

@@ -266,6 +266,8 @@ impl<'a> Encoder<'a> {
             quotes,
             people,
             places,
+            // What it is about is read off its places again.
+            focus: _,
             dates,
             diagnostics,
             content_hash: _,
@@ -711,6 +713,7 @@ impl<'a> Decoder<'a> {
             dateline,
             quotes,
             people,
+            focus: crate::extract::focus(&places),
             places,
             dates,
             diagnostics,
@@ -919,7 +922,7 @@ mod tests {
             cue,
             evidence: evidence(Some(span), "q", Source::Prose),
         };
-        Article {
+        let mut article = Article {
             id: "w.jsonl#1".to_owned(),
             path: "w.jsonl".to_owned(),
             line: Some(1),
@@ -967,9 +970,12 @@ mod tests {
                 message: "two dates".to_owned(),
                 span: Some(at("March 3")),
             }],
+            focus: Vec::new(),
             content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
             text,
-        }
+        };
+        article.focus = crate::extract::focus(&article.places);
+        article
     }
 
     #[test]

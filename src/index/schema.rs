@@ -115,6 +115,8 @@ pub struct Fields {
     pub place: Field,
     /// Raw, many: the place the article was filed from, one term a level; see [`PlaceTerm`].
     pub dateline: Field,
+    /// Raw, many: the places the article is about, one term a level; see [`PlaceTerm`].
+    pub focus: Field,
     /// Fast i64, many: gazetteer ids of the places named or filed from, each once, ascending.
     pub place_id: Field,
     /// Text, many: people named.
@@ -177,14 +179,16 @@ pub mod has {
     pub const SECTION: &str = "section";
 }
 
-/// A term of the fields `place` and `dateline`: one for the place and each that it lies in, as the gazetteer has it.
+/// A term of the fields `place`, `dateline` and `focus`: one for the place and each that it lies in, as the gazetteer has it.
 ///
-/// Moscow is `moscow`, `#524901`, its federal city, Russia, and what Russia is counted to; and `@RU.48` and `@RU`. A
+/// Moscow is `moscow`, `=#524901` and `#524901`, its federal city, Russia, and what Russia is counted to; and `@RU.48` and `@RU`. A
 /// search for Russia asks for its id or `@RU`, one within a radius for the ids of the places inside it, one for a
 /// spelling, or for a place that no gazetteer has, for its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceTerm<'a> {
-    /// A gazetteer id.
+    /// The gazetteer id of the place itself.
+    Own(crate::article::PlaceId),
+    /// The gazetteer id of the place or of one that it lies in.
     Id(crate::article::PlaceId),
     /// ISO 3166-1 alpha-2.
     Country(&'a str),
@@ -198,11 +202,22 @@ impl PlaceTerm<'_> {
     /// The term as it is indexed.
     pub fn text(self) -> String {
         match self {
+            Self::Own(id) => format!("=#{}", id.0),
             Self::Id(id) => format!("#{}", id.0),
             Self::Country(country) => format!("@{country}"),
             Self::Admin1(country, division) => format!("@{country}.{division}"),
             Self::Name(name) => super::analyzer::fold(name).into_owned(),
         }
+    }
+
+    /// Whether an indexed term is a place's own name.
+    pub fn is_name(term: &str) -> bool {
+        !term.starts_with(['#', '@', '='])
+    }
+
+    /// The id of a place itself, where an indexed term is one.
+    pub fn own_id(term: &str) -> Option<crate::article::PlaceId> {
+        term.strip_prefix("=#")?.parse().ok().map(crate::article::PlaceId)
     }
 }
 
@@ -269,6 +284,7 @@ fn build() -> (Schema, Fields) {
         when_last: fast_i64(b, "when_last"),
         place: b.add_text_field("place", whole(LISTED_TOKENIZER)),
         dateline: b.add_text_field("dateline", whole(LISTED_TOKENIZER)),
+        focus: b.add_text_field("focus", whole(LISTED_TOKENIZER)),
         place_id: fast_i64(b, "place_id"),
         mentions: b.add_text_field("mentions", text(Norms::No)),
         has: b.add_text_field("has", whole(LISTED_TOKENIZER)),

@@ -153,6 +153,9 @@ impl Report {
     }
 }
 
+/// Why an article that was taken out for good is skipped.
+pub(super) const FORGOTTEN: &str = "forgotten; dateline forget --undo indexes it again";
+
 /// Makes the index in `folder` hold the articles of `roots` as they are now.
 ///
 /// Roots that were indexed before and are not named stay as they are. `progress` is called in the thread of the caller.
@@ -535,6 +538,9 @@ impl Reading<'_> {
                     let message = format!("the id `{}` is also the path of a file", raw.id);
                     raw.diagnostics.push(Diagnostic { code: DiagnosticCode::RepeatedId, message, span: None });
                     raw.id.push_str("#2");
+                }
+                if self.before.manifest.forgotten.contains_key(&raw.id) {
+                    return Task::Skipped(Skipped { path: raw.path, line: raw.line, reason: FORGOTTEN.to_owned() });
                 }
                 let known = known.remove(&raw.id);
                 Task::Article { raw, known, is_stale: file.is_stale }

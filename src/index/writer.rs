@@ -158,12 +158,12 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes an article's bytes out of the segments for good: they are rewritten without it.
+    /// Takes articles' bytes out of the segments for good: they are rewritten without them.
     ///
     /// What was put before is committed too, with `manifest`.
-    pub fn expunge(&mut self, id: &str, manifest: &Manifest, options: &str) -> Result<(), Error> {
+    pub fn expunge(&mut self, ids: &[String], manifest: &Manifest, options: &str) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
-        self.delete(id)?;
+        ids.iter().try_for_each(|id| self.delete(id))?;
         self.commit(manifest, options)?;
         for segment in self.index.searchable_segment_metas().map_err(&engine)? {
             if segment.has_deletes() {

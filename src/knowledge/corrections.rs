@@ -405,6 +405,7 @@ fn set_place(article: &mut Article, name: &str, id: PlaceId) -> bool {
             evidence: by_user(None),
         },
     );
+    article.focus = extract::focus(&article.places);
     article.dateline = Some(Dateline {
         text: name.to_owned(),
         place: Some(name.to_owned()),

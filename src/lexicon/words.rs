@@ -293,14 +293,15 @@ impl WordTable {
         self.find_folded(stem)
     }
 
-    /// The number of the ASCII word at `start..end` of `text`: the common case, without a copy.
-    pub fn find_ascii(&self, text: &str, start: usize, end: usize) -> WordId {
+    /// The number of the word at `start..end` of `text`, all ASCII letters: the common case, without a copy.
+    pub fn find_letters(&self, text: &str, start: usize, end: usize) -> WordId {
         let length = end - start;
         let window = text.as_bytes().get(start..start + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
         match window {
-            Some(mut bytes) if length <= 16 => {
-                bytes.make_ascii_lowercase();
-                let packed = u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (16 - length)));
+            Some(bytes) if length <= 16 => {
+                // One bit is all that parts a capital letter from a small one.
+                let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([0x20; 16]);
+                let packed = lower & (u128::MAX >> (8 * (16 - length)));
                 self.short.get(&packed).copied().unwrap_or_default()
             }
             _ => self.find(&text[start..end]),

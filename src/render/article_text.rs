@@ -1,21 +1,24 @@
 //! One article for a person to read: what stands above it, its text, and everything found in it with its evidence.
 
+use super::hits_text::{Matches, marked, pieces};
 use super::sanitize;
 use super::theme::{ASIDE, DATE, DOUBT, HEADLINE, PLACE, SPEAKER};
-use crate::article::{Article, Confidence, Evidence, Place, PlaceRole, Quote};
+use crate::article::{Article, Confidence, Evidence, Place, PlaceRole, Quote, Span};
 use crate::knowledge::quote_id;
+use crate::search::Marks;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Below this a quote or a place is marked `?`.
 pub const DOUBTFUL_BELOW: f32 = 0.6;
 
-/// Writes the article.
-pub fn write(out: &mut impl Write, article: &Article) -> io::Result<()> {
-    heading(out, article)?;
-    writeln!(out, "\n{}\n", sanitize::block(article.text.trim()))?;
+/// Writes the article, its `marks` standing out.
+pub fn write(out: &mut impl Write, article: &Article, marks: &Marks, matches: Matches) -> io::Result<()> {
+    heading(out, article, &marks.headline, matches)?;
+    writeln!(out, "\n{}\n", body(&article.text, &marks.text, matches))?;
     quotes(out, article)?;
     places(out, article)?;
+    focus(out, article)?;
     dates(out, article)?;
     for diagnostic in &article.diagnostics {
         writeln!(out, "{DOUBT}{}{DOUBT:#} {}", diagnostic.code.as_str(), sanitize::line(&diagnostic.message))?;
@@ -23,9 +26,19 @@ pub fn write(out: &mut impl Write, article: &Article) -> io::Result<()> {
     Ok(())
 }
 
-fn heading(out: &mut impl Write, article: &Article) -> io::Result<()> {
-    let headline = article.headline.as_ref().map_or("(no headline)", |field| &field.text);
-    writeln!(out, "{HEADLINE}{}{HEADLINE:#}", sanitize::line(headline))?;
+/// The text without the blanks around it.
+fn body(text: &str, marks: &[Span], matches: Matches) -> String {
+    let start = text.len() - text.trim_start().len();
+    let whole = Span::new(start, start + text.trim().len());
+    pieces(text, whole, marks, matches, sanitize::block)
+}
+
+fn heading(out: &mut impl Write, article: &Article, marks: &[Span], matches: Matches) -> io::Result<()> {
+    let headline = match &article.headline {
+        Some(headline) => marked(&headline.text, Span::new(0, headline.text.len()), marks, matches),
+        None => "(no headline)".to_owned(),
+    };
+    writeln!(out, "{HEADLINE}{headline}{HEADLINE:#}")?;
     if let Some(byline) = &article.byline {
         writeln!(out, "by {}", sanitize::line(&byline.text))?;
     }
@@ -139,6 +152,14 @@ fn places(out: &mut impl Write, article: &Article) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+fn focus(out: &mut impl Write, article: &Article) -> io::Result<()> {
+    if article.focus.is_empty() {
+        return Ok(());
+    }
+    let shares = article.focus.iter().map(|focus| format!("{} {}%", sanitize::line(&focus.name), focus.percent));
+    writeln!(out, "About\n    {}", shares.collect::<Vec<_>>().join(", "))
 }
 
 fn dates(out: &mut impl Write, article: &Article) -> io::Result<()> {

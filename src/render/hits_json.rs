@@ -114,6 +114,7 @@ fn identity(kind: &str, article: &Article) -> Map<String, Value> {
         "date": article.published.as_ref().map(|published| extract_json::publication(published, &map)),
         "dateline": filed_from.map(|place| json!({"name": place.name, "country": place.country, "admin1": place.admin1})),
         "places": places,
+        "focus": article.focus.iter().map(extract_json::focus).collect::<Vec<_>>(),
         "content_hash": article.content_hash,
     });
     match value {
@@ -131,7 +132,8 @@ fn said(article: &Article, matched: &MatchedQuote) -> Map<String, Value> {
     object.insert("utterance".into(), json!(matched.utterance));
     object.insert("speaker".into(), json!(pieces.iter().find_map(|piece| piece.speaker.as_ref()).map(|s| &s.name)));
     object.insert("said".into(), json!(words.join(" ")));
-    object.insert("pieces".into(), pieces.iter().map(|piece| extract_json::quote(article, piece, &map)).collect());
+    let quotes: Vec<_> = pieces.iter().map(|piece| extract_json::quote(article, piece, &map)).collect();
+    object.insert("pieces".into(), json!(quotes));
     object.insert("matches".into(), ranges(&matched.marks));
     object
 }
@@ -148,6 +150,7 @@ fn tally(kind: &str, tally: &Tally) -> Value {
     })
 }
 
-fn ranges(spans: &[Span]) -> Value {
+/// Spans as pairs of offsets.
+pub fn ranges(spans: &[Span]) -> Value {
     spans.iter().map(|span| json!([span.start, span.end])).collect::<Vec<_>>().into()
 }

@@ -5,6 +5,7 @@ use super::sanitize;
 use super::theme::{ASIDE, HEADLINE, HIT, PLACE};
 use crate::article::{Article, PlaceRole, Span};
 use crate::search::{ArticleHit, Clause, Diagnosis, Hits, MatchedQuote, Note, QuoteHit, Response, Tally, Unit};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// How matches stand out.
@@ -14,6 +15,16 @@ pub enum Matches {
     Colored,
     /// Between `[[` and `]]`.
     Bracketed,
+}
+
+impl Matches {
+    /// What is printed before and after a match.
+    pub(super) fn around(self) -> (String, String) {
+        match self {
+            Self::Colored => (HIT.render().to_string(), HIT.render_reset().to_string()),
+            Self::Bracketed => ("[[".to_owned(), "]]".to_owned()),
+        }
+    }
 }
 
 /// Writes the hits; the first is number `first`.
@@ -102,12 +113,21 @@ fn said(article: &Article, matched: &MatchedQuote, matches: Matches) -> String {
 }
 
 /// A stretch of `text` on one line, with the `marks` inside it standing out.
-fn marked(text: &str, span: Span, marks: &[Span], matches: Matches) -> String {
-    let (open, close) = match matches {
-        Matches::Colored => (format!("{HIT}"), format!("{HIT:#}")),
-        Matches::Bracketed => ("[[".to_owned(), "]]".to_owned()),
-    };
-    let slice = |start: usize, end: usize| sanitize::line(text.get(start..end).unwrap_or_default());
+pub(super) fn marked(text: &str, span: Span, marks: &[Span], matches: Matches) -> String {
+    let line = pieces(text, span, marks, matches, sanitize::line);
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A stretch of `text`, every piece of it made `safe`, with the `marks` inside it standing out.
+pub(super) fn pieces(
+    text: &str,
+    span: Span,
+    marks: &[Span],
+    matches: Matches,
+    safe: impl Fn(&str) -> Cow<'_, str>,
+) -> String {
+    let (open, close) = matches.around();
+    let slice = |start: usize, end: usize| safe(text.get(start..end).unwrap_or_default());
     let mut line = String::new();
     let mut at = span.start;
     for mark in marks.iter().filter(|mark| span.contains(**mark)) {
@@ -118,7 +138,7 @@ fn marked(text: &str, span: Span, marks: &[Span], matches: Matches) -> String {
         at = mark.end;
     }
     line.push_str(&slice(at, span.end));
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+    line
 }
 
 /// `; also Volodymyr Zelenskiy`: the other names that were counted.

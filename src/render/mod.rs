@@ -3,8 +3,10 @@
 pub mod article_text;
 pub mod counts;
 pub mod extract_json;
+pub mod findings;
 pub mod hits_csv;
 pub mod hits_json;
 pub mod hits_text;
+pub mod kwic;
 pub mod sanitize;
 mod theme;

@@ -93,18 +93,17 @@ pub(super) fn merge(spans: &mut Vec<Span>) {
     *spans = merged;
 }
 
-/// The stretches of a text that show the most of its marks; without marks, where it begins after `skip`.
+/// The stretches of a text that show the most of its marks; without marks, its first words after `skip`.
+///
+/// A stretch is made of whole words of one paragraph, begins where a sentence begins if that fits, and uses the width.
 pub fn snippets(text: &str, marks: &[Span], skip: usize, options: SnippetOptions) -> Vec<Snippet> {
     if options.count == 0 || options.width == 0 {
         return Vec::new();
     }
     if marks.is_empty() {
-        let skip = text.len() - text[skip.min(text.len())..].trim_start().len();
-        let span = around(text, Span::new(skip, skip), options.width);
-        return Some(Snippet { span, marks: Vec::new() })
-            .filter(|snippet| !snippet.span.is_empty())
-            .into_iter()
-            .collect();
+        let start = text.len() - text[skip.min(text.len())..].trim_start().len();
+        let span = Span::new(start, words_after(text, start, options.width));
+        return if span.is_empty() { Vec::new() } else { vec![Snippet { span, marks: Vec::new() }] };
     }
     let mut chosen: Vec<Snippet> = Vec::new();
     let mut best_first = groups(marks, options.width);
@@ -139,20 +138,52 @@ fn groups(marks: &[Span], width: usize) -> Vec<&[Span]> {
     groups
 }
 
-/// About `width` characters of text around a span, cut at blanks and within its paragraph where that is long enough.
+/// At most `width` characters of text around a span, or the span where that is longer.
 fn around(text: &str, span: Span, width: usize) -> Span {
-    let n_chars = text[span.start..span.end].chars().count();
-    let spare = width.saturating_sub(n_chars);
-    let before = back(text, span.start, spare / 2);
-    let left = text[before..span.start].chars().count();
-    let after = forward(text, span.end, spare - left);
-    let right = text[span.end..after].chars().count();
-    let before = back(text, span.start, spare - right);
-    Span::new(at_blank_after(text, before, span.start), at_blank_before(text, after, span.end))
+    let spare = |from: usize, to: usize| width.saturating_sub(text[from..to].chars().count());
+    let room = spare(span.start, span.end);
+    let earliest = words_before(text, span.start, room);
+    let sentence = sentence_start(text, earliest, span.start);
+    let mut start = sentence.unwrap_or_else(|| words_before(text, span.start, room / 2));
+    let end = words_after(text, span.end, spare(start, span.end));
+    if sentence.is_none() {
+        start = words_before(text, start, spare(start, end));
+    }
+    Span::new(start, end)
+}
+
+/// The last place in `from..=to` where a sentence begins, as far as its first and the last word before it tell.
+fn sentence_start(text: &str, from: usize, to: usize) -> Option<usize> {
+    let after_blank = text[from..to].match_indices(char::is_whitespace).map(|(at, blank)| from + at + blank.len());
+    // The word at `to` may itself be the first of a sentence.
+    let words = after_blank.filter(|&at| !text[at..].starts_with(char::is_whitespace));
+    words.chain([from, to]).filter(|&at| begins_sentence(text, at)).max()
+}
+
+fn begins_sentence(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end();
+    let gap = &text[before.len()..at];
+    if before.is_empty() || is_paragraph_break(gap) {
+        return true;
+    }
+    let opens = text[at..].trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
+    if gap.is_empty() || opens.starts_with(char::is_lowercase) {
+        return false;
+    }
+    let closed = before.trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']']);
+    let Some(sentence) = closed.strip_suffix(['.', '!', '?', '…']) else { return false };
+    let last_word = &sentence[sentence.rfind(char::is_whitespace).map_or(0, |blank| blank + 1)..];
+    // `Mr.`, `U.S.`, `Jan.`: a short name with a full stop is more often an abbreviation than the end.
+    let is_abbreviation = closed.ends_with('.') && last_word.starts_with(char::is_uppercase) && last_word.len() <= 3;
+    !is_abbreviation
 }
 
 /// The end of a paragraph: an empty line.
 const PARAGRAPH_BREAKS: [&str; 2] = ["\n\n", "\n\r\n"];
+
+fn is_paragraph_break(gap: &str) -> bool {
+    PARAGRAPH_BREAKS.iter().any(|end| gap.contains(end))
+}
 
 /// Where the `n` characters before `at` begin, not before its paragraph.
 fn back(text: &str, at: usize, n: usize) -> usize {
@@ -168,27 +199,36 @@ fn forward(text: &str, at: usize, n: usize) -> usize {
     paragraph.map_or(end, |offset| at + offset)
 }
 
-/// The first place from `from` on, and up to `to`, where a word begins.
-fn at_blank_after(text: &str, from: usize, to: usize) -> usize {
-    let is_inside_word = |at: usize| {
-        let before = text[..at].chars().next_back();
-        let after = text[at..].chars().next();
-        before.is_some_and(|c| !c.is_whitespace()) && after.is_some_and(|c| !c.is_whitespace())
-    };
+/// Where the whole words begin that the `n` characters before `to` hold.
+fn words_before(text: &str, to: usize, n: usize) -> usize {
+    let from = back(text, to, n);
     let stretch = &text[from..to];
-    let skipped = if is_inside_word(from) { stretch.find(char::is_whitespace).unwrap_or(0) } else { 0 };
+    let skipped = match stretch.find(char::is_whitespace) {
+        Some(blank) if cuts_word(text, from) => blank,
+        None if cuts_word(text, from) && stretch.is_ascii() => stretch.len(),
+        // A script without blanks is cut anywhere.
+        _ => 0,
+    };
     let rest = &stretch[skipped..];
     from + skipped + (rest.len() - rest.trim_start().len())
 }
 
-/// The last place up to `to`, and from `from` on, where a word ends.
-fn at_blank_before(text: &str, to: usize, from: usize) -> usize {
-    let before = text[..to].chars().next_back();
-    let after = text[to..].chars().next();
-    let cuts_word = before.is_some_and(|c| !c.is_whitespace()) && after.is_some_and(|c| !c.is_whitespace());
+/// Where the whole words end that the `n` characters after `from` hold.
+fn words_after(text: &str, from: usize, n: usize) -> usize {
+    let to = forward(text, from, n);
     let stretch = &text[from..to];
-    let kept = if cuts_word { stretch.rfind(char::is_whitespace).unwrap_or(stretch.len()) } else { stretch.len() };
+    let kept = match stretch.rfind(char::is_whitespace) {
+        Some(blank) if cuts_word(text, to) => blank,
+        None if cuts_word(text, to) && stretch.is_ascii() => 0,
+        _ => stretch.len(),
+    };
     from + stretch[..kept].trim_end().len()
+}
+
+fn cuts_word(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().next();
+    before.is_some_and(|c| !c.is_whitespace()) && after.is_some_and(|c| !c.is_whitespace())
 }
 
 /// A match with the text on either side, for a concordance.
@@ -212,4 +252,107 @@ pub fn keywords_in_context(text: &str, marks: &[Span], width: usize) -> Vec<Keyw
             right: Span::new(keyword.end, forward(text, keyword.end, width)),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks_of(text: &str, words: &[&str]) -> Vec<Span> {
+        let mut marks: Vec<Span> =
+            words.iter().flat_map(|word| text.match_indices(word).map(|(at, w)| Span::new(at, at + w.len()))).collect();
+        marks.sort();
+        marks
+    }
+
+    fn cut(text: &str, words: &[&str], width: usize, count: usize) -> Vec<String> {
+        let snippets = snippets(text, &marks_of(text, words), 0, SnippetOptions { width, count });
+        for snippet in &snippets {
+            assert!(snippet.marks.iter().all(|mark| snippet.span.contains(*mark)));
+        }
+        snippets.iter().map(|snippet| text[snippet.span.start..snippet.span.end].to_owned()).collect()
+    }
+
+    const TEXT: &str = "The harbour was quiet. Cranes stood still over the water.\n\nOn Monday the cranes moved again, and the \
+                        harbour master said that ships would follow.";
+
+    #[test]
+    fn snippets_show_whole_words_around_the_marks() {
+        assert_eq!(cut(TEXT, &["still"], 30, 2), ["Cranes stood still over the"]);
+        assert_eq!(cut(TEXT, &["quiet"], 12, 2), ["was quiet."]);
+        assert_eq!(cut(TEXT, &["ships"], 1000, 2).len(), 1);
+    }
+
+    #[test]
+    fn a_snippet_begins_with_its_sentence_where_that_fits() {
+        let text = "Rain fell. Mr. Ames of the U.S. Navy left “at once.” “So did I,” said Joan. He waved.";
+        assert_eq!(cut(text, &["left"], 50, 1), ["Mr. Ames of the U.S. Navy left “at once.” “So did"]);
+        assert_eq!(cut(text, &["did"], 24, 1), ["“So did I,” said Joan."]);
+        assert_eq!(cut(text, &["left"], 20, 1), ["Navy left “at once.”"]);
+        assert_eq!(cut(text, &["waved"], 30, 1), ["He waved."]);
+    }
+
+    #[test]
+    fn words_are_whole_except_in_scripts_without_blanks() {
+        assert_eq!(cut("x coca-cola yy", &["cola"], 6, 1), ["cola"]);
+        assert_eq!(cut(&"語".repeat(30), &[], 10, 1), [&*"語".repeat(10)]);
+    }
+
+    #[test]
+    fn snippets_keep_to_a_paragraph() {
+        assert_eq!(cut(TEXT, &["water"], 40, 2), ["Cranes stood still over the water."]);
+        assert_eq!(cut(TEXT, &["Monday"], 30, 2), ["On Monday the cranes moved"]);
+    }
+
+    #[test]
+    fn the_stretches_with_most_marks_are_shown_in_text_order() {
+        assert_eq!(cut(TEXT, &["Cranes", "still", "ships"], 30, 1), ["Cranes stood still over the"]);
+        assert_eq!(
+            cut(TEXT, &["quiet", "ships", "follow"], 24, 2),
+            ["The harbour was quiet.", "that ships would follow."]
+        );
+    }
+
+    #[test]
+    fn without_marks_a_text_is_shown_from_its_beginning() {
+        let from = |skip| snippets(TEXT, &[], skip, SnippetOptions { width: 23, count: 2 });
+        let shown = |skip: usize| from(skip).iter().map(|s| &TEXT[s.span.start..s.span.end]).collect::<Vec<_>>();
+        assert_eq!(shown(0), ["The harbour was quiet."]);
+        assert_eq!(shown("The harbour was quiet.".len()), ["Cranes stood still over"]);
+        assert!(snippets("", &[], 0, SnippetOptions::default()).is_empty());
+        assert!(snippets("  \n", &[], 1, SnippetOptions::default()).is_empty());
+    }
+
+    #[test]
+    fn every_width_cuts_on_character_boundaries() {
+        let text = "„Łódź“ — żółć in the café; naïve “words” at the end";
+        for width in 0..60 {
+            for words in [&["żółć"][..], &["Łódź", "end"], &[]] {
+                let marks = marks_of(text, words);
+                for snippet in snippets(text, &marks, 0, SnippetOptions { width, count: 3 }) {
+                    assert!(text.get(snippet.span.start..snippet.span.end).is_some());
+                }
+                for line in keywords_in_context(text, &marks, width) {
+                    assert!(text.get(line.left.start..line.right.end).is_some());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_concordance_has_a_line_for_each_mark() {
+        let lines = keywords_in_context(TEXT, &marks_of(TEXT, &["ranes"]), 8);
+        let shown: Vec<_> = lines
+            .iter()
+            .map(|line| (&TEXT[line.left.start..line.left.end], &TEXT[line.right.start..line.right.end]))
+            .collect();
+        assert_eq!(shown, [("quiet. C", " stood s"), ("day the c", " moved a")].map(|(a, b)| (&a[a.len() - 8..], b)));
+    }
+
+    #[test]
+    fn many_marks_stay_linear() {
+        let text = "war ".repeat(200_000);
+        let marks = marks_of(&text, &["war"]);
+        assert_eq!(snippets(&text, &marks, 0, SnippetOptions::default()).len(), 2);
+    }
 }

@@ -335,7 +335,7 @@ impl Cutter<'_> {
 
     /// Pushes a word of ASCII letters.
     fn push_plain(&mut self, start: usize, end: usize, tokens: &mut Vec<Token>) {
-        let word = self.lexicon.words.find_ascii(self.text, start, end);
+        let word = self.lexicon.words.find_letters(self.text, start, end);
         let first = self.text.as_bytes()[start];
         let mut flags = if first.is_ascii_lowercase() { 0 } else { capital_flags(&self.text[start..end]) };
         if tokens.last().is_some_and(|last| last.end as usize == start) {

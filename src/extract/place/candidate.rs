@@ -135,24 +135,29 @@ impl<'g> Finder<'_, 'g> {
                 TokenKind::Word | TokenKind::Number => self.push(at, first),
             }
             in_packed = in_packed && walk.feed(&self.folded.as_bytes()[n_before..]);
-            if at == first && !in_packed && !self.gazetteer.opens_listed_name(&self.folded) {
-                return Found::Nothing;
-            }
-            if self.gazetteer.is_no_place(&self.folded) {
+            let in_lists = self.gazetteer.opens_listed_name(&self.folded);
+            if in_lists && self.gazetteer.is_no_place(&self.folded) {
                 found = Found::NoPlace { end: at + 1 };
-                continue;
-            }
-            if self.may_end_name(at) {
+            } else if (in_packed || in_lists) && self.may_end_name(at) {
                 let packed = if in_packed { walk.candidates() } else { Candidates::EMPTY };
-                let listed = self.gazetteer.uses(&self.folded);
+                let listed = if in_lists { self.gazetteer.uses(&self.folded) } else { &[] };
                 if (!packed.is_empty() || !listed.is_empty())
                     && let Some(mention) = self.mention(first, at, listed, packed, before)
                 {
                     found = Found::Name(mention);
                 }
             }
+            if !in_packed && !in_lists && !self.goes_on_glued(at) {
+                break;
+            }
         }
         found
+    }
+
+    /// Whether the next token is of the same word ("Land" + "'s"), so that the words so far are not whole.
+    fn goes_on_glued(&self, at: usize) -> bool {
+        self.prose.tokens[at].kind != TokenKind::Mark
+            && self.prose.tokens.get(at + 1).is_some_and(|next| next.is_glued() && next.kind != TokenKind::Mark)
     }
 
     /// Whether a name may end with this token: capitalised, a number, or with a capital inside ("d'Ivoire").

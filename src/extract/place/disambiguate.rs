@@ -135,6 +135,7 @@ pub(super) struct Judged<'m, 'g> {
 pub(super) fn decide(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> FxHashMap<(u64, PlaceKind), Decision> {
     let mut names = gather(judged, gazetteer);
     let dateline = judged.iter().find(|j| j.is_dateline).map(|j| (j.mention.key, j.mention.kind()));
+    let mut own = Votes::default();
     for _ in 0..N_ROUNDS {
         let votes = Votes::count(&names);
         let filed_from = dateline
@@ -142,7 +143,7 @@ pub(super) fn decide(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> FxHash
             .and_then(Name::best)
             .copied();
         for name in &mut names {
-            name.weigh(&votes, filed_from.as_ref(), gazetteer);
+            name.weigh(&votes, &mut own, filed_from.as_ref(), gazetteer);
         }
     }
     names.iter().filter_map(|name| Some(((name.mention.key, name.mention.kind()), name.decision(gazetteer)?))).collect()
@@ -285,17 +286,23 @@ impl Name<'_, '_> {
         }
     }
 
-    /// Shares the name out anew, given what the other names say.
-    fn weigh(&mut self, votes: &Votes, filed_from: Option<&Bearer>, gazetteer: &Gazetteer) {
-        let own = Votes::of(self);
+    /// Shares the name out anew, given what the other names say. `own` is room for what it says itself.
+    fn weigh(&mut self, votes: &Votes, own: &mut Votes, filed_from: Option<&Bearer>, gazetteer: &Gazetteer) {
+        // Nothing that is said could change their shares.
+        if self.settled.is_some() || self.bearers.len() < 2 {
+            return;
+        }
+        own.clear();
+        own.add(self);
+        let own = &*own;
         let (total, division_noun) = ((votes.total - own.total).max(1e-6), self.division_noun);
         self.share_by(|bearer| {
             let mut seen = [0.0; N_SENSES];
-            seen[Sense::CountryShare as usize] = votes.without(&own, bearer.country) / total;
-            let admin1 = votes.without(&own, bearer.admin1);
+            seen[Sense::CountryShare as usize] = votes.without(own, bearer.country) / total;
+            let admin1 = votes.without(own, bearer.admin1);
             seen[Sense::Admin1Share as usize] = admin1 / total;
             seen[Sense::Admin1Votes as usize] = (1.0 + admin1).ln();
-            seen[Sense::Admin2Votes as usize] = (1.0 + votes.without(&own, bearer.admin2)).ln();
+            seen[Sense::Admin2Votes as usize] = (1.0 + votes.without(own, bearer.admin2)).ln();
             let nearby = votes.nearby(bearer.cell) - own.nearby(bearer.cell);
             seen[Sense::NearbyVotes as usize] = (1.0 + nearby.max(0.0)).ln();
             seen[Sense::NearbyShare as usize] = nearby.max(0.0) / total;
@@ -355,10 +362,11 @@ impl Votes {
         votes
     }
 
-    fn of(name: &Name<'_, '_>) -> Self {
-        let mut votes = Self::default();
-        votes.add(name);
-        votes
+    /// Forgets every vote, and keeps the room.
+    fn clear(&mut self) {
+        self.divisions.clear();
+        self.cells.clear();
+        self.total = 0.0;
     }
 
     fn add(&mut self, name: &Name<'_, '_>) {

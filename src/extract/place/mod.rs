@@ -10,6 +10,9 @@ mod clue;
 mod container;
 mod disambiguate;
 mod feature;
+mod focus;
+
+pub use focus::focus;
 
 use crate::article::{Confidence, Dateline, Evidence, Place, PlaceKind, PlaceRole, Source, Span};
 use crate::extract::person::People;
@@ -20,7 +23,6 @@ use candidate::Mention;
 use clue::{Clue, Clues, Observer};
 use disambiguate::{Decision, Judged};
 use feature::FeatureKind;
-use std::collections::BTreeMap;
 
 /// Below this probability a name is not given out as a place.
 const THRESHOLD: f32 = 0.5;
@@ -138,37 +140,6 @@ fn place(judged: &Judged<'_, '_>, decision: Decision, gazetteer: &Gazetteer) -> 
     }
 }
 
-/// A country that an article is about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Focus {
-    /// ISO 3166-1 alpha-2 code.
-    pub country: String,
-    /// Its share of what the article says of places, in [0, 1].
-    pub share: f32,
-}
-
-/// The countries an article is about, the first one most: where it names places, by how sure each is and
-/// by what kind of word names it. The dateline counts as two mentions; a country of less than a fifth is none.
-pub fn focus(places: &[Place]) -> Vec<Focus> {
-    const LEAST_SHARE: f32 = 0.2;
-    let mut weights: BTreeMap<&str, f32> = BTreeMap::new();
-    for place in places {
-        let kind = if place.kind == PlaceKind::Toponym { 1.0 } else { 0.5 };
-        let role = if place.role == PlaceRole::Dateline { 2.0 } else { 1.0 };
-        if let Some(country) = &place.country {
-            *weights.entry(country).or_default() += kind * role * place.evidence.confidence.get();
-        }
-    }
-    let total: f32 = weights.values().sum();
-    let mut focus: Vec<Focus> = weights
-        .into_iter()
-        .filter(|(_, weight)| *weight >= LEAST_SHARE * total)
-        .map(|(country, weight)| Focus { country: country.to_owned(), share: weight / total })
-        .collect();
-    focus.sort_by(|a, b| b.share.total_cmp(&a.share));
-    focus
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,15 +246,6 @@ mod tests {
             assert!(evidence.span.is_some() && !evidence.rule.is_empty(), "{place:?}");
             assert!((0.0..=1.0).contains(&evidence.confidence.get()) && evidence.confidence.get() > 0.2, "{place:?}");
         }
-    }
-
-    #[test]
-    fn the_focus_is_the_country_named_most() {
-        let article = article("Kyiv and Lviv lost power. In Odesa, trams stopped. Ukraine asked Poland for help.");
-        let focus = focus(&article.places);
-        assert_eq!(focus.first().map(|f| f.country.as_str()), Some("UA"));
-        assert!(focus.iter().map(|f| f.share).sum::<f32>() <= 1.001);
-        assert_eq!(super::focus(&[]), []);
     }
 
     #[test]

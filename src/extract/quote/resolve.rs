@@ -94,7 +94,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// Who a noun phrase means.
-    fn phrase(&self, tokens: Range<usize>) -> Option<Voice> {
+    fn phrase(&self, mut tokens: Range<usize>) -> Option<Voice> {
+        // "Okafor today said", "Okafor Monday said": the day is no part of the name.
+        while tokens.len() > 1 && self.classes(tokens.end - 1).has(Class::Day) {
+            tokens.end -= 1;
+        }
         if let Some(person) = self.titled_name(&tokens) {
             return Some(Voice::Person(person));
         }

@@ -32,6 +32,7 @@ fn a_cue_beside_a_quotation() {
         ("Ines Carvalho said: “The dam will hold.”", &["0 direct Ines Carvalho: “The dam will hold.”"]),
         ("“It held,” said the mayor’s sister, Ruth Amsel.", &["0 direct Ruth Amsel: “It held,”"]),
         ("“It held,” Ruth Amsel, a baker from Ghent, said.", &["0 direct Ruth Amsel: “It held,”"]),
+        ("Ruth Amsel today said: “It held.”", &["0 direct Ruth Amsel: “It held.”"]),
         ("“It held.” — Ruth Amsel", &["0 direct Ruth Amsel: “It held.”"]),
     ]);
 }
@@ -334,6 +335,22 @@ fn who_asks_is_nobody() {
         assert_eq!(found[0], "0 direct nobody: Will it hold?", "{asker}");
         assert_eq!(found[1], "1 direct ORLOV: It will.", "{asker}");
     }
+}
+
+#[test]
+fn a_label_with_a_line_to_itself() {
+    check(&[
+        (
+            "PRIME MINISTER:\n\nIt will hold.\n\nWe built it well.\n\nJOURNALIST:\n\nAnd the mill?\n\nPRIME MINISTER:\n\nIt is shut.",
+            &[
+                "0 direct PRIME MINISTER: It will hold.",
+                "0 direct PRIME MINISTER: We built it well.",
+                "1 direct JOURNALIST: And the mill?",
+                "2 direct PRIME MINISTER: It is shut.",
+            ],
+        ),
+        ("Where to go:\n\nThe dam is open on Monday.\n\nHow to get there:\n\nBy train.", &[]),
+    ]);
 }
 
 #[test]

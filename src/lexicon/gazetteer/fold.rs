@@ -9,6 +9,16 @@ use unicode_normalization::char::is_combining_mark;
 /// Appends the folded form of `name` to `out`, as one more word if `out` already holds one.
 pub fn fold_into(name: &str, out: &mut String) {
     let mut at_gap = !out.is_empty() && !out.ends_with(' ');
+    // Nearly every word of a text.
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !name.is_empty() {
+        if at_gap {
+            out.push(' ');
+        }
+        let start = out.len();
+        out.push_str(name);
+        out[start..].make_ascii_lowercase();
+        return;
+    }
     let mut push = |c: char| {
         if c == ' ' {
             at_gap |= !out.is_empty() && !out.ends_with(' ');

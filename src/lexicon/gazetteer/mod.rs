@@ -15,7 +15,7 @@ pub use overlay::{Matching, NameUse};
 pub use packed::{EntryKind, Feature};
 
 use crate::article::PlaceId;
-use fst::raw::{Fst, Node, Output};
+use fst::raw::{CompiledAddr, Fst, Node, Output};
 use overlay::{Overlay, Region};
 use packed::{ALIAS, GROUP, HEADER_BYTES, MAGIC, RECORD_BYTES, Record, u24};
 use std::sync::OnceLock;
@@ -81,6 +81,7 @@ pub struct Gazetteer {
     strings: &'static [u8],
     groups: &'static [u8],
     names: Fst<&'static [u8]>,
+    openings: OnceLock<Openings>,
     overlay: Overlay,
 }
 
@@ -114,6 +115,7 @@ impl Gazetteer {
             strings: sections.next()??,
             groups: sections.next()??,
             names: Fst::new(sections.next()??).ok()?,
+            openings: OnceLock::new(),
             overlay: Overlay::default(),
         })
     }
@@ -137,14 +139,14 @@ impl Gazetteer {
         self.overlay.is_no_place(folded)
     }
 
-    /// Whether a name that `data/en/` lists begins with this folded word.
-    pub fn opens_listed_name(&self, folded_word: &str) -> bool {
-        self.overlay.opens_name(folded_word)
+    /// Whether a name that `data/en/` lists begins with these folded words, or is them.
+    pub fn opens_listed_name(&self, folded: &str) -> bool {
+        self.overlay.opens_name(folded)
     }
 
     /// A walk along the packed names, from before the first letter.
     pub fn walk(&self) -> NameWalk<'_> {
-        NameWalk { gazetteer: self, node: self.names.root(), output: Output::zero() }
+        NameWalk { gazetteer: self, node: self.names.root(), output: Output::zero(), is_at_start: true }
     }
 
     /// The place with this id.
@@ -238,6 +240,11 @@ impl Gazetteer {
         self.containers(number).find(|&place| self.kind(place) == EntryKind::Admin1)
     }
 
+    /// The country of an ISO 3166-1 alpha-2 code, or its first division of a GeoNames code ("TX").
+    pub fn division(&self, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
+        self.overlay.divisions.of(country, admin1)
+    }
+
     /// A place and the divisions that hold it, outwards to its country.
     pub fn containers(&self, number: PlaceNumber) -> impl Iterator<Item = PlaceNumber> {
         std::iter::successors(Some(number), |&place| self.parent(place))
@@ -277,15 +284,46 @@ impl Gazetteer {
     }
 
     /// The code of a country or division, which stands behind its name.
-    fn code(&self, number: PlaceNumber) -> &str {
+    fn code(&self, number: PlaceNumber) -> &'static str {
         let name = self.record(number).name;
         self.string(name + 1 + u32::from(self.strings[name as usize]))
     }
 
-    fn string(&self, offset: u32) -> &str {
+    fn string(&self, offset: u32) -> &'static str {
         let offset = offset as usize;
         let length = usize::from(self.strings[offset]);
         std::str::from_utf8(&self.strings[offset + 1..offset + 1 + length]).expect("pack.rs writes UTF-8")
+    }
+}
+
+/// Where each three letters that open a name lead: most walks end within them, and the nodes there are the widest.
+struct Openings(Vec<Option<(CompiledAddr, Output)>>);
+
+impl Openings {
+    const N_LETTERS: usize = 26;
+
+    fn of(names: &Fst<&'static [u8]>) -> Self {
+        let mut table = vec![None; Self::N_LETTERS.pow(3)];
+        let letters = |node: Node<'_>| {
+            let transitions: Vec<_> = node.transitions().filter(|to| to.inp.is_ascii_lowercase()).collect();
+            transitions
+        };
+        for first in letters(names.root()) {
+            for second in letters(names.node(first.addr)) {
+                for third in letters(names.node(second.addr)) {
+                    let at = Self::at(&[first.inp, second.inp, third.inp]).expect("all three are letters");
+                    table[at] = Some((third.addr, first.out.cat(second.out).cat(third.out)));
+                }
+            }
+        }
+        Self(table)
+    }
+
+    /// The number of an opening; `None` where it is not of the letters a to z.
+    fn at(opening: &[u8; 3]) -> Option<usize> {
+        opening
+            .iter()
+            .try_fold(0, |at, byte| byte.is_ascii_lowercase().then(|| at * Self::N_LETTERS + usize::from(byte - b'a')))
     }
 }
 
@@ -295,12 +333,24 @@ pub struct NameWalk<'g> {
     gazetteer: &'g Gazetteer,
     node: Node<'g>,
     output: Output,
+    is_at_start: bool,
 }
 
 impl<'g> NameWalk<'g> {
     /// Follows `folded`, and says whether any name goes on that way.
     pub fn feed(&mut self, folded: &[u8]) -> bool {
-        for &byte in folded {
+        let mut rest = folded;
+        if std::mem::take(&mut self.is_at_start)
+            && let Some((opening, after)) = rest.split_first_chunk()
+            && let Some(at) = Openings::at(opening)
+        {
+            let openings = self.gazetteer.openings.get_or_init(|| Openings::of(&self.gazetteer.names));
+            let Some((address, output)) = openings.0[at] else { return false };
+            self.node = self.gazetteer.names.node(address);
+            self.output = output;
+            rest = after;
+        }
+        for &byte in rest {
             let Some(at) = self.node.find_input(byte) else { return false };
             let transition = self.node.transition(at);
             self.output = self.output.cat(transition.out);

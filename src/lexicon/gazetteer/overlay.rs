@@ -51,11 +51,13 @@ impl Region {
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
+    pub(super) divisions: Divisions,
     pub(super) regions: Vec<Region>,
     /// For each country's record number, the regions that hold the whole of it.
     pub(super) regions_of: FxHashMap<PlaceNumber, Vec<PlaceNumber>>,
     uses: FxHashMap<String, Vec<NameUse>>,
-    first_words: FxHashSet<String>,
+    /// The listed names, and each run of whole words that begins one.
+    beginnings: FxHashSet<String>,
     no_places: FxHashSet<String>,
 }
 
@@ -63,7 +65,8 @@ impl Overlay {
     /// Reads the English lists. Rows that name no known place are left out; a test keeps the lists free of them.
     pub(super) fn english(gazetteer: &Gazetteer) -> Self {
         let mut overlay = Self::default();
-        let mut resolver = Resolver::new(gazetteer);
+        let divisions = Divisions::of_all(gazetteer);
+        let mut resolver = Resolver::new(gazetteer, &divisions);
         overlay.add_regions(include_str!("../../../data/en/regions.tsv"), &mut resolver);
         for row in rows(include_str!("../../../data/en/place_aliases.tsv")) {
             let matching = match row[2] {
@@ -82,9 +85,10 @@ impl Overlay {
             }
         }
         for row in rows(include_str!("../../../data/en/no_places.tsv")) {
-            overlay.remember_first_word(&fold(row[0]));
+            overlay.remember_beginnings(&fold(row[0]));
             overlay.no_places.insert(fold(row[0]));
         }
+        overlay.divisions = divisions;
         overlay
     }
 
@@ -98,9 +102,9 @@ impl Overlay {
         self.uses.get(folded).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a listed name begins with this folded word.
-    pub(super) fn opens_name(&self, folded_word: &str) -> bool {
-        self.first_words.contains(folded_word)
+    /// Whether a listed name begins with these folded words, or is them.
+    pub(super) fn opens_name(&self, folded: &str) -> bool {
+        self.beginnings.contains(folded)
     }
 
     fn add(
@@ -116,16 +120,18 @@ impl Overlay {
         }
     }
 
-    fn remember_first_word(&mut self, folded: &str) {
-        let first_word = folded.split(' ').next().unwrap_or_default();
-        if !self.first_words.contains(first_word) {
-            self.first_words.insert(first_word.to_owned());
+    fn remember_beginnings(&mut self, folded: &str) {
+        let ends = folded.match_indices(' ').map(|(at, _)| at).chain([folded.len()]);
+        for beginning in ends.map(|end| &folded[..end]) {
+            if !self.beginnings.contains(beginning) {
+                self.beginnings.insert(beginning.to_owned());
+            }
         }
     }
 
     fn insert(&mut self, name: NameUse) {
         let folded = fold(name.printed);
-        self.remember_first_word(&folded);
+        self.remember_beginnings(&folded);
         self.uses.entry(folded).or_default().push(name);
     }
 
@@ -167,24 +173,39 @@ fn rank(class: &str) -> u32 {
     }
 }
 
+/// Countries and their first divisions by code.
+#[derive(Debug, Default)]
+pub(super) struct Divisions(FxHashMap<(&'static str, Option<&'static str>), PlaceNumber>);
+
+impl Divisions {
+    fn of_all(gazetteer: &Gazetteer) -> Self {
+        let numbers = (0..gazetteer.records.len()).map(|n| PlaceNumber(n as u32));
+        let entries = numbers.map_while(|number| {
+            let record = gazetteer.record(number);
+            let country = gazetteer.code(PlaceNumber(record.country.into()));
+            match record.kind {
+                EntryKind::Country => Some(((country, None), number)),
+                EntryKind::Admin1 => Some(((country, Some(gazetteer.code(number))), number)),
+                _ => None,
+            }
+        });
+        Self(entries.collect())
+    }
+
+    pub(super) fn of(&self, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
+        self.0.get(&(country, admin1)).copied()
+    }
+}
+
 /// Finds the place that a list's code means.
 struct Resolver<'g> {
     gazetteer: &'g Gazetteer,
-    divisions: FxHashMap<(&'g str, Option<&'g str>), PlaceNumber>,
+    divisions: &'g Divisions,
     regions: FxHashMap<&'static str, PlaceNumber>,
 }
 
 impl<'g> Resolver<'g> {
-    fn new(gazetteer: &'g Gazetteer) -> Self {
-        let mut divisions = FxHashMap::default();
-        for number in (0..gazetteer.records.len()).map(|n| PlaceNumber(n as u32)) {
-            let entry = gazetteer.place(number);
-            match entry.kind {
-                EntryKind::Country => divisions.insert((entry.country.unwrap_or_default(), None), number),
-                EntryKind::Admin1 => divisions.insert((entry.country.unwrap_or_default(), entry.admin1), number),
-                _ => break,
-            };
-        }
+    fn new(gazetteer: &'g Gazetteer, divisions: &'g Divisions) -> Self {
         Self { gazetteer, divisions, regions: FxHashMap::default() }
     }
 
@@ -196,7 +217,7 @@ impl<'g> Resolver<'g> {
         let (division, city) = code.split_once('/').map_or((code, None), |(division, city)| (division, Some(city)));
         let (country, admin1) =
             division.split_once('.').map_or((division, None), |(country, admin1)| (country, Some(admin1)));
-        let container = self.divisions.get(&(country, admin1)).copied();
+        let container = self.divisions.of(country, admin1);
         let Some(city) = city else { return container };
         self.gazetteer.lookup(city).map(|candidate| candidate.place).find(|&place| {
             let holds = container.is_some_and(|container| self.gazetteer.is_within(place, container));
@@ -208,7 +229,7 @@ impl<'g> Resolver<'g> {
 /// The codes in the lists that mean no place, for a test to show.
 #[cfg(test)]
 pub(super) fn unresolved(gazetteer: &Gazetteer) -> Vec<String> {
-    let mut resolver = Resolver::new(gazetteer);
+    let mut resolver = Resolver::new(gazetteer, &gazetteer.overlay.divisions);
     Overlay::default().add_regions(include_str!("../../../data/en/regions.tsv"), &mut resolver);
     let aliases = rows(include_str!("../../../data/en/place_aliases.tsv")).map(|row| row[1]);
     let metonyms = rows(include_str!("../../../data/en/metonyms.tsv")).map(|row| row[1]);

@@ -134,7 +134,7 @@ impl Compiler<'_> {
                 Field::Place => self.place(node, FIELDS.place),
                 Field::Dateline => self.place(node, FIELDS.dateline),
                 Field::Near => self.near(node),
-                Field::Focus => Err(not_indexed(field, node.span)),
+                Field::Focus => self.place(node, FIELDS.focus),
                 _ => self.scalar(field, node, polarity),
             },
         }

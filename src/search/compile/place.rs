@@ -7,7 +7,7 @@
 use super::{Compiler, leaf, unexpected};
 use crate::article::{PlaceId, Span};
 use crate::index::schema::{FIELDS, PlaceTerm};
-use crate::lexicon::gazetteer::{EntryKind, Gazetteer, PlaceNumber, fold};
+use crate::lexicon::gazetteer::{Entry, EntryKind, Gazetteer, PlaceNumber, fold};
 use crate::query::{Expr, NearPlace, Node, Term as Typed};
 use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::plan::{Plan, Role, filter};
@@ -20,15 +20,17 @@ use tantivy::schema::Field;
 impl Compiler<'_> {
     pub(super) fn place(&self, node: &Node, field: Field) -> Result<Plan> {
         let Expr::Place(typed) = &node.value else { return Err(unexpected(node)) };
+        let names = |terms: BTreeSet<String>| terms.into_iter().filter(|term| PlaceTerm::is_name(term)).collect();
         let (name, terms) = match typed {
-            Typed::Word(name) | Typed::Exact(name) => (name.clone(), named(name)),
+            Typed::Word(name) => (name.clone(), named(name)),
+            Typed::Exact(name) => (name.clone(), themselves(name)),
             Typed::Wild(pattern) => {
                 let words = self.vocabulary.folded_matching(pattern, node.span, field)?;
-                (pattern_text(pattern), words.terms.into_iter().filter(|term| !term.starts_with(['#', '@'])).collect())
+                (pattern_text(pattern), names(words.terms.into_iter().collect()))
             }
             Typed::Fuzzy { word, distance } => {
                 let words = self.vocabulary.folded_fuzzy(word, *distance, node.span, field)?;
-                (word.clone(), words.terms.into_iter().filter(|term| !term.starts_with(['#', '@'])).collect())
+                (word.clone(), names(words.terms.into_iter().collect()))
             }
         };
         Ok(leaf(node.span, any_term_of(field, &terms), Role::Place(name)))
@@ -51,16 +53,26 @@ fn any_term_of(field: Field, terms: &BTreeSet<String>) -> Box<dyn Query> {
 /// The terms of the places that a name as typed can mean, and of all that lies in them.
 fn named(name: &str) -> BTreeSet<String> {
     let gazetteer = Gazetteer::embedded();
-    let places = meant(name, gazetteer);
     let mut terms = BTreeSet::new();
-    for &place in &places {
+    for place in meant(name, gazetteer) {
         add_terms(place, gazetteer, &mut terms);
     }
-    // A place that only the archive knows is indexed by its name.
-    if places.is_empty() || container(name).is_none() {
-        terms.insert(PlaceTerm::Name(name).text());
-    }
+    terms.extend(by_name(name));
     terms
+}
+
+/// The terms of the places that a name as typed can mean, without what lies in them.
+fn themselves(name: &str) -> BTreeSet<String> {
+    let gazetteer = Gazetteer::embedded();
+    let places = meant(name, gazetteer).into_iter();
+    places.map(|place| PlaceTerm::Own(gazetteer.place(place).id).text()).chain(by_name(name)).collect()
+}
+
+/// A place that only the archive knows is indexed by its name.
+fn by_name(name: &str) -> Option<String> {
+    let has_letters = |part: &str| !fold(part).is_empty();
+    let has_container = name.split_once(',').is_some_and(|(inner, outer)| has_letters(inner) && has_letters(outer));
+    (!has_container).then(|| PlaceTerm::Name(name).text())
 }
 
 /// The places that a name can mean.
@@ -68,29 +80,9 @@ pub(in crate::search) fn places_meant(name: &str) -> Vec<PlaceNumber> {
     meant(name, Gazetteer::embedded())
 }
 
-/// The places that a name can mean, those with the name as their own first.
+/// The places that a name can mean, the likeliest first.
 fn meant(name: &str, gazetteer: &Gazetteer) -> Vec<PlaceNumber> {
-    let bearers = |name: &str| -> Vec<PlaceNumber> {
-        let mut candidates: Vec<_> = gazetteer.lookup(name).collect();
-        candidates.sort_by_key(|candidate| candidate.is_alias);
-        let mut seen = BTreeSet::new();
-        candidates.into_iter().map(|candidate| candidate.place).filter(|&place| seen.insert(place)).collect()
-    };
-    let whole = bearers(name);
-    let Some((inner, outer)) = container(name) else { return whole };
-    let containers = meant(outer, gazetteer);
-    let is_inside = |&place: &PlaceNumber| {
-        gazetteer.ancestry(place).any(|outer| containers.contains(&outer.number) && outer.number != place)
-    };
-    let inside: Vec<PlaceNumber> = bearers(inner).into_iter().filter(is_inside).collect();
-    if inside.is_empty() { whole } else { inside }
-}
-
-/// `Paris, Texas` → `Paris` and `Texas`.
-fn container(name: &str) -> Option<(&str, &str)> {
-    let (inner, outer) = name.split_once(',')?;
-    let has_letters = |part: &str| !fold(part).is_empty();
-    (has_letters(inner) && has_letters(outer)).then_some((inner, outer))
+    gazetteer.resolve(name).into_iter().map(|entry| entry.number).collect()
 }
 
 fn add_terms(place: PlaceNumber, gazetteer: &Gazetteer, terms: &mut BTreeSet<String>) {
@@ -125,12 +117,10 @@ fn around(near: &NearPlace, span: Span) -> Result<BTreeSet<String>> {
     };
     let centre = gazetteer.place(centre);
     let radius = near.distance.kilometres();
-    // A country or a state is not where its middle is.
-    let is_point = |place: &PlaceNumber| !matches!(gazetteer.kind(*place), EntryKind::Country | EntryKind::Admin1);
     let ids: BTreeSet<PlaceId> = gazetteer
         .numbers()
-        .filter(is_point)
         .map(|place| gazetteer.place(place))
+        .filter(is_point)
         .filter(|place| {
             let south_to_north = (place.latitude - centre.latitude).to_radians().abs() * EARTH_RADIUS_KM;
             south_to_north <= radius
@@ -142,8 +132,20 @@ fn around(near: &NearPlace, span: Span) -> Result<BTreeSet<String>> {
         let kind = ErrorKind::TooManyWords { typed: near.place.clone(), limit: 10 * MAX_TERMS };
         return Err(Error::query(span, kind, "give a smaller distance"));
     }
-    Ok(ids.into_iter().map(|id| PlaceTerm::Id(id).text()).collect())
+    Ok(ids.into_iter().map(|id| PlaceTerm::Own(id).text()).collect())
 }
+
+/// Whether a place is about where its point is: a country, a state, a sea is not where its middle is.
+fn is_point(place: &Entry<'_>) -> bool {
+    match place.kind {
+        EntryKind::Country | EntryKind::Admin1 => false,
+        EntryKind::Admin2 | EntryKind::City => true,
+        EntryKind::Region => place.population <= LARGEST_POINT,
+    }
+}
+
+/// Regions that rank above this are lands and seas: see the gazetteer's rank of a region.
+const LARGEST_POINT: u32 = 500_000;
 
 /// The distance between two points given in degrees, along the surface.
 fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
@@ -190,6 +192,12 @@ mod tests {
     }
 
     #[test]
+    fn a_place_itself_is_not_what_lies_in_it() {
+        let russia = themselves("Russia");
+        assert!(russia.contains("=#2017370") && russia.contains("russia") && !russia.contains("@RU"), "{russia:?}");
+    }
+
+    #[test]
     fn distances_are_along_the_surface() {
         let (paris, london) = ((48.8566, 2.3522), (51.5074, -0.1278));
         assert!((distance_km(paris, london) - 343.5).abs() < 2.0);
@@ -200,5 +208,6 @@ mod tests {
         let (little, much) = (near("Kharkiv", 5.0).unwrap(), near("Kharkiv", 60.0).unwrap());
         assert!(little.is_subset(&much) && little.len() < much.len() && !little.is_empty());
         assert!(near("Qwertzuiop", 5.0).is_err());
+        assert!(little.iter().all(|term| PlaceTerm::own_id(term).is_some()), "{little:?}");
     }
 }
