@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Rooms whose code decides what is read, extracted and indexed, and the lists they use.
-const SOURCES: [&str; 7] = ["data", "src/article", "src/extract", "src/index", "src/lexicon", "src/read", "src/text"];
+const SOURCES: [&str; 8] =
+    ["data", "src/article", "src/extract", "src/index", "src/knowledge", "src/lexicon", "src/read", "src/text"];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));

@@ -7,6 +7,7 @@ pub mod article;
 pub mod cli;
 pub mod extract;
 pub mod index;
+pub mod knowledge;
 pub mod lexicon;
 pub mod query;
 pub mod read;

@@ -4,17 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from bottom to top. A room may use any room of a lower rank, never one of its own or a higher.
-const RANKS: [(&str, u8); 10] = [
+const RANKS: [(&str, u8); 11] = [
     ("article", 0),
     ("lexicon", 1),
     ("text", 2),
     ("read", 3),
     ("extract", 3),
     ("query", 3),
-    ("index", 4),
-    ("search", 5),
-    ("render", 6),
-    ("cli", 7),
+    ("knowledge", 4),
+    ("index", 5),
+    ("search", 6),
+    ("render", 7),
+    ("cli", 8),
 ];
 
 struct Source {

@@ -3,6 +3,7 @@
 use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
 use crate::index::check::FindingKind;
+use crate::lexicon::Language;
 use crate::read::Format as InputFormat;
 use crate::search::Facet;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Count(Box<Count>),
     /// Print one article with everything found in it
     Show(Show),
+    /// Put right who said something, or when and where an article was published
+    Fix(Fix),
     /// Print what is found in articles (quotes, speakers, places, dates) without indexing them
     Extract(Extract),
     /// List what to look at: doubtful and missing dates, empty and unreadable files, duplicates
@@ -56,7 +59,7 @@ pub(super) enum Command {
     Status(Status),
     /// Take articles out of the index for good, bytes and all
     Forget(Forget),
-    /// Print help on a command or a topic (query)
+    /// Print help on a command or a topic (query, speakers)
     Help(Help),
     /// Print a completion script for a shell
     Completions(Completions),
@@ -78,6 +81,9 @@ pub(super) struct Making {
     /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
     #[arg(long, value_name = "DATE")]
     pub(super) assume_date: Option<PartialDate>,
+    /// Language of every article (en, de) [default: each article's own, as the file says or its words tell]
+    #[arg(long, value_name = "LANG", value_parser = languages())]
+    pub(super) lang: Option<Language>,
     /// Threads to read and index with [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
@@ -281,6 +287,44 @@ pub(super) struct Show {
 
 #[derive(Debug, clap::Args)]
 #[command(
+    group(clap::ArgGroup::new("what").required(true).args(["speaker", "reject", "published", "place"])),
+    after_help = "Examples:
+  dateline fix 1994/peskov.txt:q3 --speaker 'Dmitry Peskov' --note 'he is named two paragraphs above'
+  dateline fix 1994/peskov.txt:q4 --reject
+  dateline fix 1994/peskov.txt --quote 'We wait.' --speaker 'Dmitry Peskov'
+  dateline fix 1994/peskov.txt --published 1994-03-07
+
+Corrections are kept in corrections.jsonl, in the folder that holds the index folder ($DATELINE_USER_FILES chooses
+another), and every index run applies them again. To take one back, delete its line and index again."
+)]
+pub(super) struct Fix {
+    /// A quote's id, as show and --json print it (1994/peskov.txt:q3), or an article's
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+    /// Who said it
+    #[arg(long, value_name = "NAME")]
+    pub(super) speaker: Option<String>,
+    /// It is nobody's quote
+    #[arg(long)]
+    pub(super) reject: bool,
+    /// Words of the article that are a quote and were not found to be one
+    #[arg(long, value_name = "WORDS", requires = "speaker")]
+    pub(super) quote: Option<String>,
+    /// When the article was published (1994, 1994-03 or 1994-03-07)
+    #[arg(long, value_name = "DATE")]
+    pub(super) published: Option<PartialDate>,
+    /// Where the article was filed from: a name, with its country where that is needed, or a GeoNames number
+    #[arg(long, value_name = "PLACE")]
+    pub(super) place: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    #[command(flatten)]
+    pub(super) location: Location,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
     after_help = "The index is rewritten without them, and later runs of `index` skip them even where their files
 remain: delete the files too where the words must go from this machine. Corrections and lists of your own are not touched."
 )]
@@ -366,9 +410,17 @@ pub(super) struct Extract {
     /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
     #[arg(long, value_name = "DATE")]
     pub(super) assume_date: Option<PartialDate>,
+    /// Language of every article (en, de) [default: each article's own, as the file says or its words tell]
+    #[arg(long, value_name = "LANG", value_parser = languages())]
+    pub(super) lang: Option<Language>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "jsonl", value_name = "FORMAT")]
     pub(super) format: ExtractFormat,
+}
+
+/// Every language by its tag.
+fn languages() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.iter().map(|language| language.tag())).try_map(|tag| tag.parse())
 }
 
 /// Every format by its name.
@@ -389,7 +441,7 @@ pub(super) enum ExtractFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Help {
-    /// A command, or a topic: query
+    /// A command, or a topic: query, speakers
     pub(super) topic: Option<String>,
 }
 

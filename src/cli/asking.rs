@@ -5,6 +5,7 @@ use super::error::CliError;
 use super::locate;
 use super::terminal::Terminal;
 use super::updating::{self, Updated, Verbosity, index_error};
+use super::user_files::UserFiles;
 use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
 use crate::query::{self, Expr, Field, Flag, Node, Pattern, PatternPiece, Query};
@@ -54,6 +55,8 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     if commit.fingerprint != crate::index::FINGERPRINT {
         terminal.note("note: the index was made by another version; dateline index PATH brings it up to date");
     }
+    let user_files = UserFiles::of(&folder);
+    let speakers = user_files.speakers(terminal)?;
     let question = Question {
         canonical: query.to_string(),
         today: today.to_string(),
@@ -64,6 +67,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         },
         commit: commit.manifest,
         n_failed: commit.files.n_failed,
+        user_files: user_files.hashes(),
     };
     if asking.explain {
         terminal.note(&format!("query: {}", question.canonical));
@@ -72,7 +76,15 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         UndatedArg::Exclude => Undated::Exclude,
         UndatedArg::Include => Undated::Include,
     };
-    Ok(Asked { searcher: Searcher::open(reader), query, as_phrase, undated, question, folder, updated })
+    Ok(Asked {
+        searcher: Searcher::with_speakers(reader, &speakers),
+        query,
+        as_phrase,
+        undated,
+        question,
+        folder,
+        updated,
+    })
 }
 
 /// The query that was typed; what may have been meant otherwise is said on standard error.

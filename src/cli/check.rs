@@ -7,10 +7,11 @@ use super::extract as reading;
 use super::locate;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::index_error;
+use super::user_files::UserFiles;
 use crate::article::Day;
 use crate::extract::{Options, extract};
 use crate::index::check::{Inspection, Inspector};
-use crate::index::{NoteKind, Reader};
+use crate::index::{NoteKind, Reader, misfits};
 use crate::read::Item;
 use crate::render::findings;
 use std::io::Write;
@@ -20,7 +21,8 @@ use std::process::ExitCode;
 pub(super) fn run(args: &args::Check, terminal: Terminal) -> Outcome {
     let is_wanted = |kind| (args.only.is_empty() || args.only.contains(&kind)) && !args.except.contains(&kind);
     let inspector = Inspector::new(Day::from_civil(today(args.today)?), &is_wanted);
-    let inspection = if args.paths.is_empty() { of_index(args, inspector)? } else { of_files(args, inspector) };
+    let inspection =
+        if args.paths.is_empty() { of_index(args, inspector, terminal)? } else { of_files(args, inspector) };
     let mut out = terminal.stdout();
     let written = match args.form.chosen() {
         Format::Text => {
@@ -35,7 +37,7 @@ pub(super) fn run(args: &args::Check, terminal: Terminal) -> Outcome {
     finish(written.and_then(|()| out.flush()), status)
 }
 
-fn of_index(args: &args::Check, mut inspector: Inspector<'_>) -> Result<Inspection, CliError> {
+fn of_index(args: &args::Check, mut inspector: Inspector<'_>, terminal: Terminal) -> Result<Inspection, CliError> {
     let located = locate::locate(args.location.index.as_deref())?;
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let manifest = reader.manifest().map_err(|error| index_error(&error))?;
@@ -52,12 +54,18 @@ fn of_index(args: &args::Check, mut inspector: Inspector<'_>) -> Result<Inspecti
             inspector.missing(path);
         }
     }
+    let files = UserFiles::of(&located.path);
+    let corrections = files.corrections(terminal)?;
+    let path = files.corrections_path().display().to_string();
+    for misfit in misfits(&reader, &corrections).map_err(|error| index_error(&error))? {
+        inspector.orphan(&path, &misfit);
+    }
     reader.for_each_article(&mut |article| inspector.article(&article)).map_err(|error| index_error(&error))?;
     Ok(inspector.finish())
 }
 
 fn of_files(args: &args::Check, mut inspector: Inspector<'_>) -> Inspection {
-    let options = Options { assume_date: args.assume_date };
+    let options = Options { assume_date: args.assume_date, ..Options::default() };
     reading::in_order(
         reading::Input { paths: &args.paths, format: args.from, n_threads: reading::n_threads(args.threads) },
         |item| match item {

@@ -28,7 +28,7 @@ pub(super) fn run(args: &args::Extract, terminal: Terminal) -> Outcome {
         args::OffsetUnit::Bytes => Offsets::Bytes,
         args::OffsetUnit::Chars => Offsets::Chars,
     };
-    let options = extract::Options { assume_date: args.assume_date };
+    let options = extract::Options { assume_date: args.assume_date, language: args.lang };
     let mut out = terminal.data();
     let mut written = Ok(());
     let mut n_failures = 0u64;

@@ -8,7 +8,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Help topics: name, and the page.
-const TOPICS: [(&str, &str); 1] = [("query", include_str!("../../docs/query.md"))];
+const TOPICS: [(&str, &str); 2] =
+    [("query", include_str!("../../docs/query.md")), ("speakers", include_str!("../../docs/speakers.md"))];
 
 /// Prints help on a command, a topic, or the whole.
 pub(super) fn help(topic: Option<&str>, terminal: Terminal) -> Outcome {

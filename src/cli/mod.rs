@@ -9,6 +9,7 @@ mod count;
 mod error;
 mod extract;
 mod field_flags;
+mod fix;
 mod forget;
 mod generate;
 mod index;
@@ -19,6 +20,7 @@ mod show;
 mod status;
 mod terminal;
 mod updating;
+mod user_files;
 
 use args::Command;
 use clap::Parser;
@@ -38,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Count(args) => count::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Status(args) => status::run(&args, terminal),
+        Command::Fix(args) => fix::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
         Command::Forget(args) => forget::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),

@@ -61,7 +61,7 @@ fn json(article: &Article, marks: Option<&Marks>) -> Value {
 }
 
 /// The article meant: its id, its number in the last list, or what only its id begins or ends with.
-fn find(reader: &Reader, folder: &Path, typed: &str) -> Result<DocAddress, CliError> {
+pub(super) fn find(reader: &Reader, folder: &Path, typed: &str) -> Result<DocAddress, CliError> {
     let exactly = |id: &str| reader.find(id).map_err(|error| index_error(&error));
     if let Some(address) = exactly(typed)? {
         return Ok(address);

@@ -4,11 +4,13 @@ use super::args::{self, Format};
 use super::locate;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::{grouped, index_error};
-use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader, Space};
+use super::user_files::UserFiles;
+use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader, Space, misfits};
+use crate::knowledge::Misfit;
 use crate::render::sanitize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Says what the index holds.
@@ -17,12 +19,17 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let n_quotes = reader.n_quotes().map_err(|error| index_error(&error))?;
     let manifest = if args.files { Some(reader.manifest().map_err(|error| index_error(&error))?) } else { None };
+    let files = UserFiles::of(&located.path);
+    let corrections = files.corrections(terminal)?;
     let facts = Facts {
         folder: &located.path,
         commit: reader.commit(),
         n_quotes,
         n_bytes: folder_size(&located.path),
         data_hash: reader.data_hash().map_err(|error| index_error(&error))?,
+        corrections_path: files.corrections_path(),
+        n_corrections: corrections.len(),
+        misfits: misfits(&reader, &corrections).map_err(|error| index_error(&error))?,
     };
     let space = if args.space { Some(reader.space().map_err(|error| index_error(&error))?) } else { None };
     let mut out = terminal.stdout();
@@ -42,6 +49,9 @@ struct Facts<'a> {
     n_quotes: u64,
     n_bytes: u64,
     data_hash: String,
+    corrections_path: PathBuf,
+    n_corrections: usize,
+    misfits: Vec<Misfit>,
 }
 
 impl Facts<'_> {
@@ -68,6 +78,14 @@ fn text(out: &mut impl Write, facts: &Facts<'_>, manifest: Option<&Manifest>) ->
         grouped(files.n_missing)
     )?;
     let made = if facts.is_current() { "this version" } else { "another version; dateline index PATH renews it" };
+    if facts.n_corrections > 0 {
+        let path = facts.corrections_path.display();
+        writeln!(out, "corrected {} times by hand in {path}", grouped(facts.n_corrections as u64))?;
+        for Misfit { line, correction, reason } in &facts.misfits {
+            let article = sanitize::line(&correction.article);
+            writeln!(out, "{path}:{line}: {article} no longer fits: {reason}")?;
+        }
+    }
     writeln!(out, "made by   {} {} ({made})", facts.commit.version, facts.commit.fingerprint)?;
     writeln!(out, "data      {}", facts.data_hash)?;
     for (path, line, kind, reason) in manifest.into_iter().flat_map(remarks) {
@@ -107,6 +125,11 @@ fn csv(out: &mut impl Write, manifest: Option<&Manifest>) -> io::Result<()> {
     table.flush()
 }
 
+fn misfit(misfit: &Misfit) -> Value {
+    let Misfit { line, correction, reason } = misfit;
+    json!({"line": line, "article": correction.article, "content": correction.content, "reason": reason})
+}
+
 fn json(facts: &Facts<'_>, manifest: Option<&Manifest>, space: Option<&[Space]>) -> Value {
     let files = &facts.commit.files;
     let remark = |(path, line, outcome, reason): (&str, Option<u64>, &str, &str)| json!({"path": path, "line": line, "outcome": outcome, "reason": reason});
@@ -119,6 +142,11 @@ fn json(facts: &Facts<'_>, manifest: Option<&Manifest>, space: Option<&[Space]>)
         "version": facts.commit.version,
         "fingerprint": facts.commit.fingerprint,
         "data_hash": facts.data_hash,
+        "corrections": {
+            "path": facts.corrections_path.display().to_string(),
+            "n": facts.n_corrections,
+            "misfits": facts.misfits.iter().map(misfit).collect::<Vec<_>>(),
+        },
         "current": facts.is_current(),
         "space": space.map(|parts| {
             let part = |space: &Space| json!({"part": space.part, "field": space.field, "bytes": space.n_bytes});

@@ -4,6 +4,7 @@ use super::args::{Location, Making};
 use super::error::CliError;
 use super::locate::{self, Located};
 use super::terminal::Terminal;
+use super::user_files::UserFiles;
 use crate::index::{self, Progress, Prune, Report, Root, UpdateOptions, WriterOptions};
 pub(super) use crate::render::hits_text::grouped;
 use crate::render::hits_text::plural;
@@ -57,10 +58,13 @@ pub(super) fn update(
     }
     announce(&located, terminal);
     let started = Instant::now();
+    let user_files = UserFiles::of(&located.path);
     let options = UpdateOptions {
-        extract: crate::extract::Options { assume_date: making.assume_date },
+        extract: crate::extract::Options { assume_date: making.assume_date, language: making.lang },
         writer: writer_options(making),
         prune,
+        corrections: user_files.corrections(terminal)?,
+        not_articles: user_files.paths(),
         ..UpdateOptions::new(now_ns(), &STOP)
     };
     stop_on_interrupt();

@@ -15,8 +15,8 @@ pub use place::focus;
 #[doc(hidden)]
 pub use quote::training;
 
-use crate::article::{Article, PartialDate, RawArticle};
-use crate::lexicon::Lexicon;
+use crate::article::{Article, Breaks, DateMention, PartialDate, RawArticle};
+use crate::lexicon::{Language, Lexicon, primary_subtag};
 use crate::text::Prose;
 
 /// What the user decided before extraction.
@@ -24,12 +24,20 @@ use crate::text::Prose;
 pub struct Options {
     /// Publication date of articles that give none.
     pub assume_date: Option<PartialDate>,
+    /// The language of every article; where none is told, each is taken at its word, or known by its own words.
+    pub language: Option<Language>,
 }
 
 /// Reads an article's prose.
 pub fn extract(raw: RawArticle, options: &Options) -> Article {
-    let lexicon = Lexicon::english();
     let RawArticle { id, path, line, text, metadata, mut diagnostics } = raw;
+    let stated_language = metadata.language.as_deref().map(primary_subtag);
+    let stated_language = stated_language.filter(|tag| (2..=3).contains(&tag.len()));
+    let language = options.language.unwrap_or_else(|| match stated_language {
+        Some(tag) => Language::of_tag(tag).unwrap_or_default(),
+        None => Language::of_text(&text),
+    });
+    let lexicon = Lexicon::of(language);
     let prose = Prose::new(&text, lexicon);
     let header = header::read(&prose, &metadata);
     let stated = date::Stated::read(&prose, &header, &metadata, address(&id, line), &mut diagnostics);
@@ -50,7 +58,10 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         headline: header.headline,
         byline: header.byline,
         section: metadata.section,
-        language: lexicon.language.to_owned(),
+        language: match stated_language {
+            Some(tag) if options.language.is_none() => tag.to_ascii_lowercase(),
+            _ => language.tag().to_owned(),
+        },
         published,
         dateline,
         quotes,
@@ -63,6 +74,20 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
         text,
     }
+}
+
+/// The dates an article talks about, reckoned from the day of its publication.
+pub fn dates(article: &Article) -> Vec<DateMention> {
+    date::mentions(&prose(article), article.published.as_ref(), &mut Vec::new())
+}
+
+/// Where an article's sentences and paragraphs begin.
+pub fn breaks(article: &Article) -> Breaks {
+    prose(article).breaks()
+}
+
+fn prose(article: &Article) -> Prose<'_> {
+    Prose::new(&article.text, Lexicon::of(Language::of_tag(&article.language).unwrap_or_default()))
 }
 
 /// What an article's id says of its own file or record; a file of many says nothing of one.

@@ -4,6 +4,7 @@
 //! about. It mends nothing.
 
 use crate::article::{Article, Day, Diagnostic, DiagnosticCode, Span};
+use crate::knowledge::Misfit;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,12 +25,15 @@ pub enum FindingKind {
     Unreadable,
     /// A file is gone, and its articles are still found.
     Missing,
+    /// A correction of the user's fits no article any more.
+    Orphan,
 }
 
 impl FindingKind {
     /// Every kind, the gravest first.
     pub fn all() -> impl Iterator<Item = FindingKind> {
-        let own = [Self::Unreadable, Self::Missing, Self::Duplicate, Self::Undated, Self::WeekdayConflict];
+        let own =
+            [Self::Unreadable, Self::Missing, Self::Orphan, Self::Duplicate, Self::Undated, Self::WeekdayConflict];
         own.into_iter().chain(DiagnosticCode::ALL.map(Self::Doubt))
     }
 
@@ -42,6 +46,7 @@ impl FindingKind {
             Self::Duplicate => "duplicate",
             Self::Unreadable => "unreadable",
             Self::Missing => "missing",
+            Self::Orphan => "orphan",
         }
     }
 }
@@ -111,14 +116,14 @@ pub struct Inspector<'a> {
     is_wanted: &'a dyn Fn(FindingKind) -> bool,
     today: Day,
     found: Inspection,
-    /// The id of the first article with each text.
-    first_with: FxHashMap<String, String>,
+    /// For each text, the articles that have it, as findings that do not say yet of which they are duplicates.
+    same_text: FxHashMap<String, Vec<Finding>>,
 }
 
 impl<'a> Inspector<'a> {
     /// Looks for the kinds that are wanted; what was published after `today` is doubtful.
     pub fn new(today: Day, is_wanted: &'a dyn Fn(FindingKind) -> bool) -> Self {
-        Self { is_wanted, today, found: Inspection::default(), first_with: FxHashMap::default() }
+        Self { is_wanted, today, found: Inspection::default(), same_text: FxHashMap::default() }
     }
 
     /// Looks at an article.
@@ -155,17 +160,8 @@ impl<'a> Inspector<'a> {
         if !(self.is_wanted)(FindingKind::Duplicate) {
             return;
         }
-        match self.first_with.get(&article.content_hash) {
-            Some(first) => {
-                let message = format!("the same text as {first}");
-                let same_as = Some(first.clone());
-                let finding = finding(article, FindingKind::Duplicate, message, None);
-                self.found.findings.push(Finding { same_as, ..finding });
-            }
-            None => {
-                self.first_with.insert(article.content_hash.clone(), article.id.clone());
-            }
-        }
+        let of_text = self.same_text.entry(article.content_hash.clone()).or_default();
+        of_text.push(finding(article, FindingKind::Duplicate, String::new(), None));
     }
 
     /// Notes a file or a record that could not be read.
@@ -176,6 +172,13 @@ impl<'a> Inspector<'a> {
     /// Notes a file that is gone.
     pub fn missing(&mut self, path: &str) {
         self.file(path, None, FindingKind::Missing, "the file is gone; its articles are still found");
+    }
+
+    /// Notes a correction that fits nothing any more, in a file of the user's.
+    pub fn orphan(&mut self, path: &str, misfit: &Misfit) {
+        let Misfit { line, correction, reason } = misfit;
+        let message = format!("the correction of {} no longer fits: {reason}", correction.article);
+        self.file(path, Some(*line as u64), FindingKind::Orphan, &message);
     }
 
     fn file(&mut self, path: &str, line: Option<u64>, kind: FindingKind, message: &str) {
@@ -195,6 +198,16 @@ impl<'a> Inspector<'a> {
     /// What was found, in the order of files, lines and text.
     pub fn finish(self) -> Inspection {
         let mut found = self.found;
+        // Whatever order the articles came in, the first of a text is the first by id.
+        for mut group in self.same_text.into_values() {
+            group.sort_by(|a, b| a.id.cmp(&b.id));
+            let first = group.remove(0).id.expect("the finding is of an article");
+            found.findings.extend(group.into_iter().map(|finding| Finding {
+                message: format!("the same text as {first}"),
+                same_as: Some(first.clone()),
+                ..finding
+            }));
+        }
         let place = |finding: &Finding| (finding.line, finding.span.map(|span| span.start), finding.kind);
         found.findings.sort_by(|a, b| a.path.cmp(&b.path).then(place(a).cmp(&place(b))).then(a.id.cmp(&b.id)));
         found

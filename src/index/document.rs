@@ -1,7 +1,7 @@
 //! An article as a block of documents: one an utterance, then its own.
 
 use super::marks::Marks;
-use super::schema::{FIELDS, Kind, PlaceTerm, block_key, has};
+use super::schema::{FIELDS, Kind, PlaceTerm, block_key, content_key, has};
 use super::{record, when};
 use crate::article::{
     Article, Confidence, Day, Diagnostic, DiagnosticCode, Focus, Place, PlaceId, PlaceRole, Quote, RawArticle,
@@ -14,7 +14,7 @@ use tantivy::schema::Field;
 /// What the index notes of an article that is not the article's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// [`raw_hash`] of what was read.
+    /// [`raw_hash`] of what was read, with the digest of what the user put right in it.
     pub raw_hash: u64,
     /// The day on which it enters the index.
     pub added: Day,
@@ -148,6 +148,7 @@ impl Builder {
         self.text(FIELDS.path, &article.path);
         self.text(FIELDS.path_words, &article.path);
         self.0.add_u64(FIELDS.raw_hash, stamp.raw_hash);
+        self.text(FIELDS.content, content_key(&article.content_hash));
         self.0.add_i64(FIELDS.added, stamp.added.0);
         self.0.add_u64(FIELDS.n_words, article.text.split_whitespace().count() as u64);
     }

@@ -96,6 +96,8 @@ pub struct Manifest {
     pub started_ns: i64,
     /// The files.
     pub files: BTreeMap<String, FileRecord>,
+    /// What the user put right: by content hash, the digest of the corrections that the index was made with.
+    pub corrected: BTreeMap<String, u64>,
     /// Ids of articles that were taken out for good and are not to be indexed again, each with its file.
     pub forgotten: BTreeMap<String, String>,
 }
@@ -186,6 +188,8 @@ struct Header {
     started_ns: i64,
     n_files: usize,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    corrected: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     forgotten: BTreeMap<String, String>,
 }
 
@@ -229,8 +233,12 @@ impl Manifest {
 
     fn write_to(&self, path: &Path) -> io::Result<()> {
         let mut out = BufWriter::new(zstd::Encoder::new(File::create(path)?, 0)?);
-        let header =
-            Header { started_ns: self.started_ns, n_files: self.files.len(), forgotten: self.forgotten.clone() };
+        let header = Header {
+            started_ns: self.started_ns,
+            n_files: self.files.len(),
+            corrected: self.corrected.clone(),
+            forgotten: self.forgotten.clone(),
+        };
         serde_json::to_writer(&mut out, &header)?;
         out.write_all(b"\n")?;
         for (path, record) in &self.files {
@@ -262,7 +270,7 @@ impl Manifest {
         if files.len() != header.n_files {
             return Err(damaged(format!("{} of {} files are listed", files.len(), header.n_files)));
         }
-        Ok(Self { started_ns: header.started_ns, files, forgotten: header.forgotten })
+        Ok(Self { started_ns: header.started_ns, files, corrected: header.corrected, forgotten: header.forgotten })
     }
 
     /// Deletes every manifest but that of `number`.
@@ -299,8 +307,12 @@ mod tests {
         let whole = FileRecord { size: 9, modified_ns: Some(-5), n_articles: 2, ..FileRecord::default() };
         let gone = FileRecord { is_missing: true, ..whole.clone() };
         let files = [("a.jsonl", failed), ("b/c.txt", whole), ("é.txt", gone)];
-        let forgotten = [("a.jsonl#9".to_owned(), "a.jsonl".to_owned())].into();
-        Manifest { started_ns: 7, files: files.map(|(path, record)| (path.to_owned(), record)).into(), forgotten }
+        Manifest {
+            started_ns: 7,
+            files: files.map(|(path, record)| (path.to_owned(), record)).into(),
+            corrected: BTreeMap::from([("00ff".to_owned(), u64::MAX)]),
+            forgotten: [("a.jsonl#9".to_owned(), "a.jsonl".to_owned())].into(),
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 pub mod analyzer;
 pub mod check;
 mod columns;
+mod correct;
 mod document;
 mod error;
 mod folder;
@@ -24,6 +25,7 @@ mod update;
 pub mod when;
 mod writer;
 
+pub use correct::{Corrected, correct, misfits};
 pub use document::{Stamp, percent, raw_hash, utterance_confidence, utterances};
 pub use error::Error;
 pub use forget::{forget, remember};

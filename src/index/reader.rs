@@ -3,7 +3,7 @@
 use super::analyzer::tokenizers;
 use super::folder::Folder;
 use super::manifest::{Commit, Manifest};
-use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, i64_column, schema, str_column, u64_column};
+use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
 use super::snapshot::Snapshot;
 use super::{Error, record};
 use crate::article::{Article, Day};
@@ -147,6 +147,17 @@ impl Reader {
         let mut found = None;
         self.for_each_with(&term, &mut |_, address| {
             found = Some(address);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The articles whose text has that hash.
+    pub fn find_content(&self, content_hash: &str) -> Result<Vec<(DocAddress, KnownArticle)>, Error> {
+        let mut found = Vec::new();
+        let term = Term::from_field_text(FIELDS.content, content_key(content_hash));
+        self.for_each_with(&term, &mut |reader, address| {
+            found.push((address, known_article(reader, address.doc_id)?));
             Ok(())
         })?;
         Ok(found)

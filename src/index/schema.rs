@@ -75,6 +75,8 @@ pub struct Fields {
     pub path_words: Field,
     /// Fast u64: hash of what was read, before anything was extracted.
     pub raw_hash: Field,
+    /// Raw: the beginning of the hash of its text; see [`content_key`].
+    pub content: Field,
     /// Fast i64: the day on which it entered the index.
     pub added: Field,
     /// Text.
@@ -229,6 +231,11 @@ pub fn block_key(id: &str) -> String {
     format!("{head}{}", blake3::hash(id.as_bytes()).to_hex())
 }
 
+/// The term of an article's content hash: as much of it as tells a billion articles apart.
+pub fn content_key(content_hash: &str) -> &str {
+    content_hash.get(..16).unwrap_or(content_hash)
+}
+
 /// The values of a fast u64 field of a segment.
 pub fn u64_column(reader: &SegmentReader, field: Field) -> tantivy::Result<Column<u64>> {
     reader.fast_fields().u64(reader.schema().get_field_name(field))
@@ -257,6 +264,7 @@ fn build() -> (Schema, Fields) {
         path: b.add_text_field("path", raw().set_fast(RAW_TOKENIZER)),
         path_words: b.add_text_field("path_words", text(Norms::No)),
         raw_hash: fast_u64(b, "raw_hash"),
+        content: b.add_text_field("content", raw()),
         added: fast_i64(b, "added"),
         headline: b.add_text_field("headline", text(Norms::Yes)),
         headline_marks: b.add_text_field("headline_marks", positional(MARKS_TOKENIZER, Norms::No)),

@@ -13,6 +13,7 @@ use super::schema::FORMAT_VERSION;
 use super::writer::{Writer, WriterOptions};
 use crate::article::{Day, Diagnostic, DiagnosticCode, RawArticle};
 use crate::extract::{self, parallel};
+use crate::knowledge::Corrections;
 use crate::read::{self, Failure, FileEntry, Item, Skipped, WalkOptions};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -53,6 +54,10 @@ pub struct UpdateOptions<'a> {
     pub extract: extract::Options,
     /// How to write; its threads also extract.
     pub writer: WriterOptions,
+    /// What the user put right.
+    pub corrections: Corrections,
+    /// Files of the user's that lie in the archive and are no articles.
+    pub not_articles: Vec<PathBuf>,
     /// What to do with articles whose files are gone.
     pub prune: Prune,
     /// The time, in nanoseconds since 1970.
@@ -70,6 +75,8 @@ impl<'a> UpdateOptions<'a> {
             read: read::Options::default(),
             extract: extract::Options::default(),
             writer: WriterOptions::default(),
+            corrections: Corrections::default(),
+            not_articles: Vec::new(),
             prune: Prune::default(),
             now_ns,
             stop,
@@ -247,6 +254,7 @@ impl Plan {
             plan.manifest.files.values_mut().for_each(|record| record.is_stale = true);
             plan.is_changed = true;
         }
+        plan.look_at_corrections(before, &options.corrections)?;
         for root in roots {
             plan.walk(folder, root, options)?;
         }
@@ -254,6 +262,23 @@ impl Plan {
         plan.look_alikes = names.filter(|name| name.contains('#')).cloned().collect();
         plan.report.n_missing = plan.manifest.files.values().filter(|file| file.is_missing).count() as u64;
         Ok(plan)
+    }
+
+    /// Files with an article that is corrected otherwise than when it was indexed are read again.
+    fn look_at_corrections(&mut self, before: &Before, corrections: &Corrections) -> Result<(), Error> {
+        let now = corrections.digests();
+        let then = std::mem::replace(&mut self.manifest.corrected, now.clone());
+        let Some(reader) = &before.reader else { return Ok(()) };
+        for content in now.keys().chain(then.keys()).filter(|content| now.get(*content) != then.get(*content)) {
+            self.is_changed = true;
+            for (address, _) in reader.find_content(content)? {
+                let path = reader.article(address)?.path;
+                if let Some(record) = self.manifest.files.get_mut(&path) {
+                    record.is_partial = true;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn is_idle(&self) -> bool {
@@ -265,9 +290,10 @@ impl Plan {
         if is_gone && options.prune == Prune::Never {
             return Err(Error::NoSuchPath { path: root.path.clone() });
         }
+        let own = options.not_articles.iter().map(PathBuf::as_path).chain([folder]);
         let walk_options = WalkOptions {
             prefix: root.prefix.clone(),
-            exclude: index_within(folder, &root.path).into_iter().collect(),
+            exclude: own.filter_map(|own| within(own, &root.path)).collect(),
         };
         let mut seen: FxHashSet<String> = FxHashSet::default();
         // What cannot be listed is not gone.
@@ -365,9 +391,9 @@ fn is_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The index folder as it is reached from a root that it lies in.
-fn index_within(folder: &Path, root: &Path) -> Option<PathBuf> {
-    let below = folder.canonicalize().ok()?.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned();
+/// A file or folder as it is reached from a root that it lies in.
+fn within(own: &Path, root: &Path) -> Option<PathBuf> {
+    let below = own.canonicalize().ok()?.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned();
     Some(root.join(below))
 }
 
@@ -549,14 +575,20 @@ impl Reading<'_> {
         writer: &RwLock<&mut Writer>,
     ) -> Result<Done, Error> {
         let n_bytes = raw.text.len() as u64;
-        let raw_hash = raw_hash(&raw);
+        // What was put right since counts as a change of what was read.
+        let raw_hash = raw_hash(&raw) ^ self.options.corrections.digest_of_text(&raw.text);
         if !is_stale && known.as_ref().is_some_and(|known| known.raw_hash == raw_hash) {
             return Ok(Done::Unchanged { n_bytes });
         }
         let added = known.as_ref().map_or(self.options.today(), |known| known.added);
         let (path, line) = (raw.path.clone(), raw.line);
         // A fault of an extractor costs its article, not the run.
-        let Ok(article) = std::panic::catch_unwind(|| extract::extract(raw, &self.options.extract)) else {
+        let extracted = std::panic::catch_unwind(|| {
+            let mut article = extract::extract(raw, &self.options.extract);
+            self.options.corrections.apply(&mut article);
+            article
+        });
+        let Ok(article) = extracted else {
             let reason = "a fault in dateline: extracting from it failed".to_owned();
             return Ok(Done::Failed(Failure { path, line, reason }));
         };

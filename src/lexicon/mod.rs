@@ -9,6 +9,7 @@ pub mod furniture;
 pub mod gazetteer;
 mod inflection;
 mod labels;
+mod language;
 mod letters;
 mod name_spelling;
 mod place_words;
@@ -19,6 +20,7 @@ mod words;
 pub use cues::{Cue, CueTable, Frame, Frames, Tense};
 pub use inflection::inflections;
 pub use labels::LabelKind;
+pub use language::{Habits, Language, primary_subtag};
 pub use letters::typed_letter;
 pub use name_spelling::{spelling_initials, spelling_key};
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
@@ -30,8 +32,10 @@ use std::sync::OnceLock;
 /// Everything known of one language.
 #[derive(Debug)]
 pub struct Lexicon {
-    /// BCP 47 primary language subtag.
-    pub language: &'static str,
+    /// The language.
+    pub language: Language,
+    /// How it writes.
+    pub habits: Habits,
     /// Every word that any list names.
     pub words: WordTable,
     /// What words say of dates.
@@ -49,42 +53,48 @@ pub struct Lexicon {
 impl Lexicon {
     /// English, built at first use.
     pub fn english() -> &'static Lexicon {
-        static ENGLISH: OnceLock<Lexicon> = OnceLock::new();
-        ENGLISH.get_or_init(|| {
-            let mut words = WordTable::default();
-            words.add_list(include_str!("../../data/en/abbreviations.tsv"), Class::Abbreviation);
-            let dates = dates::DateWords::load(
-                include_str!("../../data/en/date_words.tsv"),
-                include_str!("../../data/en/date_phrases.tsv"),
-                &mut words,
-            );
-            let tense = [
-                ("past", Class::PastCue),
-                ("future", Class::FutureCue),
-                ("weak", Class::WeakFutureCue),
-                ("noun", Class::FutureNoun),
-                ("intent", Class::IntentCue),
-            ];
-            for row in rows(include_str!("../../data/en/tense.tsv")) {
-                let class = tense.iter().find(|(name, _)| *name == row[1]).expect("the list's header names every kind");
-                words.add(row[0], class.1);
-            }
-            let furniture = furniture::FurnitureWords::load(
-                include_str!("../../data/en/furniture.tsv"),
-                include_str!("../../data/en/standalone_datelines.tsv"),
-            );
-            let place_words = PlaceWords::english(&mut words);
-            words.add_classified(include_str!("../../data/en/function_words.tsv"));
-            words.add_classified(include_str!("../../data/en/titles.tsv"));
-            words.add_list(include_str!("../../data/en/venues.tsv"), Class::Venue);
-            words.add_list(include_str!("../../data/en/name_particles.tsv"), Class::NameParticle);
-            words.add_list(include_str!("../../data/en/organisation_words.tsv"), Class::Organisation);
-            words.add_marked(include_str!("../../data/en/organisation_words.tsv"), "surname", Class::Surname);
-            words.add_given_names(include_str!("../../data/en/given_names.tsv"));
-            let cues = CueTable::new(include_str!("../../data/en/cue_verbs.tsv"), &mut words);
-            let labels = labels::read(include_str!("../../data/en/labels.tsv"));
-            Lexicon { language: "en", words, dates, furniture, place_words, cues, labels }
-        })
+        Self::of(Language::English)
+    }
+
+    /// A language's, built at first use.
+    pub fn of(language: Language) -> &'static Lexicon {
+        static LEXICONS: [OnceLock<Lexicon>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+        LEXICONS[language as usize].get_or_init(|| Self::load(language, language.folder()))
+    }
+
+    fn load(language: Language, own: language::Folder) -> Self {
+        let mut words = WordTable::default();
+        words.add_list(own.abbreviations, Class::Abbreviation);
+        let dates = dates::DateWords::load(own.date_words, own.date_phrases, &mut words);
+        let tense = [
+            ("past", Class::PastCue),
+            ("future", Class::FutureCue),
+            ("weak", Class::WeakFutureCue),
+            ("noun", Class::FutureNoun),
+            ("intent", Class::IntentCue),
+        ];
+        for row in rows(own.tense) {
+            let class = tense.iter().find(|(name, _)| *name == row[1]).expect("the list's header names every kind");
+            words.add(row[0], class.1);
+        }
+        // Furniture, places and names are the world's.
+        let furniture = furniture::FurnitureWords::load(
+            include_str!("../../data/en/furniture.tsv"),
+            include_str!("../../data/en/standalone_datelines.tsv"),
+        );
+        let place_words = PlaceWords::english(&mut words);
+        words.add_classified(own.function_words);
+        words.add_classified(own.titles);
+        words.add_list(own.venues, Class::Venue);
+        words.add_list(include_str!("../../data/en/name_particles.tsv"), Class::NameParticle);
+        words.add_list(own.organisation_words, Class::Organisation);
+        words.add_marked(own.organisation_words, "surname", Class::Surname);
+        words.add_given_names(include_str!("../../data/en/given_names.tsv"));
+        words.add_given_names(own.given_names);
+        let cues = CueTable::new(own.cue_verbs, &mut words);
+        let labels = labels::read(own.labels);
+        let habits = Habits::read(own.language);
+        Self { language, habits, words, dates, furniture, place_words, cues, labels }
     }
 }
 

@@ -33,6 +33,8 @@ classes! {
     Abbreviation = "abbreviation",
     /// The, a, this, his, some.
     Determiner = "determiner",
+    /// The: who or what follows is known.
+    Definite = "definite",
     /// His, her, their.
     Possessive = "possessive",
     /// Any personal or indefinite pronoun.
@@ -125,6 +127,12 @@ classes! {
     Title = "title",
     /// Vice, prime, former: inside a title.
     TitleModifier = "title-modifier",
+    /// Vice, deputy: makes an office another's.
+    Deputy = "deputy",
+    /// Former: makes an office one that was.
+    Former = "former",
+    /// President, prime (minister): one person's at a time.
+    SoleOffice = "sole",
     /// Mr, Ms, Sir.
     Honorific = "honorific",
     /// A title that finds its holder: "the president".

@@ -4,6 +4,7 @@ use super::hits_text::{Matches, marked, pieces};
 use super::sanitize;
 use super::theme::{ASIDE, DATE, DOUBT, HEADLINE, PLACE, SPEAKER};
 use crate::article::{Article, Confidence, Evidence, Place, PlaceRole, Quote, Span};
+use crate::knowledge::quote_id;
 use crate::search::Marks;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -89,7 +90,9 @@ fn quotes(out: &mut impl Write, article: &Article) -> io::Result<()> {
     writeln!(out, "Quotes")?;
     for quote in &article.quotes {
         write!(out, "{}", quote_line(article, quote))?;
-        writeln!(out, "\n      {ASIDE}{} {}{ASIDE:#}", quote.kind.as_str(), quote_evidence(quote))?;
+        let id = quote_id(&article.id, quote.utterance);
+        let id = sanitize::line(&id);
+        writeln!(out, "\n      {ASIDE}{} {} · {id}{ASIDE:#}", quote.kind.as_str(), quote_evidence(quote))?;
     }
     Ok(())
 }

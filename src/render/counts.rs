@@ -94,7 +94,13 @@ mod tests {
 
     #[test]
     fn bars_are_in_proportion_and_never_vanish() {
-        let row = |value: &str, articles| Tally { value: value.into(), id: None, articles, quotes: None };
+        let row = |value: &str, articles| Tally {
+            value: value.into(),
+            variants: Vec::new(),
+            id: None,
+            articles,
+            quotes: None,
+        };
         let rows = vec![row("1962", 40), row("1963", 1)];
         let counts = Breakdown { rows, articles: 41, ..Breakdown::default() };
         let mut out = anstream::StripStream::new(Vec::new());

@@ -6,6 +6,7 @@ use crate::article::{
     Article, Confidence, DateKind, DateMention, Dateline, Diagnostic, DiagnosticCode, Evidence, Focus, Place, PlaceId,
     PlaceKind, PlaceLevel, PlaceRole, Published, Quote, QuoteKind, Source, Span,
 };
+use crate::knowledge::quote_id;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -146,6 +147,7 @@ fn dateline<'a>(dateline: &'a Dateline, map: &OffsetMap) -> DatelineJson<'a> {
 
 #[derive(Serialize)]
 pub(super) struct QuoteJson<'a> {
+    id: String,
     start: usize,
     end: usize,
     utterance: u32,
@@ -154,6 +156,7 @@ pub(super) struct QuoteJson<'a> {
     speaker: Option<SpeakerJson<'a>>,
     cue: Option<CueJson<'a>>,
     rule: &'a str,
+    source: Source,
     confidence: f64,
 }
 
@@ -174,6 +177,7 @@ struct CueJson<'a> {
 
 pub(super) fn quote<'a>(article: &'a Article, quote: &'a Quote, map: &OffsetMap) -> QuoteJson<'a> {
     QuoteJson {
+        id: quote_id(&article.id, quote.utterance),
         start: map.at(quote.span.start),
         end: map.at(quote.span.end),
         utterance: quote.utterance,
@@ -191,6 +195,7 @@ pub(super) fn quote<'a>(article: &'a Article, quote: &'a Quote, map: &OffsetMap)
             end: map.at(cue.span.end),
         }),
         rule: &quote.evidence.rule,
+        source: quote.evidence.source,
         confidence: rounded(quote.evidence.confidence),
     }
 }

@@ -4,6 +4,7 @@
 
 use super::extract_json::{self, OffsetMap, Offsets};
 use crate::article::{Article, PlaceRole, Span};
+use crate::knowledge::quote_id;
 use crate::search::{ArticleHit, Hits, MatchedQuote, Note, PlaceMeaning, QuoteHit, Response, Tally};
 use serde_json::{Map, Value, json};
 
@@ -20,6 +21,8 @@ pub struct Question {
     pub data_hash: Option<String>,
     /// Number of the index's commit.
     pub commit: u64,
+    /// The user's own files that count, each with the hash of what it holds.
+    pub user_files: Vec<(&'static str, String)>,
     /// Files and records that could not be read when the index was made.
     pub n_failed: u64,
 }
@@ -48,6 +51,7 @@ pub fn summary(response: &Response, question: &Question) -> Value {
         "undated_left_out": response.undated_left_out,
         "failed": question.n_failed,
         "index": {"fingerprint": question.fingerprint, "data_hash": question.data_hash, "commit": question.commit},
+        "user_files": question.user_files.iter().map(|(name, hash)| ((*name).to_owned(), json!(hash))).collect::<Map<_, _>>(),
         "notes": response.notes.iter().map(note).collect::<Vec<_>>(),
     })
 }
@@ -130,6 +134,7 @@ fn said(article: &Article, matched: &MatchedQuote) -> Map<String, Value> {
     let pieces: Vec<_> = matched.pieces.iter().filter_map(|&piece| article.quotes.get(piece)).collect();
     let words: Vec<_> = pieces.iter().map(|piece| article.slice(piece.span)).collect();
     let mut object = Map::new();
+    object.insert("quote_id".into(), json!(quote_id(&article.id, matched.utterance)));
     object.insert("utterance".into(), json!(matched.utterance));
     object.insert("speaker".into(), json!(pieces.iter().find_map(|piece| piece.speaker.as_ref()).map(|s| &s.name)));
     object.insert("said".into(), json!(words.join(" ")));
@@ -140,7 +145,15 @@ fn said(article: &Article, matched: &MatchedQuote) -> Map<String, Value> {
 }
 
 fn tally(kind: &str, tally: &Tally) -> Value {
-    json!({"type": kind, "value": tally.value, "id": tally.id, "articles": tally.articles, "quotes": tally.quotes})
+    let variant = |(name, quotes): &(String, u64)| json!({"name": name, "quotes": quotes});
+    json!({
+        "type": kind,
+        "value": tally.value,
+        "variants": tally.variants.iter().map(variant).collect::<Vec<_>>(),
+        "id": tally.id,
+        "articles": tally.articles,
+        "quotes": tally.quotes,
+    })
 }
 
 /// Spans as pairs of offsets.

@@ -143,15 +143,27 @@ pub(super) fn pieces(
     line
 }
 
+/// `; also Volodymyr Zelenskiy`: the other names that were counted.
+pub(super) fn variants(tally: &Tally) -> String {
+    const MOST: usize = 4;
+    let mut names: Vec<_> = tally.variants.iter().take(MOST).map(|(name, _)| sanitize::line(name)).collect();
+    match tally.variants.len().saturating_sub(MOST) {
+        0 => {}
+        more => names.push(format!("{more} more").into()),
+    }
+    if names.is_empty() { String::new() } else { format!("; also {}", names.join(", ")) }
+}
+
 fn table(out: &mut impl Write, tallies: &[Tally]) -> io::Result<()> {
     for tally in tallies {
         let quotes = tally.quotes.map(|n| format!(", {}", plural(n, "quote"))).unwrap_or_default();
         writeln!(
             out,
-            "{:>8}  {}{ASIDE} ({}{quotes}){ASIDE:#}",
+            "{:>8}  {}{ASIDE} ({}{quotes}{}){ASIDE:#}",
             tally.quotes.unwrap_or(tally.articles),
             sanitize::line(&tally.value),
-            plural(tally.articles, "article")
+            plural(tally.articles, "article"),
+            variants(tally)
         )?;
     }
     Ok(())

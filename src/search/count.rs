@@ -176,6 +176,12 @@ impl Searcher {
             Facet::PlaceAt(level) => self.by_place(&plan, FIELDS.place, Some(level), &mut breakdown)?,
             Facet::Focus => self.by_place(&plan, FIELDS.focus, None, &mut breakdown)?,
             Facet::FocusAt(level) => self.by_place(&plan, FIELDS.focus, Some(level), &mut breakdown)?,
+            Facet::Speaker => {
+                let counted = tally::by_speaker(self, self.quotes_query(&plan).as_ref())?;
+                breakdown.rows = counted.rows;
+                breakdown.quotes = Some(counted.quotes);
+                breakdown.without = counted.without;
+            }
             _ => self.by_value(&plan, facet, &mut breakdown)?,
         }
         Ok(breakdown)
@@ -204,6 +210,7 @@ impl Searcher {
         breakdown.quotes = facet.counts_quotes().then_some(n_documents);
         let tally = |(value, counted): (String, Counted)| Tally {
             value,
+            variants: Vec::new(),
             id: None,
             articles: counted.articles,
             quotes: facet.counts_quotes().then_some(counted.documents),
@@ -230,6 +237,7 @@ impl Searcher {
         })?;
         let tally = |(id, articles): (PlaceId, u64)| Tally {
             value: gazetteer.entry(id).map_or_else(|| format!("#{}", id.0), |entry| entry.name.to_owned()),
+            variants: Vec::new(),
             id: Some(id.0),
             articles,
             quotes: None,
@@ -299,7 +307,7 @@ impl Searcher {
 }
 
 fn of_bucket(((_, value), articles): ((u8, String), u64)) -> Tally {
-    Tally { value, id: None, articles, quotes: None }
+    Tally { value, variants: Vec::new(), id: None, articles, quotes: None }
 }
 
 fn commonest_first(rows: &mut [Tally]) {

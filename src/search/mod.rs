@@ -18,6 +18,7 @@ mod rank;
 mod request;
 mod searcher;
 mod similarity;
+mod speakers;
 pub mod statistics;
 mod synonym;
 mod tally;

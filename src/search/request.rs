@@ -223,6 +223,8 @@ pub struct Tally {
     pub value: String,
     /// What tells it from others of that name: a gazetteer id.
     pub id: Option<i64>,
+    /// Other names that are counted under it, with their quotes, most first.
+    pub variants: Vec<(String, u64)>,
     /// In how many articles.
     pub articles: u64,
     /// In how many quotes, where quotes are counted.

@@ -11,11 +11,13 @@ use super::rank::{Ranked, rank};
 use super::request::{
     ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Summary, Tally,
 };
+use super::speakers::Directory;
 use super::tally;
 use super::words::Vocabulary;
 use crate::article::{Article, Quote};
 use crate::index::schema::{FIELDS, Kind};
 use crate::index::{Reader, utterances};
+use crate::knowledge::Speakers;
 use std::ops::Range;
 use tantivy::query::{BooleanQuery, EnableScoring, Query};
 use tantivy::{DocAddress, DocId, SegmentReader};
@@ -32,8 +34,20 @@ pub struct Searcher {
 impl Searcher {
     /// Searches what `reader` reads.
     pub fn open(reader: Reader) -> Self {
-        let vocabulary = Vocabulary::new(reader.searcher().clone());
+        Self::with_speakers(reader, &Speakers::default())
+    }
+
+    /// The same, with speakers called as the user does.
+    pub fn with_speakers(reader: Reader, speakers: &Speakers) -> Self {
+        let vocabulary = Vocabulary::new(reader.searcher().clone(), Directory::new(speakers));
         Self { reader, vocabulary }
+    }
+
+    /// An article, its speakers called as the user does.
+    pub fn article(&self, address: DocAddress) -> Result<Article> {
+        let mut article = self.reader.article(address)?;
+        self.vocabulary.speakers().rename(&mut article);
+        Ok(article)
     }
 
     /// The index that is searched.
@@ -167,7 +181,7 @@ impl Searcher {
     }
 
     fn article_hit(&self, request: &Request, hit: &Ranked, evidence: &Evidence<'_>) -> Result<ArticleHit> {
-        let article = self.reader.article(hit.address)?;
+        let article = self.article(hit.address)?;
         let quotes = evidence.matched_quotes(&article);
         let in_field = |words| evidence.in_field(evidence.article, words);
         let mut text = highlight::in_text(&article.text, &in_field(FIELDS.body));
@@ -182,7 +196,7 @@ impl Searcher {
     }
 
     fn quote_hit(&self, hit: &Ranked, evidence: &Evidence<'_>) -> Result<QuoteHit> {
-        let article = self.reader.article(DocAddress::new(hit.address.segment_ord, evidence.article))?;
+        let article = self.article(DocAddress::new(hit.address.segment_ord, evidence.article))?;
         let matched = evidence.matched_quotes(&article).pop();
         let quote = matched.ok_or_else(|| damaged("an article has fewer quotes than the index holds"))?;
         Ok(QuoteHit { article, score: hit.score, quote })
@@ -207,11 +221,14 @@ impl Searcher {
         for group in plan.groups() {
             for (clause, leaf) in group.leaves() {
                 let Role::Speaker(words) = &leaf.role else { continue };
-                if let [typed] = words.as_slice() {
+                let is_initial = |word: &String| word.trim_end_matches('.').chars().count() == 1;
+                let (1 | 2, Some(last)) = (words.len(), words.last()) else { continue };
+                if words.len() == 1 || is_initial(&words[0]) {
+                    let typed = if words.len() == 1 { last.clone() } else { words.join(" ") };
                     let quotes = any_of(vec![leaf.query.box_clone()]);
                     let quotes = BooleanQuery::intersection(vec![quotes, filter(group.query(Kind::Quote))]);
-                    let names = tally::speaker_names(self.engine(), &quotes)?;
-                    notes.push(Note::SpeakerMeans { span: clause.span, typed: typed.clone(), names });
+                    let names = tally::speaker_names(self, &quotes)?;
+                    notes.push(Note::SpeakerMeans { span: clause.span, typed, names });
                 }
             }
         }

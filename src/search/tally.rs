@@ -5,6 +5,8 @@ use super::error::Result;
 use super::join::Family;
 use super::plan::Plan;
 use super::request::Tally;
+use super::speakers::group_key;
+use crate::article::Day;
 use crate::index::schema::{FIELDS, Kind, i64_column, str_column};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -17,32 +19,110 @@ pub(super) fn files(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     by_ordinal(searcher.engine(), plan.query(Kind::Article).as_ref(), FIELDS.path, &mut |path, n_articles, _| {
         *counts.entry(path.to_owned()).or_default() += n_articles;
     })?;
-    Ok(counts.into_iter().map(|(value, articles)| Tally { value, id: None, articles, quotes: None }).collect())
+    Ok(counts
+        .into_iter()
+        .map(|(value, articles)| Tally { value, variants: Vec::new(), id: None, articles, quotes: None })
+        .collect())
 }
 
 /// The speakers of the matching quotes, most quoted first.
 pub(super) fn speakers(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
-    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    let quotes = searcher.quotes_query(plan);
-    by_ordinal(searcher.engine(), quotes.as_ref(), FIELDS.speaker_name, &mut |name, n_quotes, n_articles| {
-        let count = counts.entry(name.to_owned()).or_default();
-        *count = (count.0 + n_quotes, count.1 + n_articles);
-    })?;
-    let tally = |(value, (quotes, articles))| Tally { value, id: None, articles, quotes: Some(quotes) };
-    let mut tallies: Vec<Tally> = counts.into_iter().map(tally).collect();
-    tallies.sort_by_key(|tally| std::cmp::Reverse(tally.quotes));
-    Ok(tallies)
+    Ok(by_speaker(searcher, searcher.quotes_query(plan).as_ref())?.rows)
 }
 
 /// The names of the speakers of the quotes that match, most first, with the number of quotes.
-pub(super) fn speaker_names(engine: &tantivy::Searcher, quotes: &dyn Query) -> Result<Vec<(String, u64)>> {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    by_ordinal(engine, quotes, FIELDS.speaker_name, &mut |name, n_quotes, _| {
-        *counts.entry(name.to_owned()).or_default() += n_quotes;
+pub(super) fn speaker_names(searcher: &Searcher, quotes: &dyn Query) -> Result<Vec<(String, u64)>> {
+    let rows = by_speaker(searcher, quotes)?.rows;
+    Ok(rows.into_iter().map(|tally| (tally.value, tally.quotes.unwrap_or_default())).collect())
+}
+
+/// Quotes by who said them.
+pub(super) struct BySpeaker {
+    /// Each speaker, most quoted first.
+    pub(super) rows: Vec<Tally>,
+    /// How many quotes match.
+    pub(super) quotes: u64,
+    /// How many of them have no speaker.
+    pub(super) without: u64,
+}
+
+/// A speaker while quotes are counted.
+#[derive(Default)]
+struct Count {
+    quotes: u64,
+    articles: u64,
+    /// The last article counted, of the segment being counted.
+    last: Option<DocId>,
+    /// Quotes under each name.
+    names: BTreeMap<String, u64>,
+}
+
+/// Counts the quotes that match by speaker: names that are one speaker's are counted as one.
+pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<BySpeaker> {
+    let directory = searcher.vocabulary().speakers();
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    let mut counts: Vec<Count> = Vec::new();
+    let (mut n_quotes, mut n_named) = (0, 0);
+    for_each_document(searcher.engine(), quotes, &mut |reader, docs| {
+        n_quotes += docs.len() as u64;
+        counts.iter_mut().for_each(|count| count.last = None);
+        let Some(column) = str_column(reader, FIELDS.speaker_name)? else { return Ok(()) };
+        let days = i64_column(reader, FIELDS.first_day)?;
+        let family = Family::open(reader)?;
+        // Of each name as printed: the numbers of its speakers, the only one or one for each meaning and one for none.
+        let mut known: FxHashMap<u64, Vec<(String, usize)>> = FxHashMap::default();
+        let mut printed = String::new();
+        for &doc in docs {
+            let Some(ord) = column.term_ords(doc).next() else { continue };
+            n_named += 1;
+            let article = family.article_of(doc);
+            if !known.contains_key(&ord) {
+                printed.clear();
+                column.ord_to_str(ord, &mut printed)?;
+                let means = directory.means(&printed);
+                let names = means.iter().map(|meaning| meaning.name.clone()).chain([printed.clone()]);
+                let numbered = names.map(|name| {
+                    let next = numbers.len();
+                    let number = *numbers.entry(group_key(&name)).or_insert(next);
+                    counts.resize_with(numbers.len(), Count::default);
+                    (name, number)
+                });
+                known.insert(ord, numbered.collect());
+            }
+            let speakers = &known[&ord];
+            let which = if speakers.len() == 1 {
+                0
+            } else {
+                let day = days.first(article).map(Day);
+                let means = directory.means(&speakers[speakers.len() - 1].0);
+                means.iter().position(|meaning| meaning.holds_on(day)).unwrap_or(means.len())
+            };
+            let (name, number) = &speakers[which];
+            let count = &mut counts[*number];
+            count.quotes += 1;
+            if count.last.replace(article) != Some(article) {
+                count.articles += 1;
+            }
+            match count.names.get_mut(name) {
+                Some(n) => *n += 1,
+                None => drop(count.names.insert(name.clone(), 1)),
+            }
+        }
+        Ok(())
     })?;
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    Ok(counts)
+    let mut rows: Vec<Tally> = counts.into_iter().filter(|count| count.quotes > 0).map(Count::into_tally).collect();
+    rows.sort_by(|a, b| (b.quotes, &a.value).cmp(&(a.quotes, &b.value)));
+    Ok(BySpeaker { rows, quotes: n_quotes, without: n_quotes - n_named })
+}
+
+impl Count {
+    /// Under the commonest of its names.
+    fn into_tally(self) -> Tally {
+        let mut names: Vec<(String, u64)> = self.names.into_iter().collect();
+        names.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        let value = if names.is_empty() { String::new() } else { names.remove(0).0 };
+        Tally { value, variants: names, id: None, articles: self.articles, quotes: Some(self.quotes) }
+    }
 }
 
 /// The places that matching articles name, in most articles first.
@@ -65,7 +145,7 @@ pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
         let article = searcher.reader().article(example)?;
         let place = article.places.iter().find(|place| place.id.0 == id);
         let value = place.map_or_else(|| format!("#{id}"), |place| place.name.clone());
-        tallies.push(Tally { value, id: Some(id), articles, quotes: None });
+        tallies.push(Tally { value, variants: Vec::new(), id: Some(id), articles, quotes: None });
     }
     tallies.sort_by(|a, b| (b.articles, &a.value).cmp(&(a.articles, &b.value)));
     Ok(tallies)

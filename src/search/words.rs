@@ -4,6 +4,7 @@
 //! `cola`, `conversat*` → every term that begins so. What is not in the index stands for nothing.
 
 use super::error::{Error, ErrorKind, Result};
+use super::speakers::Directory;
 use super::wildcard::{self, Wildcard};
 use crate::article::Span;
 use crate::index::analyzer::{fold, tokens};
@@ -41,12 +42,18 @@ pub(crate) enum Forms {
 /// Looks words up in one commit of an index, and remembers the forms of those it has seen.
 pub(crate) struct Vocabulary {
     searcher: Searcher,
+    speakers: Directory,
     forms: Mutex<FxHashMap<(Field, Forms, String), Arc<Words>>>,
 }
 
 impl Vocabulary {
-    pub(crate) fn new(searcher: Searcher) -> Self {
-        Self { searcher, forms: Mutex::default() }
+    pub(crate) fn new(searcher: Searcher, speakers: Directory) -> Self {
+        Self { searcher, speakers, forms: Mutex::default() }
+    }
+
+    /// Who is who, as the user has it.
+    pub(crate) fn speakers(&self) -> &Directory {
+        &self.speakers
     }
 
     /// The places of a text that a word as typed takes up, with what may stand at each.

@@ -8,7 +8,7 @@ mod name;
 mod roster;
 mod run;
 
-pub(crate) use roster::{Mention, People, PersonId, Sex, printed};
+pub(crate) use roster::{Holding, Mention, People, PersonId, Sex, printed, sex_of};
 
 use crate::article;
 use crate::text::Prose;

@@ -36,6 +36,31 @@ pub(crate) struct Mention {
     pub(crate) is_beside_cue: bool,
 }
 
+/// How somebody holds an office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holding {
+    /// "President".
+    Now,
+    /// "Vice president", "president-elect": it is another's.
+    Deputy,
+    /// "Former president".
+    Formerly,
+}
+
+impl Holding {
+    /// What the words around a title say.
+    pub(crate) fn of(prose: &Prose<'_>, title: Range<usize>) -> Self {
+        let has = |class| title.clone().any(|at| prose.classes(at).has(class));
+        if has(Class::Deputy) {
+            Self::Deputy
+        } else if has(Class::Former) {
+            Self::Formerly
+        } else {
+            Self::Now
+        }
+    }
+}
+
 /// What is known of a person.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
@@ -43,8 +68,8 @@ pub(crate) struct Known {
     pub(crate) name: Range<usize>,
     /// He or she, where the article or the given name tells.
     pub(crate) sex: Option<Sex>,
-    /// Titles the article gives, each with whether it was a "vice" or "deputy" one.
-    pub(crate) titles: Vec<(WordId, bool)>,
+    /// Titles the article gives, and how the person holds each.
+    pub(crate) titles: Vec<(WordId, Holding)>,
     /// Number of mentions.
     pub(crate) n_mentions: u32,
     n_words: usize,
@@ -159,6 +184,7 @@ pub(super) fn gather(prose: &Prose<'_>, runs: &[Run]) -> People {
         .filter(|run| run.n_words == 1 && run.evidence.cue)
         .map(|run| roster.word(run.core_end - 1))
         .collect();
+    let runs: Vec<Run> = without_months(prose, runs);
     let mut owners: Vec<Option<PersonId>> = runs.iter().map(|run| roster.full_name(run)).collect();
     roster.last_mention.fill(0);
     for (run, owner) in runs.iter().zip(&mut owners) {
@@ -171,6 +197,22 @@ pub(super) fn gather(prose: &Prose<'_>, runs: &[Run]) -> People {
     }
     roster.tell_sexes();
     roster.people
+}
+
+/// "In June Okafor left" holds no June Okafor where the article knows an Okafor by a given name that is no month.
+fn without_months(prose: &Prose<'_>, runs: &[Run]) -> Vec<Run> {
+    let word = |at: usize| Folded(prose.str(at));
+    let surnames: FxHashSet<Folded<'_>> = runs
+        .iter()
+        .filter(|run| run.n_words >= 2 && run.evidence.given_name && !run.evidence.is_weak_given_name)
+        .map(|run| word(run.core_end - 1))
+        .collect();
+    let is_dated = |run: &Run| {
+        run.n_words == 2
+            && prose.classes(run.tokens.start).has(Class::Month)
+            && surnames.contains(&word(run.core_end - 1))
+    };
+    runs.iter().map(|run| if is_dated(run) { run.without_first_word() } else { run.clone() }).collect()
 }
 
 /// People while they are gathered.
@@ -201,7 +243,7 @@ impl<'a> Roster<'a> {
         if !self.is_full_name(run) {
             return None;
         }
-        let name = self.name_of(run.tokens.start..run.core_end);
+        let name = self.name_of(run.tokens.start..if run.is_regnal { run.tokens.end } else { run.core_end });
         if let Some(&person) = self.by_name.get(&name) {
             self.last_mention[person.0 as usize] = run.tokens.start;
             return Some(person);
@@ -219,6 +261,9 @@ impl<'a> Roster<'a> {
 
     fn is_full_name(&self, run: &Run) -> bool {
         let evidence = run.evidence;
+        if run.is_regnal && run.n_words == 1 {
+            return evidence.title || evidence.given_name && !evidence.is_weak_given_name;
+        }
         if run.n_words < 2
             || run.n_words > 5
             || evidence.organisation
@@ -234,7 +279,11 @@ impl<'a> Roster<'a> {
             return evidence.cue;
         }
         let quoted_surname = || self.quoted_surnames.contains(&self.word(run.core_end - 1));
-        run.n_words <= 3 && !evidence.acronym && (evidence.cue || evidence.given_name || quoted_surname())
+        // Where every noun has a capital, standing beside a cue makes nobody.
+        !self.prose.lexicon.habits.nouns_capitalised
+            && run.n_words <= 3
+            && !evidence.acronym
+            && (evidence.cue || evidence.given_name || quoted_surname())
     }
 
     /// "Minister": a word for an office, and nobody's surname.
@@ -259,6 +308,15 @@ impl<'a> Roster<'a> {
             let other = self.prose.str(known.first_word);
             if Folded(first) == Folded(other) {
                 return known.n_words != run.n_words;
+            }
+            // "Philip Randolph" is "A. Philip Randolph".
+            let (longer, shorter) = if run.n_words > known.n_words {
+                (run.tokens.start + 1..run.core_end - 1, other)
+            } else {
+                (known.name.start + 1..known.name.end - 1, first)
+            };
+            if run.n_words != known.n_words && longer.into_iter().any(|at| self.word(at) == Folded(shorter)) {
+                return true;
             }
             let is_initial = |word: &str| word.trim_end_matches('.').chars().count() == 1;
             (is_initial(first) || is_initial(other))
@@ -355,13 +413,13 @@ impl<'a> Roster<'a> {
         let known = &mut self.people.known[person.0 as usize];
         let apposition = apposition(prose, run.tokens.end);
         for part in [run.titles.clone(), apposition] {
-            let is_deputy = part.clone().any(|at| is_deputy(prose, at));
+            let holding = Holding::of(prose, part.clone());
             for word in title_words(prose, part) {
                 if words.classes(word).has(Class::Office)
                     && known.titles.len() < MAX_TITLES
-                    && !known.titles.contains(&(word, is_deputy))
+                    && !known.titles.contains(&(word, holding))
                 {
-                    known.titles.push((word, is_deputy));
+                    known.titles.push((word, holding));
                 }
             }
         }
@@ -399,18 +457,12 @@ fn initial_len(word: &str) -> usize {
 }
 
 /// The sex a word tells, where it tells just one.
-pub(super) fn sex_of(classes: Classes) -> Option<Sex> {
+pub(crate) fn sex_of(classes: Classes) -> Option<Sex> {
     match (classes.has(Class::Male), classes.has(Class::Female)) {
         (true, false) => Some(Sex::Male),
         (false, true) => Some(Sex::Female),
         _ => None,
     }
-}
-
-/// Whether a word makes a title another's deputy.
-fn is_deputy(prose: &Prose<'_>, at: usize) -> bool {
-    let word = prose.str(at);
-    ["vice", "deputy", "assistant", "former", "ex"].iter().any(|deputy| word.eq_ignore_ascii_case(deputy))
 }
 
 /// The noun phrase after ", the" or ", a" behind a name, as far as its head can be.

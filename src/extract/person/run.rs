@@ -15,10 +15,27 @@ pub(super) struct Run {
     pub(super) n_words: usize,
     /// One past the last token that is not a suffix.
     pub(super) core_end: usize,
+    /// Whether its suffix counts rulers or popes of the name ("Edward VIII").
+    pub(super) is_regnal: bool,
     /// Whether it stands between quotation marks.
     pub(super) is_quoted: bool,
     /// What speaks for a person.
     pub(super) evidence: Evidence,
+}
+
+impl Run {
+    /// The run from its second word on; what stood before it was no part of the name.
+    pub(super) fn without_first_word(&self) -> Self {
+        let start = self.tokens.start + 1;
+        let evidence = Evidence { given_name: false, is_weak_given_name: false, title: false, ..self.evidence };
+        Self {
+            tokens: start..self.tokens.end,
+            titles: start..start,
+            n_words: self.n_words - 1,
+            evidence,
+            ..self.clone()
+        }
+    }
 }
 
 /// What speaks for or against a run being a person's name.
@@ -119,7 +136,7 @@ impl Finder<'_> {
             return false;
         }
         let classes = self.classes(at);
-        if !classes.any(STARTERS) && !classes.has(Class::Cue) {
+        if !classes.any(STARTERS) && !classes.has(Class::Cue) || self.is_initial(at) {
             return true;
         }
         // "Will Smith", "Van der Meer": a starter or verb that is a name too, before another name.
@@ -130,6 +147,12 @@ impl Finder<'_> {
             && !self.token(next).is_glued()
             && (self.is_name_word(next) && !self.classes(next).any(STARTERS) && !self.classes(next).has(Class::Cue)
                 || self.classes(next).has(Class::NameParticle))
+    }
+
+    /// "A.", whatever else the letter means.
+    fn is_initial(&self, at: usize) -> bool {
+        let word = self.prose.str(at);
+        word.len() == 2 && word.ends_with('.') && self.is_name_word(at)
     }
 
     fn run_end(&self, start: usize, limit: usize) -> usize {
@@ -160,6 +183,7 @@ impl Finder<'_> {
             && token.is_quoted() == self.token(at - 1).is_quoted()
             && self.prose.str(at) != "I"
             && (!classes.any(STARTERS)
+                || self.is_initial(at)
                 || classes.has(Class::NameParticle)
                 || classes.has(Class::GivenName) && !classes.has(Class::Day))
             && (!classes.has(Class::Cue) || classes.has(Class::Surname))
@@ -199,6 +223,7 @@ impl Finder<'_> {
             tokens: start..tokens.end,
             titles,
             n_words,
+            is_regnal: suffix < tokens.end && is_numeral(self.prose.str(suffix)),
             core_end: suffix,
             evidence,
         })
@@ -276,7 +301,7 @@ impl Finder<'_> {
             is_weak_given_name: first.has(Class::GivenNameOrWord),
             title: false,
             age: self.has_age(end, paragraph.end),
-            initial: self.prose.str(start).len() == 2 && self.prose.str(start).ends_with('.'),
+            initial: self.is_initial(start),
             cue: self.is_beside_cue(start, end, paragraph),
             organisation: words().any(|at| {
                 let classes = self.classes(at);
@@ -324,7 +349,12 @@ impl Finder<'_> {
 
 /// "Jr.", "III" behind a name.
 pub(super) fn is_suffix(word: &str) -> bool {
-    matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV")
+    matches!(word.trim_end_matches('.'), "Jr" | "Sr") || is_numeral(word)
+}
+
+/// "II", "VIII", "XXIII": a Roman numeral as rulers and popes bear it.
+fn is_numeral(word: &str) -> bool {
+    !word.is_empty() && word != "I" && word.len() <= 5 && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
 }
 
 /// The word ids of a title's words.

@@ -5,7 +5,7 @@
 
 use super::model::{Feature, Kind, Model, Tag, Value, bucket};
 use super::resolve::Voice;
-use crate::extract::person::{Mention, People, PersonId, Sex};
+use crate::extract::person::{self, Mention, People, PersonId, Sex};
 use crate::lexicon::{Class, Classes};
 use crate::text::Prose;
 use std::ops::Range;
@@ -183,6 +183,8 @@ fn other_speaker(prose: &Prose<'_>, people: &People, pronoun: &Pronoun<'_>, n_ca
     let (voice, at) = pronoun.last?;
     let (tokens, kind) = match voice {
         Voice::Person(_) | Voice::Stated(_) => return None,
+        // "The Kremlin" is nobody's name.
+        Voice::Name(tokens) if tokens.start > 0 && prose.classes(tokens.start - 1).has(Class::Definite) => return None,
         Voice::Name(tokens) => (tokens, Tag::Name),
         Voice::Nominal(tokens) => (tokens, Tag::NounEnd),
     };
@@ -192,11 +194,7 @@ fn other_speaker(prose: &Prose<'_>, people: &People, pronoun: &Pronoun<'_>, n_ca
         .max(tokens.start + 1)
         - 1;
     let classes = prose.classes(head);
-    let sex = match (classes.has(Class::Male), classes.has(Class::Female)) {
-        (true, false) => Some(Sex::Male),
-        (false, true) => Some(Sex::Female),
-        _ => None,
-    };
+    let sex = person::sex_of(classes);
     if sex.is_some_and(|sex| sex != pronoun.sex) {
         return None;
     }

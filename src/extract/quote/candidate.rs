@@ -319,6 +319,10 @@ impl Finder<'_> {
     fn phrase_frame(&self, cue: usize, end: usize, behind_hearer: usize, start: usize) -> Option<(Frame, usize)> {
         let p = self.p;
         let verb = p.cue(cue)?;
+        let is_behind_comma = p.prose.lexicon.habits.clause_after_comma && p.mark(start.saturating_sub(1)) == ',';
+        if p.mark(start) == '\0' && is_behind_comma && self.has_verb(start) {
+            return Some((Frame::Bare, start));
+        }
         if p.mark(start) != '\0' || p.mark(end) != '\0' && p.mark(end) != ':' {
             return None;
         }

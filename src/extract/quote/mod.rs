@@ -22,7 +22,7 @@ mod turn;
 
 use crate::article::{Cue, Evidence, Metadata, Quote, QuoteKind, Source, Span, Speaker};
 use crate::extract::person::{self, People};
-use crate::lexicon::{Class, Lexicon, weights};
+use crate::lexicon::{Class, Language, Lexicon, weights};
 use crate::text::Prose;
 use model::Model;
 use passage::Passage;
@@ -40,10 +40,12 @@ pub(crate) fn quotes(prose: &Prose<'_>, people: &People, metadata: &Metadata) ->
 
 /// Reads an article; `trace` keeps what pronouns could have meant.
 fn run<'a>(prose: &'a Prose<'a>, people: &'a People, metadata: &Metadata, trace: bool) -> ArticleQuotes<'a> {
+    let models = models(prose.lexicon.language);
     let mut article = ArticleQuotes {
         prose,
         people,
-        resolver: Resolver::new(prose, people, &english().antecedent),
+        models,
+        resolver: Resolver::new(prose, people, &models.antecedent),
         found: Vec::new(),
         n_utterances: 0,
         previous: None,
@@ -52,7 +54,7 @@ fn run<'a>(prose: &'a Prose<'a>, people: &'a People, metadata: &Metadata, trace:
         trace: trace.then(Vec::new),
     };
     article.resolver.trace = trace.then(Vec::new);
-    let mut reporter = Reporter::new(english());
+    let mut reporter = Reporter::new(models);
     let mut reports = Vec::new();
     let turns = turn::find(prose, people, metadata);
     fill_passages(prose, |n, passage| {
@@ -66,11 +68,12 @@ fn run<'a>(prose: &'a Prose<'a>, people: &'a People, metadata: &Metadata, trace:
     article
 }
 
-/// The models for English, read at first use.
-fn english() -> &'static Models {
-    static MODELS: OnceLock<Models> = OnceLock::new();
-    MODELS.get_or_init(|| {
-        let lexicon = Lexicon::english();
+/// The models of a language, read at first use. What they weigh is mostly the shape of a sentence: one set of weights
+/// serves every language, and words that a language does not have weigh nothing in it.
+fn models(language: Language) -> &'static Models {
+    static MODELS: [OnceLock<Models>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+    MODELS[language as usize].get_or_init(|| {
+        let lexicon = Lexicon::of(language);
         Models {
             report: Model::read(weights::REPORT, lexicon),
             clause_end: Model::read(weights::CLAUSE_END, lexicon),
@@ -110,6 +113,7 @@ struct Draft {
 struct ArticleQuotes<'a> {
     prose: &'a Prose<'a>,
     people: &'a People,
+    models: &'static Models,
     resolver: Resolver<'a>,
     found: Vec<Quote>,
     n_utterances: u32,
@@ -295,7 +299,7 @@ impl ArticleQuotes<'_> {
             evidence: Evidence {
                 span: Some(span),
                 rule: turn.rule.as_str().into(),
-                confidence: confidence::of(&english().confidence, turn.rule, &[]),
+                confidence: confidence::of(&self.models.confidence, turn.rule, &[]),
                 source,
             },
         });
@@ -332,7 +336,7 @@ impl ArticleQuotes<'_> {
             let (start, end) = passage.bytes(draft.cue.clone());
             Cue { text: self.prose.text[start..end].to_owned(), span: Span::new(start, end) }
         });
-        let confidence = confidence::of(&english().confidence, draft.rule, &features);
+        let confidence = confidence::of(&self.models.confidence, draft.rule, &features);
         self.n_unclear = if draft.spoken.mention.is_some() { 0 } else { self.n_unclear + 1 };
         if let Some(trace) = &mut self.trace {
             trace.push((self.found.len(), features));

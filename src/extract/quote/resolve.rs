@@ -7,7 +7,7 @@
 use super::antecedent::{self, Pronoun};
 use super::model::{Feature, Model};
 use super::passage::Passage;
-use crate::extract::person::{People, PersonId, Sex};
+use crate::extract::person::{self, Holding, People, PersonId, Sex};
 use crate::lexicon::{Class, Classes, WordId};
 use crate::text::Prose;
 use std::ops::Range;
@@ -35,6 +35,16 @@ pub(super) struct Spoken {
     pub(super) by_pronoun: bool,
     /// How sure it is that the words mean this voice, where that was weighed.
     pub(super) belief: f32,
+}
+
+/// "The president": an office as a noun phrase names it.
+struct Office {
+    title: WordId,
+    holding: Holding,
+    /// Its first token.
+    at: usize,
+    /// "The mayor", and not "the Ohio mayor" or "the senator": one person whom the reader knows.
+    names_one: bool,
 }
 
 /// Resolves speakers in text order.
@@ -84,7 +94,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// Who a noun phrase means.
-    fn phrase(&self, tokens: Range<usize>) -> Option<Voice> {
+    fn phrase(&self, mut tokens: Range<usize>) -> Option<Voice> {
+        // "Okafor today said", "Okafor Monday said": the day is no part of the name.
+        while tokens.len() > 1 && self.classes(tokens.end - 1).has(Class::Day) {
+            tokens.end -= 1;
+        }
         if let Some(person) = self.titled_name(&tokens) {
             return Some(Voice::Person(person));
         }
@@ -96,10 +110,15 @@ impl<'a> Resolver<'a> {
         {
             return Some(Voice::Person(mention.person));
         }
-        if let Some(holder) = self.holder(head.clone()).filter(|_| head.end == tokens.end) {
-            return Some(Voice::Person(holder));
+        if let Some(office) = self.office(head.clone()).filter(|_| head.end == tokens.end)
+            && let Some(person) = self.holder(&office).or_else(|| self.speaker_in_office(&office))
+        {
+            return Some(Voice::Person(person));
         }
-        if let Some(name) = self.capitalised_end(head.clone()) {
+        let indefinite = self.prose.lexicon.habits.nouns_capitalised
+            && self.classes(head.start).has(Class::Determiner)
+            && !self.classes(head.start).has(Class::Definite);
+        if let Some(name) = self.capitalised_end(head.clone()).filter(|_| !indefinite) {
             return Some(Voice::Name(name));
         }
         Some(Voice::Nominal(tokens))
@@ -167,37 +186,58 @@ impl<'a> Resolver<'a> {
             .then_some(start..head.end)
     }
 
-    /// The person the article gives the title at the head of "the president".
-    fn holder(&self, head: Range<usize>) -> Option<PersonId> {
+    /// The office at the head of "the president", and how it is held; `None` where the words name no one holder.
+    fn office(&self, head: Range<usize>) -> Option<Office> {
+        const MAX_WORDS: usize = 4;
         let first = head.start;
-        let is_definite = self.prose.str(first).eq_ignore_ascii_case("the");
+        let is_definite = self.classes(first).has(Class::Definite);
         let is_title = self.prose.tokens[first].is_capitalised()
             && self.classes(first).any(Classes::only(Class::Title).with(Class::TitleModifier));
-        if !is_definite && !is_title || head.len() > 4 || head.clone().any(|at| self.prose.str(at) == "-") {
-            return None;
-        }
-        let last = head.end - 1;
-        if !self.classes(last).has(Class::Office) {
+        // "the president-elect": the office stands before the hyphen.
+        let is_deputy = |at: usize| self.classes(at).has(Class::Deputy) && at >= first + 3;
+        let last = if is_deputy(head.end - 1) { head.end - 3 } else { head.end - 1 };
+        let hyphens = (first..last + 1).any(|at| self.prose.str(at) == "-");
+        if !is_definite && !is_title || last - first >= MAX_WORDS || hyphens || !self.classes(last).has(Class::Office) {
             return None;
         }
         let title = self.prose.tokens[last].word;
-        let is_deputy = head.clone().any(|at| {
-            let word = self.prose.str(at);
-            word.eq_ignore_ascii_case("vice")
-                || word.eq_ignore_ascii_case("deputy")
-                || word.eq_ignore_ascii_case("former")
-        });
-        self.latest_holder(title, is_deputy, head.start)
+        let is_sole = (first..last + 1).any(|at| self.classes(at).has(Class::SoleOffice));
+        let is_bare = self.prose.lexicon.habits.nouns_capitalised
+            || !(first + 1..head.end).any(|at| self.prose.tokens[at].is_capitalised());
+        let names_one = is_definite && is_sole && is_bare;
+        Some(Office { title, holding: Holding::of(self.prose, head), at: first, names_one })
     }
 
-    fn latest_holder(&self, title: WordId, is_deputy: bool, before: usize) -> Option<PersonId> {
-        let holds = |person: PersonId| self.people.known(person).titles.contains(&(title, is_deputy));
+    /// The person the article gives an office, the latest first.
+    fn holder(&self, office: &Office) -> Option<PersonId> {
+        let latest = |holding| self.latest_holder(office.title, holding, office.at);
+        let holder = latest(office.holding);
+        // Who was king is the former king.
+        holder.or_else(|| if office.holding == Holding::Formerly { latest(Holding::Now) } else { None })
+    }
+
+    fn latest_holder(&self, title: WordId, holding: Holding, before: usize) -> Option<PersonId> {
+        let holds = |person: PersonId| self.people.known(person).titles.contains(&(title, holding));
         let n = self.people.n_mentions_before(before);
         let mentions = self.people.mentions();
         let recent = mentions[..n].iter().rev().take(400).find(|mention| holds(mention.person));
         recent
             .or_else(|| mentions[n..].iter().take(100).find(|mention| holds(mention.person)))
             .map(|mention| mention.person)
+    }
+
+    /// An office that the article gives nobody is that of whoever spoke just before and is given no such other:
+    /// "Okafor told the council … “Q,” the mayor said."
+    fn speaker_in_office(&self, office: &Office) -> Option<PersonId> {
+        const MAX_SENTENCES: u32 = 6;
+        let (Voice::Person(person), at) = self.last.as_ref()? else { return None };
+        let known = self.people.known(*person);
+        let sex = person::sex_of(self.prose.lexicon.words.classes(office.title));
+        let fits = sex.is_none() || known.sex.is_none() || known.sex == sex;
+        let is_near = self.prose.tokens[office.at].sentence <= self.prose.tokens[*at].sentence + MAX_SENTENCES;
+        let is_sole = |title: &WordId| self.prose.lexicon.words.classes(*title).has(Class::SoleOffice);
+        let holds_another = known.titles.iter().any(|(title, holding)| *holding == Holding::Now && is_sole(title));
+        (office.names_one && !holds_another && fits && is_near).then_some(*person)
     }
 
     /// Who a pronoun means.

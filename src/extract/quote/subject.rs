@@ -412,6 +412,7 @@ impl Passage<'_> {
                     && !(self.is_of(end) && !named)
                     && !self.is_capitalised_name(end)
                 || self.is(end, Class::Conjunction) && !self.is_proper(end + 1)
+                || end > first && self.is_name_end(end - 1) && self.is(end, Class::Determiner)
                 || end > first
                     && !self.is(end - 1, Class::Determiner)
                     && self.cue(end).is_some_and(|cue| cue.tense == Tense::Participle);
@@ -424,6 +425,11 @@ impl Passage<'_> {
         // Anything can be a source after "according to"; after a verb, what follows may be its object.
         let speaks = end > first && self.is(cue, Class::Infinitive) || self.could_speak(first, end);
         speaks.then(|| self.name_behind_comma(first, end, ceiling))
+    }
+
+    /// A name: another noun phrase begins where an article follows it ("according to Mr Hale the gate …").
+    fn is_name_end(&self, i: usize) -> bool {
+        self.is_proper(i) && !self.is(i, Class::NameParticle)
     }
 
     /// "of" and "for" go on in a nominal source ("a spokesman for the ministry").

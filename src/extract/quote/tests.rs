@@ -2,6 +2,7 @@
 
 use crate::article::{Article, Metadata, RawArticle};
 use crate::extract::{Options, extract};
+use crate::lexicon::Language;
 
 fn article(text: &str, metadata: Metadata) -> Article {
     let raw = RawArticle { id: "a".into(), path: "a".into(), text: text.to_owned(), metadata, ..RawArticle::default() };
@@ -31,6 +32,7 @@ fn a_cue_beside_a_quotation() {
         ("Ines Carvalho said: “The dam will hold.”", &["0 direct Ines Carvalho: “The dam will hold.”"]),
         ("“It held,” said the mayor’s sister, Ruth Amsel.", &["0 direct Ruth Amsel: “It held,”"]),
         ("“It held,” Ruth Amsel, a baker from Ghent, said.", &["0 direct Ruth Amsel: “It held,”"]),
+        ("Ruth Amsel today said: “It held.”", &["0 direct Ruth Amsel: “It held.”"]),
         ("“It held.” — Ruth Amsel", &["0 direct Ruth Amsel: “It held.”"]),
     ]);
 }
@@ -164,6 +166,93 @@ fn pronouns_and_titles() {
 }
 
 #[test]
+fn rulers_by_number() {
+    check(&[
+        (
+            "Frederick X took the crown of Frederick IX. “It is heavy,” Frederick X said.",
+            &["0 direct Frederick X: “It is heavy,”"],
+        ),
+        (
+            "King Magnus VII spoke from the castle. “It is over,” the former king said.",
+            &["0 direct Magnus VII: “It is over,”"],
+        ),
+    ]);
+}
+
+#[test]
+fn an_office_that_the_article_gives_nobody_is_that_of_whoever_spoke() {
+    check(&[
+        (
+            "Ines Carvalho told the council to wait. “The dam will hold,” the mayor said.",
+            &["0 indirect Ines Carvalho: to wait", "1 direct Ines Carvalho: “The dam will hold,”"],
+        ),
+        (
+            "Ines Carvalho told the council to wait. “The dam will hold,” the engineer said.",
+            &["0 indirect Ines Carvalho: to wait", "1 direct the engineer: “The dam will hold,”"],
+        ),
+    ]);
+}
+
+#[test]
+fn names_in_other_orders_and_shapes() {
+    check(&[
+        ("Bashar al-Hakim came. “It will hold,” Hakim said.", &["0 direct Bashar al-Hakim: “It will hold,”"]),
+        ("Charles de Brac came. “It will hold,” De Brac said.", &["0 direct Charles de Brac: “It will hold,”"]),
+        (
+            "Vladimir Ivanovich Orlov came. “It will hold,” Orlov said.",
+            &["0 direct Vladimir Ivanovich Orlov: “It will hold,”"],
+        ),
+        (
+            "The march was led by A. Philip Hale. “We are many,” Hale said.",
+            &["0 direct A. Philip Hale: “We are many,”"],
+        ),
+        ("James A. Hale came. “We are many,” Hale said.", &["0 direct James A. Hale: “We are many,”"]),
+        (
+            "In June Hale came back. Peter Hale built the dam. “It will hold,” Hale said.",
+            &["0 direct Peter Hale: “It will hold,”"],
+        ),
+    ]);
+}
+
+#[test]
+fn german_is_a_folder() {
+    check(&[
+        (
+            "Die Bürgermeisterin Martha Lindner hat am Montag die Brücke eröffnet. „Die Brücke ist sicher“, sagte Lindner.",
+            &["0 direct Martha Lindner: „Die Brücke ist sicher“"],
+        ),
+        (
+            "Jürgen Brandt war am Montag auf der Brücke. „Wir haben daraus gelernt“, sagte er.",
+            &["0 direct Jürgen Brandt: „Wir haben daraus gelernt“"],
+        ),
+        (
+            "Die Brücke ist auf. Verkehrsminister Jürgen Brandt erklärte, die Arbeiten seien teurer geworden als geplant.",
+            &["0 indirect Jürgen Brandt: die Arbeiten seien teurer geworden als geplant"],
+        ),
+        (
+            "Jürgen Brandt betonte, dass niemand auf der Brücke gewesen sei.",
+            &["0 indirect Jürgen Brandt: dass niemand auf der Brücke gewesen sei"],
+        ),
+        (
+            "Ein Sprecher der Bahn sagte: »Die Züge fahren wieder auf der Strecke.«",
+            &["0 direct Ein Sprecher der Bahn: »Die Züge fahren wieder auf der Strecke.«"],
+        ),
+        (
+            "Der Minister Jürgen Brandt kam mit der Bahn. „Das war nie der Fall“, sagte der Minister.",
+            &["0 direct Jürgen Brandt: „Das war nie der Fall“"],
+        ),
+    ]);
+    let forced = |language| {
+        let raw = RawArticle { text: "„Schluss“, sagte Amsel.".into(), ..RawArticle::default() };
+        let options = Options { language, ..Options::default() };
+        let article = extract(raw, &options);
+        (article.language, article.quotes.len())
+    };
+    assert_eq!(forced(Some(Language::German)), ("de".to_owned(), 1));
+    assert_eq!(forced(None), ("en".to_owned(), 0), "too short to be known");
+}
+
+#[test]
 fn sources_that_are_no_people() {
     check(&[
         ("The Kremlin said the dam would hold.", &["0 indirect Kremlin: the dam would hold"]),
@@ -198,6 +287,88 @@ fn labelled_turns() {
         ),
         ("Contact: Ruth Amsel\n\nPhoto: The dam at dawn\n\nThe dam held.", &[]),
     ]);
+}
+
+/// Every label as transcripts print them: who says the first turn, and where its words begin.
+#[test]
+fn labels_in_every_shape() {
+    for (label, speaker) in [
+        ("MR. ORLOV:", "ORLOV"),
+        ("Mr. ORLOV:", "ORLOV"),
+        ("MS. AMSEL:", "AMSEL"),
+        ("MRS. VAN DER MEER:", "VAN DER MEER"),
+        ("DR. O'BRIEN:", "O'BRIEN"),
+        ("RUTH AMSEL:", "RUTH AMSEL"),
+        ("RUTH J. AMSEL:", "RUTH J. AMSEL"),
+        ("ANNE-MARIE LECLERC:", "ANNE-MARIE LECLERC"),
+        ("Senator WONG (Victoria):", "WONG"),
+        ("SENATOR WONG:", "WONG"),
+        ("THE PRESIDENT:", "THE PRESIDENT"),
+        ("PRIME MINISTER:", "PRIME MINISTER"),
+        ("VICE PRESIDENT:", "VICE PRESIDENT"),
+        ("SECRETARY AMSEL:", "AMSEL"),
+        ("GEN. AMSEL:", "AMSEL"),
+        ("AMSEL (through interpreter):", "AMSEL"),
+        ("AMSEL [via video]:", "AMSEL"),
+        ("The CHAIR:", "The CHAIR"),
+        ("The SPEAKER:", "The SPEAKER"),
+        ("Mr. SMITH.", "SMITH"),
+        ("PRESIDENT MOREAU:", "MOREAU"),
+    ] {
+        let text = format!("{label} It will hold.\n\nQ: Are you sure?\n\n{label} I am.\n\nQ: Thank you.");
+        let found = quotes(&text, Metadata::default());
+        let expected = [
+            format!("0 direct {speaker}: It will hold."),
+            "1 direct nobody: Are you sure?".to_owned(),
+            format!("2 direct {speaker}: I am."),
+            "3 direct nobody: Thank you.".to_owned(),
+        ];
+        assert_eq!(found, expected, "{label}");
+    }
+}
+
+#[test]
+fn who_asks_is_nobody() {
+    for asker in ["Q:", "QUESTION:", "Question:"] {
+        let text = format!("{asker} Will it hold?\n\nMR. ORLOV: It will.\n\n{asker} And then?\n\nMR. ORLOV: We wait.");
+        let found = quotes(&text, Metadata::default());
+        assert_eq!(found[0], "0 direct nobody: Will it hold?", "{asker}");
+        assert_eq!(found[1], "1 direct ORLOV: It will.", "{asker}");
+    }
+}
+
+#[test]
+fn a_label_with_a_line_to_itself() {
+    check(&[
+        (
+            "PRIME MINISTER:\n\nIt will hold.\n\nWe built it well.\n\nJOURNALIST:\n\nAnd the mill?\n\nPRIME MINISTER:\n\nIt is shut.",
+            &[
+                "0 direct PRIME MINISTER: It will hold.",
+                "0 direct PRIME MINISTER: We built it well.",
+                "1 direct JOURNALIST: And the mill?",
+                "2 direct PRIME MINISTER: It is shut.",
+            ],
+        ),
+        ("Where to go:\n\nThe dam is open on Monday.\n\nHow to get there:\n\nBy train.", &[]),
+    ]);
+}
+
+#[test]
+fn a_label_finds_whom_the_article_names() {
+    let text = "Dmitry Orlov, the harbour master, spoke to reporters.\n\nMR. ORLOV: It will hold.\n\nQ: Sure?\n\nMR. ORLOV: Yes.";
+    let found = quotes(text, Metadata::default());
+    assert!(found.contains(&"0 direct Dmitry Orlov: It will hold.".to_owned()), "{found:?}");
+}
+
+#[test]
+fn what_follows_the_last_turn_is_the_reporters_again() {
+    let found = quotes(
+        "The hearing began at ten.\n\nIt was about the dam.\n\nThe clerk wrote it down.\n\nMR. HALE: Will it hold?\n\n\
+         MR. ORLOV: It will.\n\nMR. HALE: Good.\n\nThat ended the hearing. “We knew it,” Ruth Amsel said.",
+        Metadata::default(),
+    );
+    assert_eq!(found.last().unwrap(), "3 direct Ruth Amsel: “We knew it,”");
+    assert_eq!(found.len(), 4, "{found:?}");
 }
 
 #[test]

@@ -7,10 +7,10 @@ use super::candidate::{self, Candidate};
 use super::feature;
 use super::passage::Passage;
 use super::report::{Reporter, breaks};
-use super::{ArticleQuotes, english, fill_passages, run};
+use super::{ArticleQuotes, fill_passages, models, run};
 use crate::article::Metadata;
 use crate::extract::person;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Language, Lexicon};
 use crate::text::Prose;
 use std::ops::Range;
 
@@ -64,7 +64,7 @@ pub fn examples(text: &str, gold: &[Gold]) -> Examples {
     let prose = Prose::new(text, lexicon);
     let gold: Vec<_> = gold.iter().map(|gold| Gold { ..trimmed_gold(text, gold) }).collect();
     let mut examples = Examples::default();
-    let mut reporter = Reporter::new(english());
+    let mut reporter = Reporter::new(models(Language::English));
     fill_passages(&prose, |_, passage| {
         for sentence in &passage.sentences {
             let mut candidates = Vec::new();

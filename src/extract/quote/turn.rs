@@ -8,7 +8,7 @@
 use super::resolve::Voice;
 use super::rule::Rule;
 use crate::article::Metadata;
-use crate::extract::person::{People, PersonId};
+use crate::extract::person::{Holding, People, PersonId};
 use crate::lexicon::{Class, Classes, LabelKind};
 use crate::text::{Prose, TokenKind};
 use rustc_hash::FxHashMap;
@@ -56,11 +56,16 @@ pub(super) fn find(prose: &Prose<'_>, people: &People, metadata: &Metadata) -> V
 struct Gaps {
     longest: usize,
     current: usize,
+    /// Whether a label was met; what stands before the first is no turn.
+    has_begun: bool,
 }
 
 impl Gaps {
     fn label(&mut self) {
-        self.longest = self.longest.max(self.current);
+        if self.has_begun {
+            self.longest = self.longest.max(self.current);
+        }
+        self.has_begun = true;
         self.current = 0;
     }
 
@@ -92,7 +97,7 @@ impl Counts<'_> {
 struct Label {
     paragraph: usize,
     tokens: Range<usize>,
-    /// The first token of the words.
+    /// The first token of the words; one past the paragraph's last where the label has a line to itself.
     content: usize,
     kind: Option<LabelKind>,
     is_all_caps: bool,
@@ -124,7 +129,9 @@ impl<'a> Finder<'a> {
         }
         let tokens = start..name_end;
         let is_name = tokens.clone().all(|at| self.fits_label(at));
-        if !is_name || colon + 1 >= end || self.prose.tokens[colon + 1].is_glued() && self.prose.str(colon) != "." {
+        let stands_alone = colon + 1 == end && self.prose.str(colon) == ":";
+        let is_glued = || self.prose.tokens.get(colon + 1).is_some_and(|next| next.is_glued());
+        if !is_name || !stands_alone && (colon + 1 >= end || is_glued() && self.prose.str(colon) != ".") {
             return None;
         }
         let lower = self.text(&tokens).trim_end_matches('.').to_lowercase();
@@ -167,7 +174,8 @@ impl<'a> Finder<'a> {
 
     /// "Mr.", "of", "van", "Senator": small words of a label in capitals.
     fn is_small(&self, at: usize) -> bool {
-        self.classes(at).any(Classes::only(Class::Title).with(Class::Honorific).with(Class::NameParticle))
+        self.classes(at)
+            .any(Classes::only(Class::Title).with(Class::Honorific).with(Class::NameParticle).with(Class::Definite))
             || self.prose.str(at) == "of"
             || self.prose.str(at).len() == 2 && self.prose.str(at).ends_with('.')
     }
@@ -228,7 +236,9 @@ impl<'a> Finder<'a> {
         });
         let content = label.content..self.tokens_of(label.paragraph).end;
         is_common
-            || content.clone().take(6).filter(|&at| self.prose.tokens[at].is_all_caps()).count() >= 4.min(content.len())
+            || !content.is_empty()
+                && content.clone().take(6).filter(|&at| self.prose.tokens[at].is_all_caps()).count()
+                    >= 4.min(content.len())
     }
 
     /// The one speaker of a speech, as the file states it.
@@ -248,6 +258,9 @@ impl<'a> Finder<'a> {
             whole.map(|name| (Some(Voice::Stated(name.into())), Rule::Speech));
         let mut turns = Vec::with_capacity(labels.len());
         let mut gaps = Gaps::default();
+        // A label with a line to itself, whose words follow.
+        let mut waiting: Option<Range<usize>> = None;
+        let goes_on = n_believed >= MIN_TRANSCRIPT || whole.is_some();
         let last_label =
             labels.iter().rposition(|label| label.as_ref().is_some_and(|label| self.believes(label, counts)));
         for (n, label) in labels.iter().enumerate() {
@@ -265,10 +278,12 @@ impl<'a> Finder<'a> {
                 Some(label) => {
                     gaps.label();
                     let voice = self.voice(label);
-                    if n_believed >= MIN_TRANSCRIPT || whole.is_some() {
+                    let stands_alone = label.content >= tokens.end;
+                    waiting = stands_alone.then(|| label.tokens.clone());
+                    if goes_on || stands_alone {
                         current = Some((voice.clone(), Rule::Turn));
                     }
-                    Some(Turn {
+                    (!stands_alone).then(|| Turn {
                         content: label.content..tokens.end,
                         label: label.tokens.clone(),
                         voice,
@@ -276,6 +291,11 @@ impl<'a> Finder<'a> {
                     })
                 }
                 None if self.is_aside(&tokens) || n == 0 && self.is_heading(n) => None,
+                None if waiting.is_some() => {
+                    let speaks = if goes_on { current.clone() } else { current.take() };
+                    let label = waiting.take().unwrap_or_default();
+                    speaks.map(|(voice, rule)| Turn { content: tokens, label, voice, rule })
+                }
                 None if whole.is_none() && last_label.is_some_and(|last| n > last) && !gaps.fits_another() => {
                     current = None;
                     None
@@ -332,11 +352,8 @@ impl<'a> Finder<'a> {
             return None;
         }
         let title = self.prose.tokens[last].word;
-        let is_deputy = label
-            .tokens
-            .clone()
-            .any(|at| matches!(self.prose.str(at).to_lowercase().as_str(), "vice" | "deputy" | "acting" | "former"));
-        let mut holders = self.people.iter().filter(|(_, known)| known.titles.contains(&(title, is_deputy)));
+        let holding = Holding::of(self.prose, label.tokens.clone());
+        let mut holders = self.people.iter().filter(|(_, known)| known.titles.contains(&(title, holding)));
         let first = holders.next()?;
         holders.next().is_none().then_some(first.0)
     }

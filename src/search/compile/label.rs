@@ -2,17 +2,22 @@
 
 use super::text::{Place, word_query};
 use super::{Compiler, leaf, term_query, unexpected};
-use crate::article::Span;
+use crate::article::{Day, Span};
 use crate::index::analyzer::fold;
-use crate::index::schema::FIELDS;
+use crate::index::schema::{FIELDS, Kind};
 use crate::lexicon::inflections;
-use crate::query::{Case, Expr, Interval, Node, Slot, Spanned, Term as Typed};
+use crate::query::{Case, Expr, Interval, Node, Pattern, PatternPiece, Slot, Spanned, Term as Typed};
+use crate::search::dictionary::DictionaryQuery;
 use crate::search::error::Result;
 use crate::search::interval;
+use crate::search::join::ToChildQuery;
 use crate::search::plan::{Plan, Role, Shape, any_of, filter};
+use crate::search::speakers::Also;
+use crate::search::wildcard::Wildcard;
 use crate::search::words::{Forms, Words, pattern_text};
+use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Query};
+use tantivy::query::{BooleanQuery, Query, RangeQuery};
 use tantivy::schema::Field;
 
 impl Compiler<'_> {
@@ -51,7 +56,13 @@ impl Compiler<'_> {
             1 => factors.swap_remove(0),
             _ => Box::new(BooleanQuery::intersection(factors)),
         };
-        Ok(leaf(node.span, filter(query), Role::Speaker(typed)))
+        let mut queries = vec![query];
+        if places.iter().flatten().all(|term| matches!(term.value, Typed::Word(_))) {
+            let words: Vec<String> = typed.iter().map(|word| fold(word).into_owned()).collect();
+            queries.extend(self.vocabulary.speakers().also(&words).into_iter().map(names_at_a_time));
+            queries.extend(with_initials(&words));
+        }
+        Ok(leaf(node.span, filter(any_of(queries)), Role::Speaker(typed)))
     }
 
     /// Whom the text names: a name that was found in it, or the words of the name in a row.
@@ -113,6 +124,38 @@ impl Compiler<'_> {
         }
         Ok(parts)
     }
+}
+
+/// "John Smith" may be printed as "J. Smith", and "J. Smith" be anybody of that initial: names that are just so.
+fn with_initials(words: &[String]) -> Option<Box<dyn Query>> {
+    let (last, given) = words.split_last()?;
+    let initial = given.first()?.chars().next()?;
+    let is_initial = |word: &String| word.trim_end_matches('.').chars().count() == 1;
+    if given.iter().all(is_initial) {
+        let pieces = [initial.to_string(), String::new(), format!(" {last}")];
+        let pieces =
+            pieces.map(|text| if text.is_empty() { PatternPiece::AnyChars } else { PatternPiece::Literal(text) });
+        let wildcard = Wildcard::new(&Pattern(pieces.to_vec()))?;
+        return Some(Box::new(DictionaryQuery::new(FIELDS.speaker_name, wildcard)));
+    }
+    let name = |name: String| term_query(Term::from_field_text(FIELDS.speaker_name, &name));
+    Some(any_of(vec![name(format!("{initial}. {last}")), name(format!("{initial} {last}"))]))
+}
+
+/// Quotes by one of these names, in articles of that time.
+fn names_at_a_time(also: Also<'_>) -> Box<dyn Query> {
+    let terms = also.names.iter().map(|name| term_query(Term::from_field_text(FIELDS.speaker_name, name)));
+    let named = any_of(terms.collect());
+    if also.first.is_none() && also.last.is_none() {
+        return named;
+    }
+    let bound = |day: Option<Day>| {
+        day.map_or(Bound::Unbounded, |day| Bound::Included(Term::from_field_i64(FIELDS.first_day, day.0)))
+    };
+    let mut articles: Vec<Box<dyn Query>> = vec![term_query(Kind::Article.term())];
+    articles.push(Box::new(RangeQuery::new(bound(also.first), bound(also.last))));
+    let then = ToChildQuery::new(Box::new(BooleanQuery::intersection(articles)));
+    Box::new(BooleanQuery::intersection(vec![named, filter(Box::new(then))]))
 }
 
 fn query_of(field: Field, words: &Words) -> Box<dyn Query> {
