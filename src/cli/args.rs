@@ -81,9 +81,6 @@ pub(super) struct Making {
     /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
     #[arg(long, value_name = "DATE")]
     pub(super) assume_date: Option<PartialDate>,
-    /// Language of every article (en, de) [default: each article's own, as the file says or its words tell]
-    #[arg(long, value_name = "LANG", value_parser = languages())]
-    pub(super) lang: Option<Language>,
     /// Threads to read and index with [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
@@ -107,6 +104,9 @@ pub(super) struct Index {
     pub(super) location: Location,
     #[command(flatten)]
     pub(super) making: Making,
+    /// Language of every article (en, de) [default: each article's own, as the file says or its words tell]
+    #[arg(long, value_name = "LANG", value_parser = languages())]
+    pub(super) lang: Option<Language>,
     /// Drop articles whose files are gone
     #[arg(long)]
     pub(super) prune: bool,

@@ -40,7 +40,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         paths => {
             let location = &asking.location;
             let updated =
-                updating::update(paths, location, &asking.making, Prune::Never, Verbosity::Changes, terminal)?;
+                updating::update(paths, location, &asking.making, None, Prune::Never, Verbosity::Changes, terminal)?;
             query.root = within(query.root, &updated.roots);
             as_phrase = as_phrase.map(|phrase| Query { root: within(phrase.root, &updated.roots), ..phrase });
             Some(updated)

@@ -13,7 +13,8 @@ pub(super) fn run(args: &args::Index, terminal: Terminal) -> Outcome {
         (true, false) => Prune::Careful,
         (true, true) => Prune::Forced,
     };
-    let updated = updating::update(&args.paths, &args.location, &args.making, prune, Verbosity::Full, terminal)?;
+    let updated =
+        updating::update(&args.paths, &args.location, &args.making, args.lang, prune, Verbosity::Full, terminal)?;
     Ok(status(&updated, args.making.strict))
 }
 

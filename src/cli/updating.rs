@@ -6,6 +6,7 @@ use super::locate::{self, Located};
 use super::terminal::Terminal;
 use super::user_files::UserFiles;
 use crate::index::{self, Progress, Prune, Report, Root, UpdateOptions, WriterOptions};
+use crate::lexicon::Language;
 pub(super) use crate::render::hits_text::grouped;
 use crate::render::hits_text::plural;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -41,6 +42,7 @@ pub(super) fn update(
     paths: &[PathBuf],
     location: &Location,
     making: &Making,
+    language: Option<Language>,
     prune: Prune,
     verbosity: Verbosity,
     terminal: Terminal,
@@ -60,7 +62,7 @@ pub(super) fn update(
     let started = Instant::now();
     let user_files = UserFiles::of(&located.path);
     let options = UpdateOptions {
-        extract: crate::extract::Options { assume_date: making.assume_date, language: making.lang },
+        extract: crate::extract::Options { assume_date: making.assume_date, language },
         writer: writer_options(making),
         prune,
         corrections: user_files.corrections(terminal)?,

@@ -273,11 +273,11 @@ mod tests {
         let expected = [
             "a.txt missing",
             "b.jsonl unreadable",
-            "c.txt duplicate",
             "d.txt empty-body",
             "e.txt date-future",
             "f.txt weekday-conflict",
             "z.txt undated",
+            "z.txt duplicate",
         ];
         assert_eq!(inspect(&articles, &|_| true), expected);
         for line in expected {
