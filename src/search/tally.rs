@@ -10,6 +10,7 @@ use crate::article::Day;
 use crate::index::schema::{FIELDS, Kind, i64_column, str_column};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
@@ -76,7 +77,7 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<BySp
             let Some(ord) = column.term_ords(doc).next() else { continue };
             n_named += 1;
             let article = family.article_of(doc);
-            if !known.contains_key(&ord) {
+            if let Entry::Vacant(place) = known.entry(ord) {
                 printed.clear();
                 column.ord_to_str(ord, &mut printed)?;
                 let means = directory.means(&printed);
@@ -87,7 +88,7 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<BySp
                     counts.resize_with(numbers.len(), Count::default);
                     (name, number)
                 });
-                known.insert(ord, numbered.collect());
+                place.insert(numbered.collect());
             }
             let speakers = &known[&ord];
             let which = if speakers.len() == 1 {
