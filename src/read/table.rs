@@ -24,7 +24,8 @@ pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Outp
     };
     let ration = Ration::new(context.options.max_article_bytes);
     let stream = ration.limit(BufReader::new(stream));
-    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(stream);
+    let remarks = head.starts_with(REMARK).then_some(REMARK as u8);
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).comment(remarks).flexible(true).from_reader(stream);
     let names: Vec<Option<Naming>> = match rows.byte_headers() {
         Ok(names) => {
             names.iter().map(|name| context.options.field_map.naming(&String::from_utf8_lossy(name))).collect()
@@ -73,6 +74,11 @@ fn read_row(row: &ByteRecord, names: &[Option<Naming>], output: &mut Output<'_>)
 
 /// The sign that parts the cells of a table; `None` where a text is no table.
 pub(super) fn delimiter(head: &str, fields: &FieldMap) -> Option<u8> {
+    let rest = without_remarks(head);
+    if rest.len() < head.len() {
+        let n_cells = rest.lines().next()?.matches('\t').count() + 1;
+        return (n_cells >= 2 && has_same_cells(rest, n_cells)).then_some(b'\t');
+    }
     let mut lines = head.lines();
     let first = lines.next()?;
     if first.len() > 2_000 {
@@ -85,6 +91,18 @@ pub(super) fn delimiter(head: &str, fields: &FieldMap) -> Option<u8> {
         let is_tab_table = *delimiter == b'\t' && has_same_cells(head, cells.len());
         cells.len() >= 2 && are_names && (n_known >= 2 || is_tab_table)
     })
+}
+
+/// What opens a line above a table that is not of it.
+const REMARK: char = '#';
+
+/// The table below its remarks.
+fn without_remarks(head: &str) -> &str {
+    let mut rest = head;
+    while rest.starts_with(REMARK) {
+        rest = rest.split_once('\n').map_or("", |(_, below)| below);
+    }
+    rest
 }
 
 /// Whether every line has as many tabs as the first: no prose does.
@@ -103,6 +121,8 @@ mod tests {
         assert_eq!(delimiter("url,date,title,text\na,b,c,d\n", &FieldMap::default()), Some(b','));
         assert_eq!(delimiter("id;Titel;Text\n", &FieldMap::default()), Some(b';'));
         assert_eq!(delimiter("a\tb\n1\t2\n3\t4\n", &FieldMap::default()), Some(b'\t'));
+        assert_eq!(delimiter("# What, and why.\n# a\tb\n1\t2\n3\t4\n5\t6\n", &FieldMap::default()), Some(b'\t'));
+        assert_eq!(delimiter("# Rain\n\nRain fell.\tSnow fell.\n", &FieldMap::default()), None);
         assert_eq!(delimiter("Warsaw, Monday\n\nRain fell.\n", &FieldMap::default()), None);
         assert_eq!(delimiter("Rain, wind, and text.\n", &FieldMap::default()), None);
     }
