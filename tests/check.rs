@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use assert_cmd::Command;
+#[path = "common/binary.rs"]
+mod binary;
+
+use binary::dateline;
 use serde_json::Value;
 use std::fs;
 use std::process::Output;
@@ -27,11 +30,6 @@ fn morgue() -> TempDir {
         fs::write(folder.path().join("morgue").join(name), text).unwrap();
     }
     folder
-}
-
-fn dateline(folder: &TempDir, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("dateline").unwrap();
-    command.current_dir(folder.path()).env_remove("DATELINE_INDEX").args(arguments).output().unwrap()
 }
 
 fn lines(output: &Output) -> Vec<Value> {

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use assert_cmd::Command;
+#[path = "common/binary.rs"]
+mod binary;
+
+use binary::{dateline, run};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -11,27 +14,13 @@ use tempfile::TempDir;
 const DAM: &str = "The dam\n\n7 March 1994\n\nIt was built by Ines Carvalho. Ruth Amsel watched.\n\n“The dam will hold,” Carvalho said.\n\n\
                    The mill is shut. Nobody knows why.\n";
 
-/// An archive of two articles, not yet indexed.
+/// An archive of two articles, indexed.
 fn archive() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("dam.txt"), DAM).unwrap();
     fs::write(folder.path().join("mill.txt"), "The mill\n\n“It is shut,” Peter Hale said.\n").unwrap();
     run(folder.path(), &["index", "."]);
     folder
-}
-
-fn dateline(folder: &Path, arguments: &[&str]) -> std::process::Output {
-    let mut command = Command::cargo_bin("dateline").unwrap();
-    command.current_dir(folder).env_remove("DATELINE_INDEX").env_remove("DATELINE_USER_FILES");
-    command.args(arguments).output().unwrap()
-}
-
-/// Standard output of a command that must not fail.
-fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = dateline(folder, arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {said}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Speaker, words and confidence of every quote that a query finds.

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use assert_cmd::Command;
+#[path = "common/binary.rs"]
+mod binary;
+
+use binary::dateline;
 use serde_json::Value;
 use std::fs;
 use std::process::Output;
@@ -36,11 +39,6 @@ fn archive(files: &[(&str, &str)]) -> TempDir {
     let indexed = dateline(&folder, &["index", "."]);
     assert!(indexed.status.success(), "{}", told(&indexed));
     folder
-}
-
-fn dateline(folder: &TempDir, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("dateline").unwrap();
-    command.current_dir(folder.path()).env_remove("DATELINE_INDEX").args(arguments).output().unwrap()
 }
 
 fn told(output: &Output) -> String {

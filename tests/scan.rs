@@ -8,11 +8,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "how often each difference has which name is for a person to read")]
 
+#[path = "common/draw.rs"]
+mod draw;
+
 use dateline::extract::{Options, extract};
 use dateline::index::analyzer::tokens;
 use dateline::index::{Reader, Root, UpdateOptions, update};
 use dateline::read::{self, Item, WalkOptions};
 use dateline::search::{Hits, Request, Searcher};
+use draw::Draw;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -39,18 +43,6 @@ fn positions(text: &str) -> (Positions, Vec<(u32, String)>) {
 fn holds(text: &Positions, phrase: &[String]) -> bool {
     let at = |position: u32, word: &String| text.get(&position).is_some_and(|terms| terms.contains(word));
     text.keys().any(|&first| (first..).zip(phrase).all(|(position, word)| at(position, word)))
-}
-
-/// Numbers that look like chance and are the same in every run (xorshift64*).
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
-    }
 }
 
 fn articles(root: &Path) -> Vec<(String, Vec<String>)> {

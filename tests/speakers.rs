@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use assert_cmd::Command;
+#[path = "common/binary.rs"]
+mod binary;
+
+use binary::{dateline, run};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -31,19 +34,6 @@ fn archive() -> TempDir {
     }
     run(folder.path(), &["index", "."]);
     folder
-}
-
-fn dateline(folder: &Path, arguments: &[&str]) -> std::process::Output {
-    let mut command = Command::cargo_bin("dateline").unwrap();
-    command.current_dir(folder).env_remove("DATELINE_INDEX").env_remove("DATELINE_USER_FILES");
-    command.args(arguments).output().unwrap()
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = dateline(folder, arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {said}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 fn lines(folder: &Path, arguments: &[&str]) -> Vec<Value> {

@@ -3,8 +3,8 @@
 use super::args::{self, Format};
 use super::asking::today;
 use super::error::CliError;
-use super::extract as reading;
 use super::locate;
+use super::reading;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::index_error;
 use super::user_files::UserFiles;

@@ -15,6 +15,7 @@ mod generate;
 mod index;
 mod listed;
 mod locate;
+mod reading;
 mod search;
 mod show;
 mod status;

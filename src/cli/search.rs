@@ -36,7 +36,7 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         writeln!(out, "{}", response.total).and_then(|()| out.flush())
     } else {
         remarks(&response, args, terminal);
-        as_phrase(&asked, &request, terminal)?;
+        as_phrase(&asked, &request, &response, terminal)?;
         if response.total == 0 {
             why_nothing(&asked, &request, terminal)?;
         }
@@ -118,13 +118,17 @@ fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Ter
 }
 
 /// Says how many articles have the words in a row, where they were quoted for the shell.
-fn as_phrase(asked: &Asked, request: &Request, terminal: Terminal) -> Result<(), CliError> {
+fn as_phrase(asked: &Asked, request: &Request, response: &Response, terminal: Terminal) -> Result<(), CliError> {
     let Some(phrase) = &asked.as_phrase else { return Ok(()) };
     let count = |query: &Query| {
         let request = Request { query: query.clone(), ..request.clone() };
         asked.searcher.count_articles(&request).map_err(|error| asking::search_error(error, query))
     };
-    let (any_order, in_a_row) = (count(&asked.query)?, count(phrase)?);
+    let any_order = match response.hits {
+        Hits::Articles(_) => response.total,
+        _ => count(&asked.query)?,
+    };
+    let in_a_row = count(phrase)?;
     if any_order > 0 {
         terminal.note(&format!("any order {}; exact phrase {} (--phrase)", grouped(any_order), grouped(in_a_row)));
     }

@@ -3,6 +3,7 @@
 use super::args::{Location, Making};
 use super::error::CliError;
 use super::locate::{self, Located};
+use super::reading;
 use super::terminal::Terminal;
 use super::user_files::UserFiles;
 use crate::index::{self, Progress, Prune, Report, Root, UpdateOptions, WriterOptions};
@@ -138,9 +139,8 @@ fn announce(located: &Located, terminal: Terminal) {
 
 fn writer_options(making: &Making) -> WriterOptions {
     let default = WriterOptions::default();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     WriterOptions {
-        threads: making.threads.map_or(cores, usize::from),
+        threads: reading::n_threads(making.threads),
         memory: making.memory.map_or(default.memory, |megabytes| megabytes as usize * 1_000_000),
     }
 }

@@ -33,6 +33,14 @@ pub fn raw_hash(raw: &RawArticle) -> u64 {
     first_eight(&hasher.finalize())
 }
 
+/// A number that depends on both and looks like neither: the finaliser of SplitMix64.
+pub fn scrambled(n: u64, seed: u64) -> u64 {
+    let mut z = n ^ seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
 fn first_eight(hash: &blake3::Hash) -> u64 {
     let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has thirty-two bytes");
     u64::from_le_bytes(*first)

@@ -26,7 +26,7 @@ pub mod when;
 mod writer;
 
 pub use correct::{Corrected, correct, misfits};
-pub use document::{Stamp, percent, raw_hash, utterance_confidence, utterances};
+pub use document::{Stamp, percent, raw_hash, scrambled, utterance_confidence, utterances};
 pub use error::Error;
 pub use forget::{forget, remember};
 pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Manifest, Note, NoteKind};

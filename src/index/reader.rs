@@ -1,6 +1,7 @@
 //! Opens one commit of an index for searching, without writing anything.
 
 use super::analyzer::tokenizers;
+use super::document::scrambled;
 use super::folder::Folder;
 use super::manifest::{Commit, Manifest};
 use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
@@ -108,7 +109,10 @@ impl Reader {
                 let (raw_hash, to_parent) =
                     (u64_column(reader, FIELDS.raw_hash)?, u64_column(reader, FIELDS.to_parent)?);
                 for doc in reader.doc_ids_alive().filter(|&doc| to_parent.first(doc) == Some(0)) {
-                    sum = sum.wrapping_add(spread(raw_hash.first(doc).unwrap_or_default()));
+                    // Scrambled, so that sums of like numbers do not meet by chance.
+                    let hash = raw_hash.first(doc).unwrap_or_default();
+                    let wide = u128::from(scrambled(hash, 0)) << 64 | u128::from(scrambled(hash, 1));
+                    sum = sum.wrapping_add(wide);
                 }
             }
             Ok(())
@@ -221,17 +225,6 @@ impl Reader {
             _ => Err(Error::Damaged { what: "an article".to_owned(), why: "it has no record".to_owned() }),
         }
     }
-}
-
-/// A number with no likeness to its neighbours', so that sums of them do not meet by chance (splitmix64, twice).
-fn spread(n: u64) -> u128 {
-    let mix = |n: u64| {
-        let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        n ^ (n >> 31)
-    };
-    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
-    u128::from(mix(n.wrapping_add(GOLDEN))) << 64 | u128::from(mix(n.wrapping_add(GOLDEN.wrapping_mul(2))))
 }
 
 fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {

@@ -476,17 +476,8 @@ fn code<T: PartialEq>(codes: &[T], value: &T) -> u64 {
 /// The place as the gazetteer has it.
 fn listed(id: PlaceId) -> Option<Place> {
     let entry = Gazetteer::embedded().entry(id)?;
-    Some(Place {
-        id,
-        name: entry.name.to_owned(),
-        latitude: entry.latitude,
-        longitude: entry.longitude,
-        country: entry.country.map(str::to_owned),
-        admin1: entry.admin1.map(str::to_owned),
-        role: PlaceRole::Mention,
-        kind: PlaceKind::Toponym,
-        evidence: Evidence { span: None, rule: "".into(), confidence: Confidence::CERTAIN, source: Source::Prose },
-    })
+    let evidence = Evidence { span: None, rule: "".into(), confidence: Confidence::CERTAIN, source: Source::Prose };
+    Some(entry.to_place(PlaceRole::Mention, PlaceKind::Toponym, evidence))
 }
 
 /// The date a range begins with.

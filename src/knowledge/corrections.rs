@@ -6,8 +6,8 @@
 
 use super::Problem;
 use crate::article::{
-    Article, Confidence, Dateline, Evidence, PartialDate, Place, PlaceId, PlaceKind, PlaceRole, Published, Quote,
-    QuoteKind, Source, Span, Speaker,
+    Article, Confidence, Dateline, Evidence, PartialDate, PlaceId, PlaceKind, PlaceRole, Published, Quote, QuoteKind,
+    Source, Span, Speaker,
 };
 use crate::extract;
 use crate::lexicon::gazetteer::Gazetteer;
@@ -391,20 +391,7 @@ fn reject(article: &mut Article, words: &[String], nth: usize) -> bool {
 fn set_place(article: &mut Article, name: &str, id: PlaceId) -> bool {
     let Some(entry) = Gazetteer::embedded().entry(id) else { return false };
     article.places.retain(|place| place.role != PlaceRole::Dateline);
-    article.places.insert(
-        0,
-        Place {
-            id,
-            name: entry.name.to_owned(),
-            latitude: entry.latitude,
-            longitude: entry.longitude,
-            country: entry.country.map(str::to_owned),
-            admin1: entry.admin1.map(str::to_owned),
-            role: PlaceRole::Dateline,
-            kind: PlaceKind::Toponym,
-            evidence: by_user(None),
-        },
-    );
+    article.places.insert(0, entry.to_place(PlaceRole::Dateline, PlaceKind::Toponym, by_user(None)));
     article.focus = extract::focus(&article.places);
     article.dateline = Some(Dateline {
         text: name.to_owned(),

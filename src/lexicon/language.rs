@@ -3,9 +3,10 @@
 //! `data/de` holds what `data/en` does, as far as it is the language's own; names and places are everybody's. A
 //! language is added by its folder and its name here.
 
-use super::words::{Class, Classes};
-use super::{Lexicon, rows};
+use super::rows;
+use super::words::{Class, Classes, WordTable};
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 /// A language with a folder of lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -70,6 +71,18 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
+    /// The function words of each language alone: a text's language is known before any lexicon is built.
+    fn little_words() -> &'static [WordTable; Self::ALL.len()] {
+        static WORDS: OnceLock<[WordTable; Language::ALL.len()]> = OnceLock::new();
+        WORDS.get_or_init(|| {
+            Self::ALL.map(|language| {
+                let mut words = WordTable::default();
+                words.add_classified(language.folder().function_words);
+                words
+            })
+        })
+    }
+
     /// The language whose little words are the most frequent at the head of a text; English where none clearly is.
     pub fn of_text(text: &str) -> Self {
         const WORDS_LOOKED_AT: usize = 120;
@@ -82,12 +95,12 @@ impl Language {
             .with(Class::Negation);
         // Words that another language has too tell nothing, so that a lead is not by chance.
         const LEAD: usize = 3;
-        let lexicons = Self::ALL.map(Lexicon::of);
+        let little_words = Self::little_words();
         let mut counts = [0usize; Self::ALL.len()];
         let is_part = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
         for word in text.split(is_part).filter(|word| !word.is_empty()).take(WORDS_LOOKED_AT) {
-            for (count, lexicon) in counts.iter_mut().zip(lexicons) {
-                *count += usize::from(lexicon.words.classes(lexicon.words.find(word)).any(LITTLE));
+            for (count, words) in counts.iter_mut().zip(little_words) {
+                *count += usize::from(words.classes(words.find(word)).any(LITTLE));
             }
         }
         let english = counts[Self::English as usize];

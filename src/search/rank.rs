@@ -10,6 +10,7 @@ use super::join::{Family, weight_of};
 use super::plan::Plan;
 use super::request::Sort;
 use crate::index::schema::{FIELDS, Kind, i64_column, str_column, u64_column};
+use crate::index::scrambled;
 use std::cmp::Reverse;
 use std::ops::Range;
 use tantivy::query::{EnableScoring, Query, Weight};
@@ -113,14 +114,6 @@ fn day_key(day: i64, sort: Sort) -> u64 {
     let day = day.clamp(-(1 << 61), 1 << 61);
     let day = if sort == Sort::Oldest { -day } else { day };
     (day + (1 << 62)).unsigned_abs()
-}
-
-/// A number that depends on both and looks like neither: the finaliser of SplitMix64.
-fn scrambled(tie: u64, seed: u64) -> u64 {
-    let mut z = tie ^ seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! Real articles, and what to ask of them: words, names and dates drawn from the articles themselves.
 
 use super::asked::Pool;
+use super::draw::Draw;
 use dateline::article::Article;
 use dateline::extract::{Options, extract};
 use dateline::read::{self, Item, WalkOptions};
@@ -21,17 +22,7 @@ pub(crate) fn articles(root: &Path, limit: usize) -> Vec<Article> {
     articles
 }
 
-/// Numbers that look like chance and are the same in every run (xorshift64*).
-struct Draw(u64);
-
 impl Draw {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
-    }
-
     fn one<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         if all.is_empty() { None } else { Some(&all[self.below(all.len())]) }
     }

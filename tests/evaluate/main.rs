@@ -8,6 +8,8 @@
 
 mod asked;
 mod corpus;
+#[path = "../common/draw.rs"]
+mod draw;
 mod made;
 mod reading;
 

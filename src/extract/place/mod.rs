@@ -14,7 +14,7 @@ mod focus;
 
 pub use focus::focus;
 
-use crate::article::{Confidence, Dateline, Evidence, Place, PlaceKind, PlaceRole, Source, Span};
+use crate::article::{Confidence, Dateline, Evidence, Place, PlaceKind, PlaceRole, Source};
 use crate::extract::person::People;
 use crate::lexicon::Role;
 use crate::lexicon::gazetteer::{EntryKind, Gazetteer, PlaceNumber};
@@ -122,22 +122,17 @@ fn place(judged: &Judged<'_, '_>, decision: Decision, gazetteer: &Gazetteer) -> 
         PlaceKind::Toponym if judged.is_dateline => "place-dateline",
         PlaceKind::Toponym => "place-name",
     };
-    Place {
-        id: entry.id,
-        name: entry.name.to_owned(),
-        latitude: entry.latitude,
-        longitude: entry.longitude,
-        country: entry.country.map(str::to_owned),
-        admin1: entry.admin1.map(str::to_owned),
-        role: if judged.is_dateline { PlaceRole::Dateline } else { PlaceRole::Mention },
-        kind: if judged.settled.is_some() { PlaceKind::Toponym } else { kind },
-        evidence: Evidence {
-            span: Some(Span::new(judged.mention.span.start, judged.mention.span.end)),
-            rule: rule.into(),
-            confidence: Confidence::new(judged.probability * decision.probability),
-            source: if judged.is_dateline { Source::Dateline } else { Source::Prose },
-        },
-    }
+    let (role, source) = match judged.is_dateline {
+        true => (PlaceRole::Dateline, Source::Dateline),
+        false => (PlaceRole::Mention, Source::Prose),
+    };
+    let evidence = Evidence {
+        span: Some(judged.mention.span),
+        rule: rule.into(),
+        confidence: Confidence::new(judged.probability * decision.probability),
+        source,
+    };
+    entry.to_place(role, if judged.settled.is_some() { PlaceKind::Toponym } else { kind }, evidence)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub use fold::{fold, fold_into};
 pub use overlay::{Matching, NameUse};
 pub use packed::{EntryKind, Feature};
 
-use crate::article::PlaceId;
+use crate::article::{Evidence, Place, PlaceId, PlaceKind, PlaceRole};
 use fst::raw::{CompiledAddr, Fst, Node, Output};
 use overlay::{Overlay, Region};
 use packed::{ALIAS, GROUP, HEADER_BYTES, MAGIC, RECORD_BYTES, Record, u24};
@@ -58,6 +58,23 @@ pub struct Entry<'g> {
     pub admin1: Option<&'g str>,
     /// Inhabitants, to three digits; 0 where unknown.
     pub population: u32,
+}
+
+impl Entry<'_> {
+    /// It as a place of an article.
+    pub fn to_place(&self, role: PlaceRole, kind: PlaceKind, evidence: Evidence) -> Place {
+        Place {
+            id: self.id,
+            name: self.name.to_owned(),
+            latitude: self.latitude,
+            longitude: self.longitude,
+            country: self.country.map(str::to_owned),
+            admin1: self.admin1.map(str::to_owned),
+            role,
+            kind,
+            evidence,
+        }
+    }
 }
 
 /// What weighs between places of one name: an [`Entry`] without its strings, cheap to read by the thousand.

@@ -7,7 +7,7 @@
 use super::{Compiler, leaf, unexpected};
 use crate::article::{PlaceId, Span};
 use crate::index::schema::{FIELDS, PlaceTerm};
-use crate::lexicon::gazetteer::{Entry, EntryKind, Gazetteer, PlaceNumber, fold};
+use crate::lexicon::gazetteer::{EntryKind, Facts, Gazetteer, PlaceNumber, fold};
 use crate::query::{Expr, NearPlace, Node, Term as Typed};
 use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::plan::{Plan, Role, filter};
@@ -135,19 +135,16 @@ fn around(near: &NearPlace, span: Span) -> Result<BTreeSet<String>> {
         let kind = ErrorKind::UnknownPlace { name: near.place.clone() };
         return Err(Error::query(span, kind, "name a larger place near it"));
     };
-    let centre = gazetteer.place(centre);
+    let centre = gazetteer.facts(centre);
     let radius = near.distance.kilometres();
-    let ids: BTreeSet<PlaceId> = gazetteer
-        .numbers()
-        .map(|place| gazetteer.place(place))
-        .filter(is_point)
-        .filter(|place| {
-            let south_to_north = (place.latitude - centre.latitude).to_radians().abs() * EARTH_RADIUS_KM;
-            south_to_north <= radius
-                && distance_km((place.latitude, place.longitude), (centre.latitude, centre.longitude)) <= radius
-        })
-        .map(|place| place.id)
-        .collect();
+    let is_near = |place: &PlaceNumber| {
+        let facts = gazetteer.facts(*place);
+        let south_to_north = (facts.latitude - centre.latitude).to_radians().abs() * EARTH_RADIUS_KM;
+        south_to_north <= radius
+            && is_point(&facts)
+            && distance_km((facts.latitude, facts.longitude), (centre.latitude, centre.longitude)) <= radius
+    };
+    let ids: BTreeSet<PlaceId> = gazetteer.numbers().filter(is_near).map(|place| gazetteer.place(place).id).collect();
     if ids.len() > 10 * MAX_TERMS {
         let kind = ErrorKind::TooManyWords { typed: near.place.clone(), limit: 10 * MAX_TERMS };
         return Err(Error::query(span, kind, "give a smaller distance"));
@@ -156,7 +153,7 @@ fn around(near: &NearPlace, span: Span) -> Result<BTreeSet<String>> {
 }
 
 /// Whether a place is about where its point is: a country, a state, a sea is not where its middle is.
-fn is_point(place: &Entry<'_>) -> bool {
+fn is_point(place: &Facts) -> bool {
     match place.kind {
         EntryKind::Country | EntryKind::Admin1 => false,
         EntryKind::Admin2 | EntryKind::City => true,
