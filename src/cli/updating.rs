@@ -62,11 +62,14 @@ pub(super) fn update(
     announce(&located, terminal);
     let started = Instant::now();
     let user_files = UserFiles::of(&located.path);
+    let places = user_files.places()?;
+    let atlas = places.atlas().clone();
     let options = UpdateOptions {
-        extract: crate::extract::Options { assume_date: making.assume_date, language },
+        extract: crate::extract::Options { assume_date: making.assume_date, language, atlas },
         writer: writer_options(making),
         prune,
         corrections: user_files.corrections(terminal)?,
+        places,
         not_articles: user_files.paths(),
         ..UpdateOptions::new(now_ns(), &STOP)
     };

@@ -31,6 +31,9 @@ pub struct Commit {
     pub options: String,
     /// When the run began, in nanoseconds since 1970.
     pub started_ns: i64,
+    /// See [`Manifest::places`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub places: u64,
     /// Counts of files.
     pub files: FileCounts,
 }
@@ -63,6 +66,7 @@ impl Commit {
             fingerprint: FINGERPRINT.to_owned(),
             options,
             started_ns: contents.started_ns,
+            places: contents.places,
             files: contents.counts(),
         }
     }
@@ -98,6 +102,8 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileRecord>,
     /// What the user put right: by content hash, the digest of the corrections that the index was made with.
     pub corrected: BTreeMap<String, u64>,
+    /// The digest of the user's own places that the index was made with: 0 where there were none.
+    pub places: u64,
     /// Ids of articles that were taken out for good and are not to be indexed again, each with its file.
     pub forgotten: BTreeMap<String, String>,
 }
@@ -189,6 +195,8 @@ struct Header {
     n_files: usize,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     corrected: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    places: u64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     forgotten: BTreeMap<String, String>,
 }
@@ -237,6 +245,7 @@ impl Manifest {
             started_ns: self.started_ns,
             n_files: self.files.len(),
             corrected: self.corrected.clone(),
+            places: self.places,
             forgotten: self.forgotten.clone(),
         };
         serde_json::to_writer(&mut out, &header)?;
@@ -270,7 +279,8 @@ impl Manifest {
         if files.len() != header.n_files {
             return Err(damaged(format!("{} of {} files are listed", files.len(), header.n_files)));
         }
-        Ok(Self { started_ns: header.started_ns, files, corrected: header.corrected, forgotten: header.forgotten })
+        let Header { started_ns, corrected, places, forgotten, n_files: _ } = header;
+        Ok(Self { started_ns, files, corrected, places, forgotten })
     }
 
     /// Deletes every manifest but that of `number`.
@@ -311,6 +321,7 @@ mod tests {
             started_ns: 7,
             files: files.map(|(path, record)| (path.to_owned(), record)).into(),
             corrected: BTreeMap::from([("00ff".to_owned(), u64::MAX)]),
+            places: 7,
             forgotten: [("a.jsonl#9".to_owned(), "a.jsonl".to_owned())].into(),
         }
     }

@@ -9,6 +9,7 @@ use super::manifest::{Commit, Manifest};
 use super::merge::{self, Size};
 use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
+use crate::lexicon::gazetteer::Atlas;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,6 +48,7 @@ pub struct Writer {
     writer: IndexWriter<Queued>,
     gate: Arc<Gate>,
     commit: Commit,
+    atlas: Atlas,
     /// Documents added since the last merge.
     n_new: AtomicU64,
 }
@@ -72,7 +74,13 @@ impl Writer {
         let writer = index.writer_with_options(writer_options).map_err(&engine)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
-        Ok(Self { folder, index, writer, gate: Gate::new(options.memory / 8), commit, n_new: AtomicU64::new(0) })
+        let (gate, n_new) = (Gate::new(options.memory / 8), AtomicU64::new(0));
+        Ok(Self { folder, index, writer, gate, commit, atlas: Atlas::default(), n_new })
+    }
+
+    /// The same, with what holds a place looked up in `atlas`.
+    pub fn with_atlas(self, atlas: Atlas) -> Self {
+        Self { atlas, ..self }
     }
 
     /// The last commit.
@@ -91,7 +99,7 @@ impl Writer {
     pub fn put(&self, article: Article, stamp: Stamp, is_there: bool) -> Result<(), Error> {
         let key = block_key(&article.id);
         let permit = self.gate.enter(queued_bytes(&article), || self.probe())?;
-        let mut documents = block(article, stamp);
+        let mut documents = block(article, stamp, &self.atlas);
         self.n_new.fetch_add(documents.len() as u64, Ordering::Relaxed);
         let last = documents.pop();
         let deletion = is_there.then(|| UserOperation::Delete(block_term(&key)));

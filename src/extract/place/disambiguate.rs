@@ -168,6 +168,10 @@ fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<
         name.division_noun |= one.division_noun;
     }
     for name in &mut names {
+        // A name that the user lists means a place of theirs, unless the article says what holds another.
+        if name.mention.is_local(gazetteer) && name.settled.is_none_or(|place| gazetteer.is_local(place)) {
+            name.bearers.retain(|bearer| gazetteer.is_local(bearer.place));
+        }
         let kind = if name.mention.kind() == PlaceKind::Demonym { 0.5 } else { 1.0 };
         name.weight = kind * (1.0 + name.weight).ln() * if name.settled.is_some() { 2.0 } else { 1.0 };
         name.share_by(|bearer| bearer.prior * FIRST_TRUST);
