@@ -158,10 +158,12 @@ fn check_contents(reader: &Reader, model: &Model) {
     assert_eq!(found, wanted);
     assert_eq!(reader.n_articles().unwrap(), model.len() as u64);
     assert_eq!(reader.n_quotes().unwrap(), model.values().map(|article| article.quotes.len() as u64).sum::<u64>());
+    let record = |article: &Article| (article.path.clone(), FileRecord::default());
+    let manifest = Manifest { files: model.values().map(record).collect(), ..Manifest::default() };
     for article in model.values() {
         let address = reader.find(&article.id).unwrap().expect("every article is found by its id");
         assert_eq!(&reader.article(address).unwrap(), article);
-        let known = reader.articles_of(&article.path).unwrap();
+        let known = reader.articles_of(&article.path, &manifest).unwrap();
         assert_eq!(known.iter().map(|known| &known.id).collect::<Vec<_>>(), [&article.id]);
     }
 }

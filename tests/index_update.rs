@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "common/packed.rs"]
+mod packed;
+
 use dateline::article::DiagnosticCode;
 use dateline::index::{Error, Manifest, Prune, Reader, Report, Root, UpdateOptions, update};
+use packed::zipped;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -38,7 +42,7 @@ impl Archive {
     }
 
     /// Writes a file that was last changed `minutes` after the others.
-    fn write(&self, path: &str, text: &str, minutes: u64) {
+    fn write(&self, path: &str, text: impl AsRef<[u8]>, minutes: u64) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
@@ -74,10 +78,12 @@ impl Archive {
     fn articles(&self) -> BTreeMap<String, String> {
         let reader = self.reader();
         let mut articles = BTreeMap::new();
-        for path in reader.manifest().unwrap().files.keys() {
-            for known in reader.articles_of(path).unwrap() {
+        let manifest = reader.manifest().unwrap();
+        for path in manifest.files.keys() {
+            for known in reader.articles_of(path, &manifest).unwrap() {
                 let address = reader.find(&known.id).unwrap().expect("what is known is found");
-                articles.insert(known.id, reader.article(address).unwrap().text);
+                let before = articles.insert(known.id, reader.article(address).unwrap().text);
+                assert_eq!(before, None, "an id is of one article");
             }
         }
         assert_eq!(
@@ -155,6 +161,26 @@ fn records_of_a_file_are_followed_one_by_one() {
     let articles = archive.articles();
     assert_eq!(articles.keys().collect::<Vec<_>>(), ["w.jsonl#1", "w.jsonl#2", "w.jsonl#4"]);
     assert_eq!(articles["w.jsonl#2"], "Changed.");
+}
+
+#[test]
+fn members_of_a_container_are_followed_one_by_one() {
+    let inner = zipped(&[("x.txt", b"Rain."), ("y.txt", b"Snow.")]);
+    let archive = Archive::new(&[]);
+    archive.write("d.zip", zipped(&[("a.txt", b"Hail."), ("in/inner.zip", &inner)]), 0);
+    // Neither is the container's, whatever their names begin with.
+    archive.write("d.zip!/fog.txt", "Fog.", 0);
+    archive.write("d.zipped.txt", "Mist.", 0);
+    assert_eq!(archive.update().n_indexed, 5);
+    let inner = zipped(&[("x.txt", b"Rain."), ("z.txt", b"Sleet.")]);
+    archive.write("d.zip", zipped(&[("a.txt", b"Hailstones."), ("in/inner.zip", &inner)]), 1);
+    let report = archive.update();
+    assert_eq!((report.n_indexed, report.n_unchanged, report.n_dropped), (2, 3, 1));
+    let inside = ["d.zip!/a.txt", "d.zip!/fog.txt", "d.zip!/in/inner.zip!/x.txt", "d.zip!/in/inner.zip!/z.txt"];
+    assert_eq!(archive.ids()[..4], inside);
+    archive.remove("d.zip");
+    archive.update_with(&UpdateOptions { prune: Prune::Forced, ..UpdateOptions::new(NOW_NS, &GO) }).unwrap();
+    assert_eq!(archive.ids(), ["d.zip!/fog.txt", "d.zipped.txt"]);
 }
 
 #[test]

@@ -215,7 +215,17 @@ struct LineIn {
     record: FileRecord,
 }
 
+/// What stands between a container's path and that of its member.
+pub(super) const INSIDE: &str = "!/";
+
 impl Manifest {
+    /// The file that an article's path lies in: itself, or the container it was taken from.
+    pub(super) fn file_of<'a>(&self, path: &'a str) -> Option<&'a str> {
+        // A folder's name may end as a container's does, and containers lie in each other: the longest that is known.
+        let containers = path.rmatch_indices(INSIDE).map(|(at, _)| &path[..at]);
+        std::iter::once(path).chain(containers).find(|path| self.files.contains_key(*path))
+    }
+
     pub(super) fn counts(&self) -> FileCounts {
         let mut counts = FileCounts::default();
         for file in self.files.values() {
@@ -348,6 +358,14 @@ mod tests {
             fs::write(&path, &bytes[..length]).unwrap();
             assert!(Manifest::read(folder.path(), 1).is_err(), "cut at {length}");
         }
+    }
+
+    #[test]
+    fn a_member_of_a_container_belongs_to_its_file() {
+        let manifest = sample();
+        assert_eq!(manifest.file_of("b/c.txt"), Some("b/c.txt"));
+        assert_eq!(manifest.file_of("a.jsonl!/b/x.zip!/c.txt"), Some("a.jsonl"));
+        assert_eq!(manifest.file_of("b!/c.txt"), None);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use super::analyzer::tokenizers;
 use super::document::scrambled;
 use super::folder::Folder;
-use super::manifest::{Commit, Manifest};
+use super::manifest::{Commit, INSIDE, Manifest};
 use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
 use super::snapshot::Snapshot;
 use super::{Error, record};
 use crate::article::{Article, Day};
+use std::collections::BTreeSet;
 use std::path::Path;
 use tantivy::directory::error::OpenReadError;
 use tantivy::schema::document::Value;
@@ -167,14 +168,34 @@ impl Reader {
         Ok(found)
     }
 
-    /// What is known of the articles that came from a file.
-    pub fn articles_of(&self, path: &str) -> Result<Vec<KnownArticle>, Error> {
+    /// What is known of the articles that came from a file of the manifest, or from what is packed in it.
+    pub fn articles_of(&self, file: &str, manifest: &Manifest) -> Result<Vec<KnownArticle>, Error> {
         let mut known = Vec::new();
-        self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
-            known.push(known_article(reader, address.doc_id)?);
-            Ok(())
-        })?;
+        for path in self.paths_in(file)?.iter().filter(|path| manifest.file_of(path) == Some(file)) {
+            self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
+                known.push(known_article(reader, address.doc_id)?);
+                Ok(())
+            })?;
+        }
         Ok(known)
+    }
+
+    /// The paths that articles of a file can have: its own, and those of the members of a container.
+    fn paths_in(&self, file: &str) -> Result<BTreeSet<String>, Error> {
+        let inside = format!("{file}{INSIDE}");
+        let mut paths = BTreeSet::from([file.to_owned()]);
+        let mut collect = || -> tantivy::Result<()> {
+            for reader in self.searcher.segment_readers() {
+                let inverted = reader.inverted_index(FIELDS.path)?;
+                let mut members = inverted.terms().range().ge(&inside).into_stream()?;
+                while members.advance() && members.key().starts_with(inside.as_bytes()) {
+                    paths.insert(String::from_utf8_lossy(members.key()).into_owned());
+                }
+            }
+            Ok(())
+        };
+        collect().map_err(Error::engine(self.folder.root()))?;
+        Ok(paths)
     }
 
     /// Calls `visit` with every article, in the order of the segments.

@@ -219,8 +219,8 @@ impl Before {
         Self { reader: None, commit: Commit::default(), manifest: Manifest::default() }
     }
 
-    fn articles_of(&self, path: &str) -> Result<Vec<KnownArticle>, Error> {
-        self.reader.as_ref().map_or_else(|| Ok(Vec::new()), |reader| reader.articles_of(path))
+    fn articles_of(&self, file: &str) -> Result<Vec<KnownArticle>, Error> {
+        self.reader.as_ref().map_or_else(|| Ok(Vec::new()), |reader| reader.articles_of(file, &self.manifest))
     }
 }
 
@@ -283,7 +283,8 @@ impl Plan {
             self.is_changed = true;
             for (address, _) in reader.find_content(content)? {
                 let path = reader.article(address)?.path;
-                if let Some(record) = self.manifest.files.get_mut(&path) {
+                let file = self.manifest.file_of(&path).map(str::to_owned);
+                if let Some(record) = file.and_then(|file| self.manifest.files.get_mut(&file)) {
                     record.is_partial = true;
                 }
             }
