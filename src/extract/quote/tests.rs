@@ -238,6 +238,27 @@ fn german_is_a_folder() {
             &["0 direct Ein Sprecher der Bahn: »Die Züge fahren wieder auf der Strecke.«"],
         ),
         (
+            "Bundesverkehrsminister Jürgen Brandt kam mit der Bahn. „Das war nie der Fall“, sagte der Bundesverkehrsminister.",
+            &["0 direct Jürgen Brandt: „Das war nie der Fall“"],
+        ),
+        (
+            "Die Landrätin war da, und auch Ministerpräsidentin Lindner. „Die Brücke ist sicher“, sagte Lindner den Leuten.",
+            &["0 direct Lindner: „Die Brücke ist sicher“"],
+        ),
+        (
+            "Der Zug steht. Laut Polizeisprecherin Martha Lindner ist die Brücke seit Montag nicht mehr sicher.",
+            &["0 indirect Martha Lindner: ist die Brücke seit Montag nicht mehr sicher"],
+        ),
+        (
+            "Der Zug steht. Einem Sprecher der Bahn zufolge wird die Brücke im Sommer geschlossen.",
+            &["0 indirect Einem Sprecher der Bahn: wird die Brücke im Sommer geschlossen"],
+        ),
+        (
+            "Der Zug steht. „Die Brücke ist nicht mehr zu retten“, so Martha Lindner.",
+            &["0 direct Martha Lindner: „Die Brücke ist nicht mehr zu retten“"],
+        ),
+        ("Der Zug steht. So ist die Brücke am Montag geschlossen worden, und niemand war da.", &[]),
+        (
             "Der Minister Jürgen Brandt kam mit der Bahn. „Das war nie der Fall“, sagte der Minister.",
             &["0 direct Jürgen Brandt: „Das war nie der Fall“"],
         ),
