@@ -105,6 +105,8 @@ classes! {
     Month = "month",
     /// According, as in "according to".
     Attribution = "attribution",
+    /// Formerly, née: a name given up follows.
+    FormerName = "former-name",
     /// "Laut X": the source stands after it.
     SourceAfter = "source-after",
     /// "X zufolge": the source stands before it.

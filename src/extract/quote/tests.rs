@@ -166,6 +166,37 @@ fn pronouns_and_titles() {
 }
 
 #[test]
+fn names_before_and_after_a_wedding() {
+    check(&[
+        (
+            "Karen Amsel built the dam. Karen Amsel Hale left in May. “It will hold,” Amsel said. “It is dry,” Hale said.",
+            &["0 direct Karen Amsel Hale: “It will hold,”", "1 direct Karen Amsel Hale: “It is dry,”"],
+        ),
+        (
+            "Karen Amsel Hale left in May. “It will hold,” Karen Amsel said.",
+            &["0 direct Karen Amsel Hale: “It will hold,”"],
+        ),
+        (
+            "Karen Hale (née Amsel) built the dam. “It will hold,” Amsel said.",
+            &["0 direct Karen Hale: “It will hold,”"],
+        ),
+        (
+            "Karen Hale, formerly Amsel, built the dam. “It will hold,” Amsel said.",
+            &["0 direct Karen Hale: “It will hold,”"],
+        ),
+        // Who shares a surname is another.
+        (
+            "Karen Amsel Hale left in May. Ruth Amsel stayed. “It will hold,” Amsel said.",
+            &["0 direct Ruth Amsel: “It will hold,”"],
+        ),
+        (
+            "Karen Amsel left in May. Karen Hale stayed. “It will hold,” Amsel said.",
+            &["0 direct Karen Amsel: “It will hold,”"],
+        ),
+    ]);
+}
+
+#[test]
 fn rulers_by_number() {
     check(&[
         (
