@@ -13,6 +13,8 @@ mod quote;
 
 pub use place::focus;
 #[doc(hidden)]
+pub use place::training as place_training;
+#[doc(hidden)]
 pub use quote::training;
 
 use crate::article::{Article, Breaks, DateMention, PartialDate, RawArticle};

@@ -11,6 +11,7 @@ mod container;
 mod disambiguate;
 mod feature;
 mod focus;
+pub mod training;
 
 pub use focus::focus;
 
