@@ -32,8 +32,13 @@ const ABBREVIATION_BYTES_MAX: usize = 5;
 const AGENCY_TOKENS_MAX: usize = 10;
 
 /// Finds the dateline in the lines that open the story; `hint` gives a year to a date without one.
-pub(crate) fn find(prose: &Prose<'_>, header: &Header, hint: Option<PartialDate>) -> Option<Dateline> {
-    let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer: Gazetteer::embedded() };
+pub(crate) fn find(
+    prose: &Prose<'_>,
+    header: &Header,
+    hint: Option<PartialDate>,
+    gazetteer: &Gazetteer,
+) -> Option<Dateline> {
+    let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer };
     let body: Vec<Span> = header::lines_from(prose.text, header.body).take(2).collect();
     let head = header::lines(prose.text).take(N_LINES).filter(|line| !body.contains(line));
     let found = body
@@ -77,7 +82,7 @@ enum Ending {
 struct Reader<'p> {
     prose: &'p Prose<'p>,
     grammar: Grammar<'p>,
-    gazetteer: &'static Gazetteer,
+    gazetteer: &'p Gazetteer,
 }
 
 /// How well the world knows a place of a name.
@@ -403,6 +408,9 @@ impl Reader<'_> {
             return Fame::City;
         }
         let fame = |number: PlaceNumber| {
+            if self.gazetteer.is_local(number) {
+                return Fame::City;
+            }
             let entry = self.gazetteer.place(number);
             match entry.kind {
                 EntryKind::Country | EntryKind::Admin1 => Fame::City,
@@ -522,7 +530,7 @@ mod tests {
 
     fn read(text: &str) -> Option<Dateline> {
         let prose = Prose::new(text, Lexicon::english());
-        find(&prose, &header::read(&prose, &Metadata::default()), "2019-03-04".parse().ok())
+        find(&prose, &header::read(&prose, &Metadata::default()), "2019-03-04".parse().ok(), Gazetteer::embedded())
     }
 
     /// Checks the dateline before the story, written "place|region|agency|date".

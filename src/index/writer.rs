@@ -9,6 +9,7 @@ use super::manifest::{Commit, Manifest};
 use super::merge::{self, Size};
 use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
+use crate::lexicon::gazetteer::Atlas;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,6 +50,7 @@ pub struct Writer {
     /// See [`Writer::run`].
     order: Mutex<()>,
     commit: Commit,
+    atlas: Atlas,
     /// Documents added since the last merge.
     n_new: AtomicU64,
 }
@@ -81,8 +83,14 @@ impl Writer {
             gate: Gate::new(options.memory / 8),
             order: Mutex::new(()),
             commit,
+            atlas: Atlas::default(),
             n_new: AtomicU64::new(0),
         })
+    }
+
+    /// The same, with what holds a place looked up in `atlas`.
+    pub fn with_atlas(self, atlas: Atlas) -> Self {
+        Self { atlas, ..self }
     }
 
     /// The last commit.
@@ -101,7 +109,7 @@ impl Writer {
     pub fn put(&self, article: Article, stamp: Stamp, is_there: bool) -> Result<(), Error> {
         let key = block_key(&article.id);
         let permit = self.gate.enter(queued_bytes(&article), || self.probe())?;
-        let mut documents = block(article, stamp);
+        let mut documents = block(article, stamp, &self.atlas);
         self.n_new.fetch_add(documents.len() as u64, Ordering::Relaxed);
         let last = documents.pop();
         let deletion = is_there.then(|| UserOperation::Delete(block_term(&key)));

@@ -31,6 +31,7 @@ pub(super) struct Folder {
     pub(super) labels: &'static str,
     pub(super) organisation_words: &'static str,
     pub(super) tense: &'static str,
+    pub(super) title_endings: &'static str,
     pub(super) titles: &'static str,
     pub(super) venues: &'static str,
 }
@@ -57,7 +58,7 @@ impl Language {
         macro_rules! lists {
             ($tag:literal) => {
                 folder!($tag: language, abbreviations, cue_verbs, date_phrases, date_words, function_words,
-                    given_names, labels, organisation_words, tense, titles, venues)
+                    given_names, labels, organisation_words, tense, title_endings, titles, venues)
             };
         }
         match self {

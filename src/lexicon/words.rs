@@ -105,6 +105,14 @@ classes! {
     Month = "month",
     /// According, as in "according to".
     Attribution = "attribution",
+    /// Formerly, née: a name given up follows.
+    FormerName = "former-name",
+    /// "Laut X": the source stands after it.
+    SourceAfter = "source-after",
+    /// "X zufolge": the source stands before it.
+    SourceBefore = "source-before",
+    /// "…, so X.": the source stands after it and ends the sentence.
+    SourceLast = "source-last",
     /// Yes, oh, please.
     Answer = "answer",
     /// Statement, interview, reporters: where or to whom something is said.
@@ -193,6 +201,8 @@ pub struct WordTable {
     texts: Vec<&'static str>,
     /// Bytes of the longest word.
     longest: usize,
+    /// What an unknown word may end with to be a compound of a known one, longest first.
+    endings: Vec<(&'static str, WordId)>,
 }
 
 /// The most bytes of a word that is found by number.
@@ -220,6 +230,7 @@ impl Default for WordTable {
             classes: vec![Classes::default()],
             texts: vec!["?"],
             longest: 0,
+            endings: Vec::new(),
         }
     }
 }
@@ -243,6 +254,26 @@ impl WordTable {
                 }
             }
         }
+    }
+
+    /// Reads words that end compounds: what a capitalised word that no list has ends with, it is ("Bundesaußenminister").
+    pub fn add_endings(&mut self, file: &'static str) {
+        self.add_classified(file);
+        self.endings.extend(super::rows(file).map(|row| (row[0], self.ids[row[0]])));
+        self.endings.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
+    }
+
+    /// The word whose compound a word is, where it is one.
+    fn of_compound(&self, printed: &str) -> WordId {
+        // What is left is a word, or the sound that joins two.
+        const LEAST_BEFORE: usize = 3;
+        let is_noun = printed.starts_with(char::is_uppercase);
+        let ends_with = |ending: &&(&str, WordId)| {
+            let before = printed.len().checked_sub(ending.0.len()).filter(|&before| before >= LEAST_BEFORE);
+            before.and_then(|before| printed.get(before..)) == Some(ending.0)
+        };
+        let found = if is_noun { self.endings.iter().find(ends_with) } else { None };
+        found.map_or(WordId::UNKNOWN, |(_, id)| *id)
     }
 
     /// Puts the words whose second column holds `mark` into `class`.
@@ -296,6 +327,15 @@ impl WordTable {
 
     /// The number of a word as printed: capitals, curly apostrophes, soft hyphens and a last full stop do not matter.
     pub fn find(&self, printed: &str) -> WordId {
+        self.or_compound(self.find_whole(printed), printed)
+    }
+
+    /// The same where the lists have no compounds, and for words they have.
+    fn or_compound(&self, found: WordId, printed: &str) -> WordId {
+        if found == WordId::UNKNOWN && !self.endings.is_empty() { self.of_compound(printed) } else { found }
+    }
+
+    fn find_whole(&self, printed: &str) -> WordId {
         let stem = if printed.len() > 1 { printed.trim_end_matches('.') } else { printed };
         if stem.is_ascii() {
             if stem.len() <= PACKED_BYTES {
@@ -313,20 +353,21 @@ impl WordTable {
         // One bit is all that parts a capital letter from a small one.
         const SMALL: u8 = 0x20;
         let length = end - start;
-        if length <= 8
+        let found = if length <= 8
             && let Some(bytes) = window::<8>(text, start)
         {
             let lower = u64::from_le_bytes(bytes) | u64::from_le_bytes([SMALL; 8]);
             let packed = lower & (u64::MAX >> (8 * (8 - length)));
-            return self.short.get(&packed).copied().unwrap_or_default();
-        }
-        match window::<PACKED_BYTES>(text, start) {
-            Some(bytes) if length <= PACKED_BYTES => {
-                let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([SMALL; PACKED_BYTES]);
-                self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))))
-            }
-            _ => self.find(&text[start..end]),
-        }
+            self.short.get(&packed).copied().unwrap_or_default()
+        } else if length <= PACKED_BYTES
+            && let Some(bytes) = window::<PACKED_BYTES>(text, start)
+        {
+            let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([SMALL; PACKED_BYTES]);
+            self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))))
+        } else {
+            return self.find(&text[start..end]);
+        };
+        self.or_compound(found, &text[start..end])
     }
 
     fn find_packed(&self, packed: u128) -> WordId {

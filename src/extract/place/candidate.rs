@@ -56,6 +56,11 @@ impl<'g> Mention<'g> {
         self.uses().any(|name| name.kind == PlaceKind::Toponym)
     }
 
+    /// Whether it is the name of a place of the user's.
+    pub(super) fn is_local(&self, gazetteer: &Gazetteer) -> bool {
+        self.uses().any(|name| gazetteer.is_local(name.place))
+    }
+
     /// Every place that bears the name: the lists' first, then the gazetteer's by falling population.
     pub(super) fn bearers(&self) -> impl Iterator<Item = Candidate> + use<'g> {
         let listed = self.uses().filter(|name| name.kind == PlaceKind::Toponym);
@@ -242,7 +247,7 @@ impl<'g> Finder<'_, 'g> {
 
     /// Where the name ends if it is printed just as in the list, its full stop included.
     fn printed_end(&self, start: usize, end: usize, name: &NameUse) -> Option<usize> {
-        let rest = self.prose.text[start..].strip_prefix(name.printed)?;
+        let rest = self.prose.text[start..].strip_prefix(&*name.printed)?;
         let stop = start + name.printed.len();
         let goes_on = rest.starts_with(char::is_alphanumeric) || stop < end && rest.starts_with(|c: char| c != '.');
         (!goes_on).then_some(stop)
