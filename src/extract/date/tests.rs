@@ -254,6 +254,12 @@ fn hostile_text_is_read_in_one_pass() {
 }
 
 #[test]
+fn an_aim_lies_ahead_whatever_the_sentence_tells() {
+    check("The council gave money for the ferry to run through June.", ANCHOR, "June=2025-06");
+    check("The council said the ferry ran through June.", ANCHOR, "June=2024-06");
+}
+
+#[test]
 fn a_weekday_in_a_dateline_is_checked_against_its_date_or_the_day_of_publication() {
     let told = |head: &str, date: &str| {
         let text = format!("{head}The harbour was closed after waves broke over the quay and the road behind it.");
