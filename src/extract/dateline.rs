@@ -8,7 +8,7 @@ use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
 use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
-use crate::lexicon::{Class, Classes, Role};
+use crate::lexicon::{Class, Classes, Role, WordId};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
 
@@ -39,9 +39,11 @@ pub(crate) fn find(
     gazetteer: &Gazetteer,
 ) -> Option<Dateline> {
     let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer };
-    let body = header::lines_from(prose.text, header.body).take(2);
-    let head = header::lines(prose.text).take(N_LINES);
+    let body: Vec<Span> = header::lines_from(prose.text, header.body).take(2).collect();
+    let head = header::lines(prose.text).take(N_LINES).filter(|line| !body.contains(line));
     let found = body
+        .iter()
+        .copied()
         .chain(head)
         .find_map(|line| reader.line(line, false))
         .or_else(|| header::lines(prose.text).take(N_PAGE_LINES).skip(N_LINES).find_map(|line| reader.line(line, true)))
@@ -451,7 +453,18 @@ impl Reader<'_> {
 
     /// Every place of a name.
     fn candidates(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
-        self.gazetteer.lookup(self.text(tokens)).map(|candidate| candidate.place)
+        let named = self.may_open_name(tokens.start).then(|| self.gazetteer.lookup(self.text(tokens)));
+        named.into_iter().flatten().map(|candidate| candidate.place)
+    }
+
+    /// Whether some place's name could begin with a token.
+    fn may_open_name(&self, at: usize) -> bool {
+        let token = self.prose.tokens[at];
+        if !token.is_plain() || token.word == WordId::UNKNOWN {
+            return true;
+        }
+        let opening = self.gazetteer.opening(self.prose.lexicon, token.word);
+        opening.is_in_packed() || opening.is_in_lists()
     }
 
     /// Every division or country of a name.

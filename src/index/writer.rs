@@ -11,8 +11,8 @@ use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
 use crate::lexicon::gazetteer::Atlas;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
@@ -47,6 +47,8 @@ pub struct Writer {
     index: Index,
     writer: IndexWriter<Queued>,
     gate: Arc<Gate>,
+    /// See [`Writer::run`].
+    order: Mutex<()>,
     commit: Commit,
     atlas: Atlas,
     /// Documents added since the last merge.
@@ -74,8 +76,16 @@ impl Writer {
         let writer = index.writer_with_options(writer_options).map_err(&engine)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
-        let (gate, n_new) = (Gate::new(options.memory / 8), AtomicU64::new(0));
-        Ok(Self { folder, index, writer, gate, commit, atlas: Atlas::default(), n_new })
+        Ok(Self {
+            folder,
+            index,
+            writer,
+            gate: Gate::new(options.memory / 8),
+            order: Mutex::new(()),
+            commit,
+            atlas: Atlas::default(),
+            n_new: AtomicU64::new(0),
+        })
     }
 
     /// The same, with what holds a place looked up in `atlas`.
@@ -108,14 +118,22 @@ impl Writer {
             .chain(documents.into_iter().map(|document| UserOperation::Add(Queued { document, _permit: None })))
             .chain(last.map(|document| UserOperation::Add(Queued { document, _permit: Some(permit) })))
             .collect();
-        self.writer.run(operations).map_err(Error::engine(self.folder.root()))?;
-        Ok(())
+        self.run(operations)
     }
 
     /// Takes an article out.
     pub fn delete(&self, id: &str) -> Result<(), Error> {
-        let deletion = UserOperation::Delete(block_term(&block_key(id)));
-        self.writer.run([deletion]).map_err(Error::engine(self.folder.root()))?;
+        self.run([UserOperation::Delete(block_term(&block_key(id)))])
+    }
+
+    /// Hands operations to tantivy, which numbers them and finds the documents that a deletion is older than by the order
+    /// of their numbers: two threads that were numbered one way and queued the other would delete what they had just put.
+    fn run<Operations>(&self, operations: Operations) -> Result<(), Error>
+    where
+        Operations: IntoIterator<Item = UserOperation<Queued>, IntoIter: ExactSizeIterator>,
+    {
+        let _in_order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        self.writer.run(operations).map_err(Error::engine(self.folder.root()))?;
         Ok(())
     }
 

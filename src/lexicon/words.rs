@@ -195,8 +195,10 @@ impl Classes {
 #[derive(Debug)]
 pub struct WordTable {
     ids: FxHashMap<&'static str, WordId>,
-    /// The ASCII words of up to 16 bytes by their bytes, so that a token is found without comparing strings.
-    short: FxHashMap<u128, WordId>,
+    /// The ASCII words of up to 8 bytes by their bytes, so that a token is found without comparing strings.
+    short: FxHashMap<u64, WordId>,
+    /// Those of 9 to 16.
+    middling: FxHashMap<u128, WordId>,
     classes: Vec<Classes>,
     texts: Vec<&'static str>,
     /// Bytes of the longest word.
@@ -205,12 +207,20 @@ pub struct WordTable {
     endings: Vec<(&'static str, WordId)>,
 }
 
-/// The bytes of a short ASCII word as one number.
+/// The most bytes of a word that is found by number.
+const PACKED_BYTES: usize = 16;
+
+/// The bytes of a short ASCII word as one number, in lower case.
 fn packed(word: &[u8]) -> u128 {
-    let mut bytes = [0; 16];
+    let mut bytes = [0; PACKED_BYTES];
     bytes[..word.len()].copy_from_slice(word);
     bytes.make_ascii_lowercase();
     u128::from_le_bytes(bytes)
+}
+
+/// The first `N` bytes from `start` on, where there are so many.
+fn window<const N: usize>(text: &str, start: usize) -> Option<[u8; N]> {
+    text.as_bytes().get(start..)?.first_chunk().copied()
 }
 
 impl Default for WordTable {
@@ -218,6 +228,7 @@ impl Default for WordTable {
         Self {
             ids: FxHashMap::default(),
             short: FxHashMap::default(),
+            middling: FxHashMap::default(),
             classes: vec![Classes::default()],
             texts: vec!["?"],
             longest: 0,
@@ -305,8 +316,12 @@ impl WordTable {
             self.classes.push(Classes::default());
             self.texts.push(word);
             self.longest = self.longest.max(word.len());
-            if word.len() <= 16 && word.is_ascii() {
-                self.short.insert(packed(word.as_bytes()), id);
+            if word.len() <= PACKED_BYTES && word.is_ascii() {
+                let packed = packed(word.as_bytes());
+                match u64::try_from(packed) {
+                    Ok(packed) => self.short.insert(packed, id),
+                    Err(_) => self.middling.insert(packed, id),
+                };
             }
         }
         id
@@ -325,8 +340,8 @@ impl WordTable {
     fn find_whole(&self, printed: &str) -> WordId {
         let stem = if printed.len() > 1 { printed.trim_end_matches('.') } else { printed };
         if stem.is_ascii() {
-            if stem.len() <= 16 {
-                return self.short.get(&packed(stem.as_bytes())).copied().unwrap_or_default();
+            if stem.len() <= PACKED_BYTES {
+                return self.find_packed(packed(stem.as_bytes()));
             }
             if stem.len() > self.longest {
                 return WordId::UNKNOWN;
@@ -337,18 +352,32 @@ impl WordTable {
 
     /// The number of the word at `start..end` of `text`, all ASCII letters: the common case, without a copy.
     pub fn find_letters(&self, text: &str, start: usize, end: usize) -> WordId {
+        // One bit is all that parts a capital letter from a small one.
+        const SMALL: u8 = 0x20;
         let length = end - start;
-        let window = text.as_bytes().get(start..start + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
-        match window {
-            Some(bytes) if length <= 16 => {
-                // One bit is all that parts a capital letter from a small one.
-                let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([0x20; 16]);
-                let packed = lower & (u128::MAX >> (8 * (16 - length)));
-                let found = self.short.get(&packed).copied().unwrap_or_default();
-                self.or_compound(found, &text[start..end])
-            }
-            _ => self.find(&text[start..end]),
-        }
+        let found = if length <= 8
+            && let Some(bytes) = window::<8>(text, start)
+        {
+            let lower = u64::from_le_bytes(bytes) | u64::from_le_bytes([SMALL; 8]);
+            let packed = lower & (u64::MAX >> (8 * (8 - length)));
+            self.short.get(&packed).copied().unwrap_or_default()
+        } else if length <= PACKED_BYTES
+            && let Some(bytes) = window::<PACKED_BYTES>(text, start)
+        {
+            let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([SMALL; PACKED_BYTES]);
+            self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))))
+        } else {
+            return self.find(&text[start..end]);
+        };
+        self.or_compound(found, &text[start..end])
+    }
+
+    fn find_packed(&self, packed: u128) -> WordId {
+        let found = match u64::try_from(packed) {
+            Ok(packed) => self.short.get(&packed),
+            Err(_) => self.middling.get(&packed),
+        };
+        found.copied().unwrap_or_default()
     }
 
     /// The same for words that do not fit a number: rare enough to copy.
@@ -371,6 +400,11 @@ impl WordTable {
     /// The number of a word, lower-cased and with straight apostrophes.
     pub fn id(&self, folded: &str) -> WordId {
         self.ids.get(folded).copied().unwrap_or_default()
+    }
+
+    /// How many numbers there are, that of unknown words among them.
+    pub fn n_words(&self) -> usize {
+        self.texts.len()
     }
 
     /// A word as its list spells it; "?" for [`WordId::UNKNOWN`].
