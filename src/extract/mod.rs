@@ -49,6 +49,7 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let dateline = dateline::find(&prose, &header, stated.hint(), &options.atlas);
     let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
+    diagnostics.extend(date::filed_on(&prose, dateline.as_ref(), published.as_ref(), &diagnostics));
     let people = person::people(&prose);
     let places = place::mentions(&prose, dateline.as_ref(), &people, &options.atlas);
     let focus = focus(&places);

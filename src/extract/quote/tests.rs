@@ -99,6 +99,10 @@ fn reported_clauses() {
             "Ines Carvalho, who said the dam would hold, has left the ministry.",
             &["0 indirect Ines Carvalho: the dam would hold"],
         ),
+        (
+            "Ines Carvalho said that work was going on but declined to say when it would end.",
+            &["0 indirect Ines Carvalho: that work was going on"],
+        ),
         ("Ines Carvalho denied that the dam was unsafe.", &["0 indirect Ines Carvalho: that the dam was unsafe"]),
     ]);
 }
