@@ -7,7 +7,7 @@
 use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
-use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
+use crate::lexicon::gazetteer::{Candidates, EntryKind, Feature, Gazetteer, NameUse, NameWalk, PlaceNumber, fold};
 use crate::lexicon::{Role, WordId};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
@@ -417,18 +417,25 @@ impl Reader<'_> {
 
     /// Every place of a name.
     fn candidates(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
-        let named = self.may_open_name(tokens.start).then(|| self.gazetteer.lookup(self.text(tokens)));
-        named.into_iter().flatten().map(|candidate| candidate.place)
+        let (listed, packed) = self.bearers(tokens);
+        listed.iter().map(|name| name.place).chain(packed.map(|candidate| candidate.place))
     }
 
-    /// Whether some place's name could begin with a token.
-    fn may_open_name(&self, at: usize) -> bool {
-        let token = self.prose.tokens[at];
-        if !token.is_plain() || token.word == WordId::UNKNOWN {
-            return true;
+    /// What the gazetteer says of a name; most are none, and their first word tells.
+    fn bearers(&self, tokens: &Range<usize>) -> (&[NameUse], Candidates<'_>) {
+        let token = self.prose.tokens[tokens.start];
+        if token.is_plain() && token.word != WordId::UNKNOWN {
+            let opening = self.gazetteer.opening(self.prose.lexicon, token.word);
+            let second = (tokens.start + 1..tokens.end).find(|at| self.prose.tokens[*at].kind == TokenKind::Word);
+            let goes_on = second.is_none_or(|second| opening.may_go_on_with(self.prose.str(second)));
+            match opening.is_in_packed() && goes_on {
+                _ if opening.is_in_lists() => {}
+                true if tokens.len() == 1 => return (&[], NameWalk::after(self.gazetteer, opening).candidates()),
+                true => {}
+                false => return (&[], Candidates::EMPTY),
+            }
         }
-        let opening = self.gazetteer.opening(self.prose.lexicon, token.word);
-        opening.is_in_packed() || opening.is_in_lists()
+        self.gazetteer.bearers(&fold(self.text(tokens)))
     }
 
     /// Every division or country of a name.

@@ -98,11 +98,11 @@ struct Name<'m, 'g> {
 #[derive(Clone, Copy, Debug)]
 struct Bearer {
     place: PlaceNumber,
-    country: Option<PlaceNumber>,
-    admin1: Option<PlaceNumber>,
-    admin2: Option<PlaceNumber>,
+    country: Option<Division>,
+    admin1: Option<Division>,
+    admin2: Option<Division>,
     /// Where it lies, for what is small enough to lie somewhere.
-    cell: Option<Cell>,
+    cell: Option<Surroundings>,
     /// What of its score does not depend on the article.
     prior: f32,
     share: f32,
@@ -156,10 +156,11 @@ pub(super) fn decide(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> FxHash
 fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<'m, 'g>> {
     let mut order: FxHashMap<(u64, PlaceKind), usize> = FxHashMap::default();
     let mut names: Vec<Name<'m, 'g>> = Vec::new();
+    let mut numbers = Numbers::default();
     for one in judged.iter().filter(|one| one.mention.feature.is_none()) {
         let at = *order.entry((one.mention.key, one.mention.kind())).or_insert(names.len());
         if at == names.len() {
-            let bearers = bearers(one.mention, gazetteer);
+            let bearers = bearers(one.mention, gazetteer, &mut numbers);
             names.push(Name { mention: one.mention, weight: 0.0, settled: None, division_noun: false, bearers });
         }
         let name = &mut names[at];
@@ -175,7 +176,7 @@ fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<
     names
 }
 
-fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
+fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer, numbers: &mut Numbers) -> Vec<Bearer> {
     let listed = mention.uses().count();
     let places = if mention.kind() == PlaceKind::Toponym {
         mention.bearers().map(|c| (c.place, c.is_alias)).take(MAX_BEARERS).collect::<Vec<_>>()
@@ -190,7 +191,7 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
         }
         let mut bearer = Bearer {
             place,
-            country: gazetteer.country(place),
+            country: gazetteer.country(place).map(|country| numbers.division(country)),
             admin1: None,
             admin2: None,
             cell: None,
@@ -199,8 +200,8 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
         };
         for container in gazetteer.containers(place) {
             match gazetteer.kind(container) {
-                EntryKind::Admin1 => bearer.admin1 = Some(container),
-                EntryKind::Admin2 => bearer.admin2 = Some(container),
+                EntryKind::Admin1 => bearer.admin1 = Some(numbers.division(container)),
+                EntryKind::Admin2 => bearer.admin2 = Some(numbers.division(container)),
                 _ => {}
             }
         }
@@ -209,7 +210,7 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
         seen[Sense::ContestedAlias as usize] = f32::from(u8::from(is_alias && is_contested));
         let entry = gazetteer.facts(place);
         if matches!(entry.kind, EntryKind::City | EntryKind::Admin2) {
-            bearer.cell = Some(Cell::of(entry.latitude, entry.longitude));
+            bearer.cell = Some(numbers.surroundings(Cell::of(entry.latitude, entry.longitude)));
         }
         bearer.prior = score(&seen);
         out.push(bearer);
@@ -272,20 +273,23 @@ impl Name<'_, '_> {
 
     /// Shares the name out among its bearers by their scores; a settled name is its place's alone.
     fn share_by(&mut self, score: impl Fn(&Bearer) -> f32) {
-        let scores: Vec<f32> = self
-            .bearers
-            .iter()
-            .map(|bearer| match self.settled {
+        let settled = self.settled;
+        let mut highest = f32::MIN;
+        for bearer in &mut self.bearers {
+            bearer.share = match settled {
                 Some(place) if place == bearer.place => f32::MAX,
                 Some(_) => f32::MIN,
                 None => score(bearer),
-            })
-            .collect();
-        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
-        let shares: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
-        let total: f32 = shares.iter().sum();
-        for (bearer, share) in self.bearers.iter_mut().zip(shares) {
-            bearer.share = share / total;
+            };
+            highest = highest.max(bearer.share);
+        }
+        let mut total = 0.0;
+        for bearer in &mut self.bearers {
+            bearer.share = (bearer.share - highest).exp();
+            total += bearer.share;
+        }
+        for bearer in &mut self.bearers {
+            bearer.share /= total;
         }
     }
 
@@ -349,27 +353,88 @@ impl Name<'_, '_> {
 
 /// A square of one degree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Cell {
-    south: i16,
-    west: i16,
-}
+struct Cell(i32);
 
 impl Cell {
+    /// More than there are degrees, so that no neighbour to the east is one to the north.
+    const ROW: i32 = 512;
+
     fn of(latitude: f64, longitude: f64) -> Self {
-        Self { south: latitude.floor() as i16, west: longitude.floor() as i16 }
+        Self(latitude.floor() as i32 * Self::ROW + longitude.floor() as i32)
     }
 
-    fn neighbourhood(self) -> impl Iterator<Item = Cell> {
-        (-1..=1)
-            .flat_map(move |north| (-1..=1).map(move |east| Cell { south: self.south + north, west: self.west + east }))
+    /// It and the eight round it.
+    fn neighbourhood(self) -> [Cell; 9] {
+        std::array::from_fn(|n| {
+            let (north, east) = (n as i32 / 3 - 1, n as i32 % 3 - 1);
+            Self(self.0 + north * Self::ROW + east)
+        })
+    }
+}
+
+/// The number, within one article, of a country or division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Division(u32);
+
+/// The numbers, within one article, of a cell and the eight round it; its own is the middle one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Surroundings([u32; 9]);
+
+/// Numbers what is voted for: each name asks for its votes many times, and a number finds them at once.
+#[derive(Debug, Default)]
+struct Numbers {
+    divisions: FxHashMap<PlaceNumber, Division>,
+    cells: FxHashMap<Cell, u32>,
+}
+
+impl Numbers {
+    fn division(&mut self, place: PlaceNumber) -> Division {
+        let next = Division(self.divisions.len() as u32);
+        *self.divisions.entry(place).or_insert(next)
+    }
+
+    fn surroundings(&mut self, cell: Cell) -> Surroundings {
+        Surroundings(cell.neighbourhood().map(|cell| {
+            let next = self.cells.len() as u32;
+            *self.cells.entry(cell).or_insert(next)
+        }))
+    }
+}
+
+/// Sums of votes by number.
+#[derive(Debug, Default)]
+struct Sums {
+    by_number: Vec<f32>,
+    /// The numbers that may hold other than nothing.
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    fn of(&self, number: u32) -> f32 {
+        self.by_number.get(number as usize).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, number: u32, votes: f32) {
+        let at = number as usize;
+        if self.by_number.len() <= at {
+            self.by_number.resize(at + 1, 0.0);
+        }
+        self.by_number[at] += votes;
+        self.touched.push(number);
+    }
+
+    fn clear(&mut self) {
+        for number in self.touched.drain(..) {
+            self.by_number[number as usize] = 0.0;
+        }
     }
 }
 
 /// How much the names of an article speak for each division.
 #[derive(Debug, Default)]
 struct Votes {
-    divisions: FxHashMap<PlaceNumber, f32>,
-    cells: FxHashMap<Cell, f32>,
+    divisions: Sums,
+    cells: Sums,
     total: f32,
 }
 
@@ -390,24 +455,24 @@ impl Votes {
     fn add(&mut self, name: &Name<'_, '_>) {
         self.total += name.weight;
         for bearer in &name.bearers {
+            let votes = name.weight * bearer.share;
             for division in [bearer.country, bearer.admin1, bearer.admin2].into_iter().flatten() {
-                *self.divisions.entry(division).or_default() += name.weight * bearer.share;
+                self.divisions.add(division.0, votes);
             }
-            if let Some(cell) = bearer.cell {
-                *self.cells.entry(cell).or_default() += name.weight * bearer.share;
+            if let Some(Surroundings([.., middle, _, _, _, _])) = bearer.cell {
+                self.cells.add(middle, votes);
             }
         }
     }
 
     /// The votes for a cell and the eight round it.
-    fn nearby(&self, cell: Option<Cell>) -> f32 {
-        let Some(cell) = cell else { return 0.0 };
-        cell.neighbourhood().map(|cell| self.cells.get(&cell).copied().unwrap_or_default()).sum()
+    fn nearby(&self, cell: Option<Surroundings>) -> f32 {
+        let Some(Surroundings(cells)) = cell else { return 0.0 };
+        cells.into_iter().map(|cell| self.cells.of(cell)).sum()
     }
 
-    fn without(&self, own: &Votes, division: Option<PlaceNumber>) -> f32 {
-        let Some(division) = division else { return 0.0 };
-        let votes = |votes: &Votes| votes.divisions.get(&division).copied().unwrap_or_default();
-        (votes(self) - votes(own)).max(0.0)
+    fn without(&self, own: &Votes, division: Option<Division>) -> f32 {
+        let Some(Division(division)) = division else { return 0.0 };
+        (self.divisions.of(division) - own.divisions.of(division)).max(0.0)
     }
 }

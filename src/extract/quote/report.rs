@@ -64,16 +64,27 @@ impl<'a> Reporter<'a> {
 
     /// Finds the reports of every sentence of a passage, in order of their cues.
     pub(super) fn find(&mut self, passage: &Passage<'_>, found: &mut Vec<Report>) {
+        let (has_cue, has_attribution) = (passage.holds(Class::Cue), passage.holds(Class::Attribution));
+        let has_quotation = !passage.quotations.is_empty();
+        if !has_cue && !has_attribution && !has_quotation {
+            return;
+        }
         self.taken.clear();
         self.taken.resize(passage.items.len(), false);
         for sentence in &passage.sentences {
             let first = found.len();
             self.candidates.clear();
-            candidate::find(passage, sentence.clone(), &mut self.candidates);
+            if has_cue {
+                candidate::find(passage, sentence.clone(), &mut self.candidates);
+            }
             let candidates = std::mem::take(&mut self.candidates);
-            self.according(passage, sentence, found);
+            if has_attribution {
+                self.according(passage, sentence, found);
+            }
             self.before(passage, &candidates, found);
-            self.colon(passage, sentence, &candidates, found);
+            if has_quotation {
+                self.colon(passage, sentence, &candidates, found);
+            }
             self.after(passage, &candidates, found);
             self.candidates = candidates;
             found[first..].sort_by_key(|report| report.cue.start);
