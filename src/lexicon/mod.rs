@@ -118,5 +118,18 @@ pub(crate) fn cut_endings() -> &'static [&'static str] {
 
 /// The rows of a data file: comment lines (`#`) and blank lines left out, cells split at tabs.
 pub(crate) fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())
+    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(cells)
+}
+
+/// Forty thousand rows are cut before a first article is read: without asking twice for room, or for each letter.
+fn cells(line: &'static str) -> Vec<&'static str> {
+    const CELLS_MAX: usize = 8;
+    let mut cells = Vec::with_capacity(CELLS_MAX);
+    let mut start = 0;
+    for tab in memchr::memchr_iter(b'\t', line.as_bytes()) {
+        cells.push(&line[start..tab]);
+        start = tab + 1;
+    }
+    cells.push(&line[start..]);
+    cells
 }
