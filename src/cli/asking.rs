@@ -4,7 +4,7 @@ use super::args::{Asking, Form, Format, Undated as UndatedArg};
 use super::error::CliError;
 use super::locate;
 use super::terminal::Terminal;
-use super::updating::{self, Updated, Verbosity, index_error};
+use super::updating::{self, Updated, Verbosity, Wanted, index_error, told};
 use super::user_files::UserFiles;
 use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
@@ -38,9 +38,16 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     let updated = match asking.inside.as_slice() {
         [] => None,
         paths => {
-            let location = &asking.location;
-            let updated =
-                updating::update(paths, location, &asking.making, None, Prune::Never, Verbosity::Changes, terminal)?;
+            let wanted = Wanted {
+                paths,
+                labelled: &[],
+                told: told(&asking.making),
+                location: &asking.location,
+                making: &asking.making,
+                prune: Prune::Never,
+                verbosity: Verbosity::Changes,
+            };
+            let updated = updating::update(&wanted, terminal)?;
             query.root = within(query.root, &updated.roots);
             as_phrase = as_phrase.map(|phrase| Query { root: within(phrase.root, &updated.roots), ..phrase });
             Some(updated)
@@ -57,6 +64,10 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     }
     let user_files = UserFiles::of(&folder);
     let speakers = user_files.speakers(terminal)?;
+    let places = user_files.places()?;
+    if commit.manifest > 0 && commit.places != places.digest() {
+        terminal.note("note: the index was made with another places.tsv; dateline index PATH brings it up to date");
+    }
     let question = Question {
         canonical: query.to_string(),
         today: today.to_string(),
@@ -77,7 +88,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         UndatedArg::Include => Undated::Include,
     };
     Ok(Asked {
-        searcher: Searcher::with_speakers(reader, &speakers),
+        searcher: Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone()),
         query,
         as_phrase,
         undated,

@@ -7,10 +7,10 @@
 use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
+use crate::lexicon::Role;
 use crate::lexicon::gazetteer::{
     Candidates, EntryKind, Feature, Gazetteer, NameUse, NameWalk, Opening, PlaceNumber, fold,
 };
-use crate::lexicon::{Role, WordId};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
 
@@ -34,8 +34,13 @@ const ABBREVIATION_BYTES_MAX: usize = 5;
 const AGENCY_TOKENS_MAX: usize = 10;
 
 /// Finds the dateline in the lines that open the story; `hint` gives a year to a date without one.
-pub(crate) fn find(prose: &Prose<'_>, header: &Header, hint: Option<PartialDate>) -> Option<Dateline> {
-    let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer: Gazetteer::embedded() };
+pub(crate) fn find(
+    prose: &Prose<'_>,
+    header: &Header,
+    hint: Option<PartialDate>,
+    gazetteer: &Gazetteer,
+) -> Option<Dateline> {
+    let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer };
     let body: Vec<Span> = header::lines_from(prose.text, header.body).take(2).collect();
     let head = header::lines(prose.text).take(N_LINES).filter(|line| !body.contains(line));
     let found = body
@@ -79,7 +84,7 @@ enum Ending {
 struct Reader<'p> {
     prose: &'p Prose<'p>,
     grammar: Grammar<'p>,
-    gazetteer: &'static Gazetteer,
+    gazetteer: &'p Gazetteer,
 }
 
 /// How well the world knows a place of a name.
@@ -406,6 +411,9 @@ impl Reader<'_> {
             return Fame::City;
         }
         let fame = |number: PlaceNumber| {
+            if self.gazetteer.is_local(number) {
+                return Fame::City;
+            }
             let entry = self.gazetteer.place(number);
             match entry.kind {
                 EntryKind::Country | EntryKind::Admin1 => Fame::City,
@@ -427,10 +435,13 @@ impl Reader<'_> {
     /// Whether a name that begins with the token `first` may have another word before `end`.
     fn may_go_on(&self, first: usize, end: usize) -> bool {
         let token = self.prose.tokens[first];
-        let opening = match token.word {
-            _ if !token.is_plain() => return true,
-            WordId::UNKNOWN => self.gazetteer.opening_of(&fold(self.prose.str(first))),
-            word => self.gazetteer.opening(self.prose.lexicon, word),
+        if !token.is_plain() {
+            return true;
+        }
+        let printed = self.prose.str(first);
+        let opening = match self.prose.lexicon.words.is_whole(token.word, printed) {
+            true => self.gazetteer.opening(self.prose.lexicon, token.word),
+            false => self.gazetteer.opening_of(&fold(printed)),
         };
         opening.is_in_lists() || self.goes_on(opening, &(first..end))
     }
@@ -444,7 +455,7 @@ impl Reader<'_> {
     /// What the gazetteer says of a name; most are none, and their first word tells.
     fn bearers(&self, tokens: &Range<usize>) -> (&[NameUse], Candidates<'_>) {
         let token = self.prose.tokens[tokens.start];
-        if token.is_plain() && token.word != WordId::UNKNOWN {
+        if token.is_plain() && self.prose.lexicon.words.is_whole(token.word, self.prose.str(tokens.start)) {
             let opening = self.gazetteer.opening(self.prose.lexicon, token.word);
             match opening.is_in_packed() && self.goes_on(opening, tokens) {
                 _ if opening.is_in_lists() => {}
@@ -547,7 +558,7 @@ mod tests {
 
     fn read(text: &str) -> Option<Dateline> {
         let prose = Prose::new(text, Lexicon::english());
-        find(&prose, &header::read(&prose, &Metadata::default()), "2019-03-04".parse().ok())
+        find(&prose, &header::read(&prose, &Metadata::default()), "2019-03-04".parse().ok(), Gazetteer::embedded())
     }
 
     /// Checks the dateline before the story, written "place|region|agency|date".

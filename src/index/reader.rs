@@ -3,7 +3,7 @@
 use super::analyzer::tokenizers;
 use super::document::scrambled;
 use super::folder::Folder;
-use super::manifest::{Commit, INSIDE, Manifest};
+use super::manifest::{Commit, INSIDE, Manifest, Reckoning};
 use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
 use super::snapshot::Snapshot;
 use super::{Error, record};
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tantivy::directory::error::OpenReadError;
 use tantivy::schema::document::Value;
-use tantivy::schema::{IndexRecordOption, TantivyDocument};
+use tantivy::schema::{Field, IndexRecordOption, TantivyDocument};
 use tantivy::{
     DocAddress, DocId, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term,
 };
@@ -30,6 +30,8 @@ pub struct Reader {
 pub struct KnownArticle {
     /// Its id.
     pub id: String,
+    /// Its path in the archive.
+    pub path: String,
     /// See [`super::Stamp::raw_hash`].
     pub raw_hash: u64,
     /// See [`super::Stamp::added`].
@@ -89,6 +91,11 @@ impl Reader {
     /// The files the articles came from.
     pub fn manifest(&self) -> Result<Manifest, Error> {
         Manifest::read(&self.folder.manifests(), self.commit.manifest)
+    }
+
+    /// What became of every file, reckoned up against what the index holds.
+    pub fn reckoning(&self) -> Result<Reckoning, Error> {
+        Ok(self.manifest()?.reckon(self.n_articles()?))
     }
 
     /// How many articles there are.
@@ -249,15 +256,21 @@ impl Reader {
 }
 
 fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {
-    let mut id = String::new();
-    if let Some(ids) = str_column(reader, FIELDS.id)?
-        && let Some(ord) = ids.term_ords(doc).next()
-    {
-        ids.ord_to_str(ord, &mut id)?;
-    }
     Ok(KnownArticle {
-        id,
+        id: string(reader, FIELDS.id, doc)?,
+        path: string(reader, FIELDS.path, doc)?,
         raw_hash: u64_column(reader, FIELDS.raw_hash)?.first(doc).unwrap_or_default(),
         added: Day(i64_column(reader, FIELDS.added)?.first(doc).unwrap_or_default()),
     })
+}
+
+/// The first string of a column.
+fn string(reader: &SegmentReader, field: Field, doc: DocId) -> tantivy::Result<String> {
+    let mut value = String::new();
+    if let Some(column) = str_column(reader, field)?
+        && let Some(ord) = column.term_ords(doc).next()
+    {
+        column.ord_to_str(ord, &mut value)?;
+    }
+    Ok(value)
 }

@@ -9,9 +9,10 @@ use super::manifest::{Commit, Manifest};
 use super::merge::{self, Size};
 use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
+use crate::lexicon::gazetteer::Atlas;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
@@ -46,7 +47,10 @@ pub struct Writer {
     index: Index,
     writer: IndexWriter<Queued>,
     gate: Arc<Gate>,
+    /// See [`Writer::run`].
+    order: Mutex<()>,
     commit: Commit,
+    atlas: Atlas,
     /// Documents added since the last merge.
     n_new: AtomicU64,
 }
@@ -72,7 +76,21 @@ impl Writer {
         let writer = index.writer_with_options(writer_options).map_err(&engine)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
-        Ok(Self { folder, index, writer, gate: Gate::new(options.memory / 8), commit, n_new: AtomicU64::new(0) })
+        Ok(Self {
+            folder,
+            index,
+            writer,
+            gate: Gate::new(options.memory / 8),
+            order: Mutex::new(()),
+            commit,
+            atlas: Atlas::default(),
+            n_new: AtomicU64::new(0),
+        })
+    }
+
+    /// The same, with what holds a place looked up in `atlas`.
+    pub fn with_atlas(self, atlas: Atlas) -> Self {
+        Self { atlas, ..self }
     }
 
     /// The last commit.
@@ -91,7 +109,7 @@ impl Writer {
     pub fn put(&self, article: Article, stamp: Stamp, is_there: bool) -> Result<(), Error> {
         let key = block_key(&article.id);
         let permit = self.gate.enter(queued_bytes(&article), || self.probe())?;
-        let mut documents = block(article, stamp);
+        let mut documents = block(article, stamp, &self.atlas);
         self.n_new.fetch_add(documents.len() as u64, Ordering::Relaxed);
         let last = documents.pop();
         let deletion = is_there.then(|| UserOperation::Delete(block_term(&key)));
@@ -100,14 +118,22 @@ impl Writer {
             .chain(documents.into_iter().map(|document| UserOperation::Add(Queued { document, _permit: None })))
             .chain(last.map(|document| UserOperation::Add(Queued { document, _permit: Some(permit) })))
             .collect();
-        self.writer.run(operations).map_err(Error::engine(self.folder.root()))?;
-        Ok(())
+        self.run(operations)
     }
 
     /// Takes an article out.
     pub fn delete(&self, id: &str) -> Result<(), Error> {
-        let deletion = UserOperation::Delete(block_term(&block_key(id)));
-        self.writer.run([deletion]).map_err(Error::engine(self.folder.root()))?;
+        self.run([UserOperation::Delete(block_term(&block_key(id)))])
+    }
+
+    /// Hands operations to tantivy, which numbers them and finds the documents that a deletion is older than by the order
+    /// of their numbers: two threads that were numbered one way and queued the other would delete what they had just put.
+    fn run<Operations>(&self, operations: Operations) -> Result<(), Error>
+    where
+        Operations: IntoIterator<Item = UserOperation<Queued>, IntoIter: ExactSizeIterator>,
+    {
+        let _in_order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        self.writer.run(operations).map_err(Error::engine(self.folder.root()))?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 
 use super::rows;
 use super::words::{Class, Classes, WordTable};
+use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -30,6 +31,7 @@ pub(super) struct Folder {
     pub(super) labels: &'static str,
     pub(super) organisation_words: &'static str,
     pub(super) tense: &'static str,
+    pub(super) title_endings: &'static str,
     pub(super) titles: &'static str,
     pub(super) venues: &'static str,
 }
@@ -56,7 +58,7 @@ impl Language {
         macro_rules! lists {
             ($tag:literal) => {
                 folder!($tag: language, abbreviations, cue_verbs, date_phrases, date_words, function_words,
-                    given_names, labels, organisation_words, tense, titles, venues)
+                    given_names, labels, organisation_words, tense, title_endings, titles, venues)
             };
         }
         match self {
@@ -98,6 +100,12 @@ impl Language {
         let english = counts[Self::English as usize];
         let best = Self::ALL.into_iter().max_by_key(|language| counts[*language as usize]).unwrap_or_default();
         if counts[best as usize] >= english + LEAD { best } else { Self::English }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
     }
 }
 

@@ -105,6 +105,14 @@ classes! {
     Month = "month",
     /// According, as in "according to".
     Attribution = "attribution",
+    /// Formerly, née: a name given up follows.
+    FormerName = "former-name",
+    /// "Laut X": the source stands after it.
+    SourceAfter = "source-after",
+    /// "X zufolge": the source stands before it.
+    SourceBefore = "source-before",
+    /// "…, so X.": the source stands after it and ends the sentence.
+    SourceLast = "source-last",
     /// Yes, oh, please.
     Answer = "answer",
     /// Statement, interview, reporters: where or to whom something is said.
@@ -198,6 +206,8 @@ pub struct WordTable {
     texts: Vec<&'static str>,
     /// Bytes of the longest word.
     longest: usize,
+    /// What an unknown word may end with to be a compound of a known one, longest first.
+    endings: Vec<(&'static str, WordId)>,
 }
 
 /// The most bytes of a word that is found by number.
@@ -223,6 +233,7 @@ impl Default for WordTable {
             classes: vec![Classes::default()],
             texts: vec!["?"],
             longest: 0,
+            endings: Vec::new(),
         }
     }
 }
@@ -257,6 +268,26 @@ impl WordTable {
                 }
             }
         }
+    }
+
+    /// Reads words that end compounds: what a capitalised word that no list has ends with, it is ("Bundesaußenminister").
+    pub fn add_endings(&mut self, file: &'static str) {
+        self.add_classified(file);
+        self.endings.extend(super::rows(file).map(|row| (row[0], self.ids[row[0]])));
+        self.endings.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
+    }
+
+    /// The word whose compound a word is, where it is one.
+    fn of_compound(&self, printed: &str) -> WordId {
+        // What is left is a word, or the sound that joins two.
+        const LEAST_BEFORE: usize = 3;
+        let is_noun = printed.starts_with(char::is_uppercase);
+        let ends_with = |ending: &&(&str, WordId)| {
+            let before = printed.len().checked_sub(ending.0.len()).filter(|&before| before >= LEAST_BEFORE);
+            before.and_then(|before| printed.get(before..)) == Some(ending.0)
+        };
+        let found = if is_noun { self.endings.iter().find(ends_with) } else { None };
+        found.map_or(WordId::UNKNOWN, |(_, id)| *id)
     }
 
     /// Puts the words whose second column holds `mark` into `class`.
@@ -310,6 +341,15 @@ impl WordTable {
 
     /// The number of a word as printed: capitals, curly apostrophes, soft hyphens and a last full stop do not matter.
     pub fn find(&self, printed: &str) -> WordId {
+        self.or_compound(self.find_whole(printed), printed)
+    }
+
+    /// The same where the lists have no compounds, and for words they have.
+    fn or_compound(&self, found: WordId, printed: &str) -> WordId {
+        if found == WordId::UNKNOWN && !self.endings.is_empty() { self.of_compound(printed) } else { found }
+    }
+
+    fn find_whole(&self, printed: &str) -> WordId {
         let is_stopped = printed.len() > 1 && printed.ends_with('.');
         let stem = if is_stopped { printed.trim_end_matches('.') } else { printed };
         if stem.is_ascii() {
@@ -323,11 +363,11 @@ impl WordTable {
         self.find_folded(stem)
     }
 
-    /// The number of a word of one to eight ASCII letters, the first `length` bytes of `bytes`, the lowest first.
-    pub fn find_short_letters(&self, bytes: u64, length: usize) -> WordId {
+    /// The number of a word of one to eight ASCII letters, which `bytes` begins with, the lowest byte first.
+    pub fn find_short_letters(&self, bytes: u64, printed: &str) -> WordId {
         let lower = bytes | u64::from_le_bytes([SMALL; 8]);
-        let packed = lower & (u64::MAX >> (8 * (8 - length)));
-        self.short.get(&packed).copied().unwrap_or_default()
+        let packed = lower & (u64::MAX >> (8 * (8 - printed.len())));
+        self.or_compound(self.short.get(&packed).copied().unwrap_or_default(), printed)
     }
 
     /// The number of the word at `start..end` of `text`, all ASCII letters: the common case, without a copy.
@@ -336,7 +376,8 @@ impl WordTable {
         match text.as_bytes().get(start..).and_then(|bytes| bytes.first_chunk::<PACKED_BYTES>().copied()) {
             Some(bytes) if length <= PACKED_BYTES => {
                 let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([SMALL; PACKED_BYTES]);
-                self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))))
+                let found = self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))));
+                self.or_compound(found, &text[start..end])
             }
             _ => self.find(&text[start..end]),
         }
@@ -375,6 +416,11 @@ impl WordTable {
     /// How many numbers there are, that of unknown words among them.
     pub fn n_words(&self) -> usize {
         self.texts.len()
+    }
+
+    /// Whether a word, as printed, has its number for its own sake, and not for its ending's.
+    pub fn is_whole(&self, id: WordId, printed: &str) -> bool {
+        id != WordId::UNKNOWN && (self.endings.is_empty() || self.texts[id.0 as usize].len() == printed.len())
     }
 
     /// A word as its list spells it; "?" for [`WordId::UNKNOWN`].

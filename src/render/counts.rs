@@ -1,6 +1,7 @@
 //! Counts as a bar chart, a table, or objects; each names its unit.
 
-use super::hits_json::{Question, note};
+use super::hits_json::{Question, note, tally};
+use super::hits_text::variants;
 use super::sanitize;
 use super::theme::ASIDE;
 use crate::search::{Breakdown, Tally};
@@ -24,6 +25,9 @@ pub fn text(out: &mut impl Write, counts: &Breakdown, bars: Option<usize>) -> io
             let n_blocks = (amount(row) * bar_width).div_ceil(most) as usize;
             write!(out, "  {ASIDE}{}{ASIDE:#}", "▇".repeat(n_blocks))?;
         }
+        if !row.variants.is_empty() {
+            write!(out, "  {ASIDE}({}){ASIDE:#}", variants(row).trim_start_matches("; "))?;
+        }
         writeln!(out)?;
     }
     Ok(())
@@ -40,17 +44,23 @@ fn amount(row: &Tally) -> u64 {
 /// A header row, then one row a value; articles that fall under no value come last, in brackets.
 pub fn csv(out: &mut impl Write, counts: &Breakdown) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(["value", "articles", "quotes"])?;
+    table.write_record(["value", "articles", "quotes", "variants"])?;
     for row in &counts.rows {
         let quotes = row.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
-        table.write_record([row.value.as_str(), &row.articles.to_string(), &quotes])?;
+        table.write_record([row.value.as_str(), &row.articles.to_string(), &quotes, &variant_names(row)])?;
     }
     for (name, n) in [("(uncertain)", counts.uncertain), ("(none)", counts.without)] {
         if n > 0 {
-            table.write_record([name, &n.to_string(), ""])?;
+            table.write_record([name, &n.to_string(), "", ""])?;
         }
     }
     table.flush()
+}
+
+/// The other names that are counted under a value, parted by semicolons.
+pub(super) fn variant_names(tally: &Tally) -> String {
+    let names: Vec<&str> = tally.variants.iter().map(|(name, _)| name.as_str()).collect();
+    names.join("; ")
 }
 
 /// Everything as one object.
@@ -67,7 +77,7 @@ pub fn jsonl(out: &mut impl Write, counts: &Breakdown, question: &Question) -> i
 }
 
 fn row(row: &Tally) -> Value {
-    json!({"type": "count", "value": row.value, "id": row.id, "articles": row.articles, "quotes": row.quotes})
+    tally("count", row)
 }
 
 fn summary(counts: &Breakdown, question: &Question) -> Value {

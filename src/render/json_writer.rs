@@ -359,6 +359,7 @@ impl SerializeStruct for Parts<'_, '_> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use serde::Serialize;
     use serde_json::{Value, json};
 
     #[track_caller]

@@ -312,7 +312,9 @@ impl<'a> Cutter<'a> {
         // Most words have fewer letters than fit a register, which tells where they end and which they are.
         let short = bytes.first_chunk().map(|chunk| u64::from_le_bytes(*chunk));
         let (length, word) = match short.map(|chunk| (chunk, n_letters(chunk))) {
-            Some((chunk, length)) if length < 8 => (length, words.find_short_letters(chunk, length)),
+            Some((chunk, length)) if length < 8 => {
+                (length, words.find_short_letters(chunk, &self.text[at..at + length]))
+            }
             _ => {
                 let length = bytes.iter().take_while(|byte| BYTES[usize::from(**byte)] == Byte::Letter).count();
                 (length, words.find_letters(self.text, at, at + length))

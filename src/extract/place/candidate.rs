@@ -4,7 +4,6 @@
 
 use super::feature::FeatureKind;
 use crate::article::{PlaceKind, Span};
-use crate::lexicon::WordId;
 use crate::lexicon::gazetteer::{Candidate, Candidates, Gazetteer, Matching, NameUse, NameWalk, Opening, fold_into};
 use crate::text::{Prose, TokenKind};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -54,6 +53,11 @@ impl<'g> Mention<'g> {
     /// Whether a list names it as a place's name.
     pub(super) fn is_listed(&self) -> bool {
         self.uses().any(|name| name.kind == PlaceKind::Toponym)
+    }
+
+    /// Whether it is the name of a place of the user's.
+    pub(super) fn is_local(&self, gazetteer: &Gazetteer) -> bool {
+        self.uses().any(|name| gazetteer.is_local(name.place))
     }
 
     /// Every place that bears the name: the lists' first, then the gazetteer's by falling population.
@@ -183,11 +187,10 @@ impl<'g> Finder<'_, 'g> {
 
     /// What names begin with a word.
     fn opening(&mut self, at: usize) -> Opening {
-        let word = self.prose.tokens[at].word;
-        if word != WordId::UNKNOWN {
+        let (word, printed) = (self.prose.tokens[at].word, self.prose.str(at));
+        if self.prose.lexicon.words.is_whole(word, printed) {
             return self.gazetteer.opening(self.prose.lexicon, word);
         }
-        let printed = self.prose.str(at);
         *self.openings.entry(printed).or_insert_with(|| {
             self.token.clear();
             fold_into(printed, &mut self.token);
@@ -264,7 +267,7 @@ impl<'g> Finder<'_, 'g> {
 
     /// Where the name ends if it is printed just as in the list, its full stop included.
     fn printed_end(&self, start: usize, end: usize, name: &NameUse) -> Option<usize> {
-        let rest = self.prose.text[start..].strip_prefix(name.printed)?;
+        let rest = self.prose.text[start..].strip_prefix(&*name.printed)?;
         let stop = start + name.printed.len();
         let goes_on = rest.starts_with(char::is_alphanumeric) || stop < end && rest.starts_with(|c: char| c != '.');
         (!goes_on).then_some(stop)

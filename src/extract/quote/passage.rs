@@ -106,9 +106,9 @@ impl<'a> Passage<'a> {
         self.classes = all;
     }
 
-    /// Whether any of its words, outside quotations, is of `class`.
-    pub(super) fn holds(&self, class: Class) -> bool {
-        self.classes.has(class)
+    /// Whether any of its words, outside quotations, is of any of `classes`.
+    pub(super) fn holds(&self, classes: Classes) -> bool {
+        self.classes.any(classes)
     }
 
     fn cut_sentences(&mut self) {

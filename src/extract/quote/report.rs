@@ -8,7 +8,7 @@ use super::feature;
 use super::model::{Feature, Model};
 use super::passage::Passage;
 use super::rule::Rule;
-use crate::lexicon::{Class, Tense};
+use crate::lexicon::{Class, Classes, Tense};
 use std::ops::Range;
 
 /// Somebody's words within one sentence.
@@ -48,6 +48,9 @@ const MIN_REMNANT: usize = 4;
 /// Log odds of rules that no model weighs.
 const CERTAIN: f32 = 3.0;
 
+/// Words that name a source without a verb.
+const SOURCES: Classes = Classes::only(Class::SourceAfter).with(Class::SourceBefore).with(Class::SourceLast);
+
 /// Finds reports, paragraph after paragraph.
 pub(super) struct Reporter<'a> {
     models: &'a Models,
@@ -64,9 +67,11 @@ impl<'a> Reporter<'a> {
 
     /// Finds the reports of every sentence of a passage, in order of their cues.
     pub(super) fn find(&mut self, passage: &Passage<'_>, found: &mut Vec<Report>) {
-        let (has_cue, has_attribution) = (passage.holds(Class::Cue), passage.holds(Class::Attribution));
+        let has_cue = passage.holds(Classes::only(Class::Cue));
+        let has_attribution = passage.holds(Classes::only(Class::Attribution));
+        let has_source = passage.holds(SOURCES);
         let has_quotation = !passage.quotations.is_empty();
-        if !has_cue && !has_attribution && !has_quotation {
+        if !has_cue && !has_attribution && !has_source && !has_quotation {
             return;
         }
         self.taken.clear();
@@ -80,6 +85,9 @@ impl<'a> Reporter<'a> {
             let candidates = std::mem::take(&mut self.candidates);
             if has_attribution {
                 self.according(passage, sentence, found);
+            }
+            if has_source {
+                self.sourced(passage, sentence, found);
             }
             self.before(passage, &candidates, found);
             if has_quotation {
@@ -213,6 +221,55 @@ impl<'a> Reporter<'a> {
                 self.take(Report { content, subject: Some(subject), cue: at..at + 2, rule, score: CERTAIN }, found);
             }
         }
+    }
+
+    /// "Laut X C", "C, laut X", "X zufolge C" and "“Q”, so X".
+    fn sourced(&mut self, p: &Passage<'_>, sentence: &Range<usize>, found: &mut Vec<Report>) {
+        for at in sentence.clone().filter(|&at| p.is_any(at, SOURCES)) {
+            if self.taken[at] {
+                continue;
+            }
+            let (subject, clause) = if p.is(at, Class::SourceBefore) {
+                match p.source(sentence.start..at).filter(|source| source.end == at) {
+                    Some(source) => (source, Some(at + 1)),
+                    None => continue,
+                }
+            } else {
+                let Some(source) = p.source(at + 1..sentence.end) else { continue };
+                let opens = at == sentence.start && p.is(at, Class::SourceAfter);
+                let closes = at > sentence.start + 1
+                    && p.mark(at - 1) == ','
+                    && (source.end..sentence.end).all(|i| matches!(p.mark(i), '.' | '!' | '?'));
+                if !opens && !closes {
+                    continue;
+                }
+                let start = source.end;
+                (source, opens.then_some(start))
+            };
+            let report = match clause {
+                Some(start) => self.clause_of_source(p, at, start, sentence.end),
+                None => self.according_last(p, at, sentence.start),
+            };
+            if let Some((content, rule)) = report {
+                self.take(Report { content, subject: Some(subject), cue: at..at + 1, rule, score: CERTAIN }, found);
+            }
+        }
+    }
+
+    /// The clause that follows a source without a comma ("Laut Polizei ist die Brücke sicher").
+    fn clause_of_source(
+        &mut self,
+        p: &Passage<'_>,
+        cue: usize,
+        start: usize,
+        ceiling: usize,
+    ) -> Option<(Range<usize>, Rule)> {
+        if start + 2 >= ceiling || !self.is_free(start..start + 1) {
+            return None;
+        }
+        let clause = Candidate { frame: Frame::Bare, start, end: None, cue, subject: None, attribution_end: start };
+        let end = self.clause_end(p, &clause);
+        (end > start + 1 && self.is_free(start..end)).then_some((start..end, Rule::AccordingClause))
     }
 
     fn according_first(&mut self, p: &Passage<'_>, at: usize, subject: &Range<usize>) -> Option<(Range<usize>, Rule)> {

@@ -166,6 +166,37 @@ fn pronouns_and_titles() {
 }
 
 #[test]
+fn names_before_and_after_a_wedding() {
+    check(&[
+        (
+            "Karen Amsel built the dam. Karen Amsel Hale left in May. “It will hold,” Amsel said. “It is dry,” Hale said.",
+            &["0 direct Karen Amsel Hale: “It will hold,”", "1 direct Karen Amsel Hale: “It is dry,”"],
+        ),
+        (
+            "Karen Amsel Hale left in May. “It will hold,” Karen Amsel said.",
+            &["0 direct Karen Amsel Hale: “It will hold,”"],
+        ),
+        (
+            "Karen Hale (née Amsel) built the dam. “It will hold,” Amsel said.",
+            &["0 direct Karen Hale: “It will hold,”"],
+        ),
+        (
+            "Karen Hale, formerly Amsel, built the dam. “It will hold,” Amsel said.",
+            &["0 direct Karen Hale: “It will hold,”"],
+        ),
+        // Who shares a surname is another.
+        (
+            "Karen Amsel Hale left in May. Ruth Amsel stayed. “It will hold,” Amsel said.",
+            &["0 direct Ruth Amsel: “It will hold,”"],
+        ),
+        (
+            "Karen Amsel left in May. Karen Hale stayed. “It will hold,” Amsel said.",
+            &["0 direct Karen Amsel: “It will hold,”"],
+        ),
+    ]);
+}
+
+#[test]
 fn rulers_by_number() {
     check(&[
         (
@@ -237,6 +268,27 @@ fn german_is_a_folder() {
             "Ein Sprecher der Bahn sagte: »Die Züge fahren wieder auf der Strecke.«",
             &["0 direct Ein Sprecher der Bahn: »Die Züge fahren wieder auf der Strecke.«"],
         ),
+        (
+            "Bundesverkehrsminister Jürgen Brandt kam mit der Bahn. „Das war nie der Fall“, sagte der Bundesverkehrsminister.",
+            &["0 direct Jürgen Brandt: „Das war nie der Fall“"],
+        ),
+        (
+            "Die Landrätin war da, und auch Ministerpräsidentin Lindner. „Die Brücke ist sicher“, sagte Lindner den Leuten.",
+            &["0 direct Lindner: „Die Brücke ist sicher“"],
+        ),
+        (
+            "Der Zug steht. Laut Polizeisprecherin Martha Lindner ist die Brücke seit Montag nicht mehr sicher.",
+            &["0 indirect Martha Lindner: ist die Brücke seit Montag nicht mehr sicher"],
+        ),
+        (
+            "Der Zug steht. Einem Sprecher der Bahn zufolge wird die Brücke im Sommer geschlossen.",
+            &["0 indirect Einem Sprecher der Bahn: wird die Brücke im Sommer geschlossen"],
+        ),
+        (
+            "Der Zug steht. „Die Brücke ist nicht mehr zu retten“, so Martha Lindner.",
+            &["0 direct Martha Lindner: „Die Brücke ist nicht mehr zu retten“"],
+        ),
+        ("Der Zug steht. So ist die Brücke am Montag geschlossen worden, und niemand war da.", &[]),
         (
             "Der Minister Jürgen Brandt kam mit der Bahn. „Das war nie der Fall“, sagte der Minister.",
             &["0 direct Jürgen Brandt: „Das war nie der Fall“"],

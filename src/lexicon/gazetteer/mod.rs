@@ -5,13 +5,17 @@
 //! calls them besides (`the Kremlin`, `Calif.`, `Russians`, `Donbas`) comes from `data/en/`. It knows no
 //! context: which of the candidates an article means is decided in `extract`.
 
+mod atlas;
 mod fold;
+mod local;
 mod overlay;
 pub mod packed;
 mod resolve;
 mod walk;
 
+pub use atlas::Atlas;
 pub use fold::{fold, fold_into};
+pub use local::{LocalPlace, Within};
 pub use overlay::{Matching, NameUse};
 pub use packed::{EntryKind, Feature};
 pub use walk::{Candidates, NameWalk, Opening};
@@ -117,11 +121,21 @@ impl Gazetteer {
     /// The gazetteer inside the program, opened at first use.
     pub fn embedded() -> &'static Gazetteer {
         static EMBEDDED: OnceLock<Gazetteer> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            let mut gazetteer = Self::open(PACKED).expect("places.bin is written by pack.rs in this layout");
-            gazetteer.overlay = Overlay::english(&gazetteer);
-            gazetteer
-        })
+        EMBEDDED.get_or_init(Self::listed)
+    }
+
+    /// The same with places of the user's, whose names come before all others.
+    pub fn with_local(places: &[LocalPlace]) -> Gazetteer {
+        let mut gazetteer = Self::listed();
+        let first = gazetteer.records.len() + gazetteer.overlay.regions.len();
+        gazetteer.overlay.add_local(places, PlaceNumber(first as u32));
+        gazetteer
+    }
+
+    fn listed() -> Self {
+        let mut gazetteer = Self::open(PACKED).expect("places.bin is written by pack.rs in this layout");
+        gazetteer.overlay = Overlay::english(&gazetteer);
+        gazetteer
     }
 
     fn open(bytes: &'static [u8]) -> Option<Self> {
@@ -189,10 +203,10 @@ impl Gazetteer {
 
     /// The place with this id.
     pub fn entry(&self, id: PlaceId) -> Option<Entry<'_>> {
-        let id = i32::try_from(id.0).ok()?;
-        if let Some(region) = self.overlay.regions.iter().position(|region| region.id == id) {
-            return Some(self.place(PlaceNumber((self.records.len() + region) as u32)));
+        if let Some(&number) = self.overlay.numbers.get(&id.0) {
+            return Some(self.place(number));
         }
+        let id = i32::try_from(id.0).ok()?;
         // Each kind stands in the order of its ids.
         let mut rest = self.records;
         while let Some(first) = rest.first() {
@@ -229,8 +243,8 @@ impl Gazetteer {
     /// What weighs between places of one name.
     pub fn facts(&self, number: PlaceNumber) -> Facts {
         if let Some(region) = self.region(number) {
-            let Region { latitude, longitude, population, .. } = *region;
-            return Facts { kind: Region::KIND, feature: Region::FEATURE, latitude, longitude, population };
+            let Region { kind, latitude, longitude, population, .. } = *region;
+            return Facts { kind, feature: Region::FEATURE, latitude, longitude, population };
         }
         let Record { kind, feature, latitude, longitude, population, .. } = self.record(number);
         Facts { kind, feature, latitude, longitude, population }
@@ -240,9 +254,9 @@ impl Gazetteer {
         let parent = region.parent.map(|parent| self.place(parent));
         Entry {
             number,
-            id: PlaceId(region.id.into()),
-            name: region.name,
-            kind: Region::KIND,
+            id: PlaceId(region.id),
+            name: &region.name,
+            kind: region.kind,
             feature: Region::FEATURE,
             latitude: region.latitude,
             longitude: region.longitude,
@@ -254,7 +268,17 @@ impl Gazetteer {
 
     /// What a place is, without the rest of it.
     pub fn kind(&self, number: PlaceNumber) -> EntryKind {
-        self.region(number).map_or_else(|| self.record(number).kind, |_| Region::KIND)
+        self.region(number).map_or_else(|| self.record(number).kind, |region| region.kind)
+    }
+
+    /// Whether the user put the place there.
+    pub fn is_local(&self, number: PlaceNumber) -> bool {
+        number.0 as usize >= self.records.len() + self.overlay.first_local
+    }
+
+    /// Whether a place can be named as what holds another: a division, a region, or a place of the user's.
+    pub fn can_hold(&self, number: PlaceNumber) -> bool {
+        self.kind(number) != EntryKind::City || self.is_local(number)
     }
 
     /// The smallest division that holds a place; `None` for a country and for what lies in several.
