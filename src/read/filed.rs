@@ -22,7 +22,7 @@ pub(super) fn is_cut(text: &str) -> bool {
     let tail: String = text.trim_end().chars().rev().take(60).collect();
     let tail: String = tail.chars().rev().flat_map(char::to_lowercase).collect();
     let tail = tail.replace('…', "...");
-    lexicon::cut_endings().any(|row| ends_with(&tail, row[0]))
+    lexicon::cut_endings().iter().any(|ending| ends_with(&tail, ending))
 }
 
 /// Whether a text ends in a pattern that begins a word or a line; `#` stands for figures.

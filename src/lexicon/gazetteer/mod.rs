@@ -158,11 +158,15 @@ impl Gazetteer {
 
     /// Every place that `name` can mean: what `data/en/` says first, then by falling population.
     pub fn lookup(&self, name: &str) -> impl Iterator<Item = Candidate> {
-        let folded = fold(name);
+        let (listed, packed) = self.bearers(&fold(name));
+        listed.iter().map(|u| Candidate { place: u.place, is_alias: true }).chain(packed)
+    }
+
+    /// What `data/en/` and the packed file say of a folded name.
+    pub fn bearers(&self, folded: &str) -> (&[NameUse], Candidates<'_>) {
         let mut walk = self.walk();
         let packed = if walk.feed(folded.as_bytes()) { walk.candidates() } else { Candidates::EMPTY };
-        let listed = self.uses(&folded).iter().map(|u| Candidate { place: u.place, is_alias: true });
-        listed.chain(packed)
+        (self.uses(folded), packed)
     }
 
     /// What `data/en/` says of a folded name.
@@ -190,6 +194,11 @@ impl Gazetteer {
         let openings =
             self.openings[lexicon.language as usize].get_or_init(|| WordOpenings::new(lexicon.words.n_words()));
         openings.get(self, word, lexicon.words.text(word))
+    }
+
+    /// The same for any other word, folded.
+    pub fn opening_of(&self, folded: &str) -> Opening {
+        Opening::of(self, folded)
     }
 
     /// The place with this id.
