@@ -8,8 +8,11 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Help topics: name, and the page.
-const TOPICS: [(&str, &str); 2] =
-    [("query", include_str!("../../docs/query.md")), ("speakers", include_str!("../../docs/speakers.md"))];
+const TOPICS: [(&str, &str); 3] = [
+    ("query", include_str!("../../docs/query.md")),
+    ("speakers", include_str!("../../docs/speakers.md")),
+    ("copies", include_str!("../../docs/duplicates.md")),
+];
 
 /// Prints help on a command, a topic, or the whole.
 pub(super) fn help(topic: Option<&str>, terminal: Terminal) -> Outcome {

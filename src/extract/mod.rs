@@ -15,7 +15,7 @@ pub use place::focus;
 #[doc(hidden)]
 pub use quote::training;
 
-use crate::article::{Article, Breaks, DateMention, PartialDate, RawArticle};
+use crate::article::{Article, Breaks, DateMention, Edition, PartialDate, RawArticle};
 use crate::lexicon::{Language, Lexicon, primary_subtag};
 use crate::text::Prose;
 
@@ -61,6 +61,12 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         language: match stated_language {
             Some(tag) if options.language.is_none() => tag.to_ascii_lowercase(),
             _ => language.tag().to_owned(),
+        },
+        edition: Edition {
+            story: metadata.guid,
+            version: metadata.version,
+            status: metadata.status,
+            updated: metadata.updated,
         },
         published,
         dateline,

@@ -5,6 +5,7 @@
 //! one without the other, whenever the writer is killed.
 
 use super::Error;
+use super::duplicates::GroupsAt;
 use super::schema::FORMAT_VERSION;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ pub struct Commit {
     pub started_ns: i64,
     /// Counts of files.
     pub files: FileCounts,
+    /// Its copies and versions; `None` where no such groups were made.
+    pub groups: Option<GroupsAt>,
 }
 
 /// How many files the index knows, and what became of them.
@@ -64,6 +67,7 @@ impl Commit {
             options,
             started_ns: contents.started_ns,
             files: contents.counts(),
+            groups: None,
         }
     }
 
@@ -288,12 +292,12 @@ impl Manifest {
 
 /// Makes new names in a folder durable, where the system has such a thing.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod letters;
 mod name_spelling;
 mod place_words;
 pub mod query_dates;
+mod revisions;
 pub mod weights;
 mod words;
 
@@ -24,6 +25,7 @@ pub use language::{Habits, Language, primary_subtag};
 pub use letters::typed_letter;
 pub use name_spelling::{spelling_initials, spelling_key};
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
+pub use revisions::{RevisionKind, revision_kind};
 pub use words::{Class, Classes, WordId, WordTable};
 
 use rustc_hash::FxHashMap;
