@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "common/packed.rs"]
+mod packed;
+
 use dateline::article::{DiagnosticCode, RawArticle};
 use dateline::read::{self, FileEntry, Format, Item, Options, WalkOptions};
+use packed::zipped;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use tempfile::TempDir;
-use zip::write::SimpleFileOptions;
 
 const RAIN: &str = "Rain fell on the harbour.\n";
 
@@ -54,15 +57,6 @@ fn read_bytes_with(name: &str, bytes: &[u8], options: &Options) -> Yield {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
     read_all(folder.path(), options)
-}
-
-fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 fn tarred(members: &[(&str, &[u8])]) -> Vec<u8> {

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "common/packed.rs"]
+mod packed;
+
 use dateline::article::DiagnosticCode;
-use dateline::index::{Error, Manifest, Prune, Reader, Report, Root, UpdateOptions, update};
+use dateline::index::{Error, Manifest, Prune, Reader, Report, Root, Told, UpdateOptions, update};
+use packed::zipped;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -38,7 +42,7 @@ impl Archive {
     }
 
     /// Writes a file that was last changed `minutes` after the others.
-    fn write(&self, path: &str, text: &str, minutes: u64) {
+    fn write(&self, path: &str, text: impl AsRef<[u8]>, minutes: u64) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
@@ -54,12 +58,23 @@ impl Archive {
     }
 
     fn update_with(&self, options: &UpdateOptions<'_>) -> Result<Report, Error> {
-        let root = Root { path: self.root(), prefix: String::new(), is_stream: false };
+        self.update_roots(&[self.folder("", Told::default())], options)
+    }
+
+    fn update_roots(&self, roots: &[Root], options: &UpdateOptions<'_>) -> Result<Report, Error> {
         let mut last = 0;
-        update(&self.index(), &[root], options, &mut |progress| {
+        let report = update(&self.index(), roots, options, &mut |progress| {
             assert!(progress.n_bytes >= last && progress.n_bytes <= progress.n_bytes_total, "{progress:?}");
             last = progress.n_bytes;
-        })
+        })?;
+        assert!(self.reader().reckoning().unwrap().is_even(), "{report:?}");
+        Ok(report)
+    }
+
+    /// A folder of the archive, and what is said of it.
+    fn folder(&self, name: &str, told: Told) -> Root {
+        let path = if name.is_empty() { self.root() } else { self.root().join(name) };
+        Root { path, prefix: name.to_owned(), told, ..Root::default() }
     }
 
     fn reader(&self) -> Reader {
@@ -74,10 +89,12 @@ impl Archive {
     fn articles(&self) -> BTreeMap<String, String> {
         let reader = self.reader();
         let mut articles = BTreeMap::new();
-        for path in reader.manifest().unwrap().files.keys() {
-            for known in reader.articles_of(path).unwrap() {
+        let manifest = reader.manifest().unwrap();
+        for path in manifest.files.keys() {
+            for known in reader.articles_of(path, &manifest).unwrap() {
                 let address = reader.find(&known.id).unwrap().expect("what is known is found");
-                articles.insert(known.id, reader.article(address).unwrap().text);
+                let before = articles.insert(known.id, reader.article(address).unwrap().text);
+                assert_eq!(before, None, "an id is of one article");
             }
         }
         assert_eq!(
@@ -158,6 +175,26 @@ fn records_of_a_file_are_followed_one_by_one() {
 }
 
 #[test]
+fn members_of_a_container_are_followed_one_by_one() {
+    let inner = zipped(&[("x.txt", b"Rain."), ("y.txt", b"Snow.")]);
+    let archive = Archive::new(&[]);
+    archive.write("d.zip", zipped(&[("a.txt", b"Hail."), ("in/inner.zip", &inner)]), 0);
+    // Neither is the container's, whatever their names begin with.
+    archive.write("d.zip!/fog.txt", "Fog.", 0);
+    archive.write("d.zipped.txt", "Mist.", 0);
+    assert_eq!(archive.update().n_indexed, 5);
+    let inner = zipped(&[("x.txt", b"Rain."), ("z.txt", b"Sleet.")]);
+    archive.write("d.zip", zipped(&[("a.txt", b"Hailstones."), ("in/inner.zip", &inner)]), 1);
+    let report = archive.update();
+    assert_eq!((report.n_indexed, report.n_unchanged, report.n_dropped), (2, 3, 1));
+    let inside = ["d.zip!/a.txt", "d.zip!/fog.txt", "d.zip!/in/inner.zip!/x.txt", "d.zip!/in/inner.zip!/z.txt"];
+    assert_eq!(archive.ids()[..4], inside);
+    archive.remove("d.zip");
+    archive.update_with(&UpdateOptions { prune: Prune::Forced, ..UpdateOptions::new(NOW_NS, &GO) }).unwrap();
+    assert_eq!(archive.ids(), ["d.zip!/fog.txt", "d.zipped.txt"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_noted_and_tried_again() {
     let archive =
         Archive::new(&[("w.jsonl", "{\"text\":\"Good.\"}\n{broken\n"), ("x.bin", "\0\u{1}\0"), ("e.txt", "")]);
@@ -210,6 +247,70 @@ fn a_file_that_comes_back_is_marked_no_longer() {
 }
 
 #[test]
+fn articles_move_with_their_files() {
+    let records = [("1", "Rain."), ("2", "Snow.")];
+    let files = [("a.txt", "One."), ("b.txt", "Two."), ("c.jsonl", &*self::records(&records)), ("kept.txt", "Three.")];
+    let archive = Archive::new(&files);
+    archive.update();
+    fs::create_dir(archive.root().join("1998")).unwrap();
+    for (from, to) in [("a.txt", "1998/a.txt"), ("c.jsonl", "1998/wires.jsonl")] {
+        fs::rename(archive.root().join(from), archive.root().join(to)).unwrap();
+    }
+    archive.remove("b.txt");
+    // A copy of what is still there has not moved from there.
+    archive.write("copy.txt", "Three.", 0);
+    let later = NOW_NS + 40 * 24 * 60 * 60 * 1_000_000_000;
+    let report = archive.update_with(&UpdateOptions::new(later, &GO)).unwrap();
+    assert_eq!((report.n_indexed, report.n_moved, report.n_missing), (4, 2, 1));
+    let expected = ["1998/a.txt", "1998/wires.jsonl#1", "1998/wires.jsonl#2", "b.txt", "copy.txt", "kept.txt"];
+    assert_eq!(archive.ids(), expected);
+    let added = |file: &str| archive.reader().articles_of(file, &archive.manifest()).unwrap()[0].added;
+    assert_eq!(added("1998/a.txt"), added("kept.txt"), "it was there before");
+    assert!(added("copy.txt") > added("kept.txt"));
+}
+
+#[test]
+fn a_file_that_moved_in_part_stays() {
+    let archive = Archive::new(&[("wires.jsonl", &records(&[("1", "Rain."), ("2", "Snow.")]))]);
+    archive.update();
+    archive.remove("wires.jsonl");
+    archive.write("rain.jsonl", records(&[("1", "Rain.")]), 0);
+    let report = archive.update();
+    assert_eq!((report.n_moved, report.n_missing), (0, 1));
+    assert_eq!(archive.ids(), ["rain.jsonl#1", "wires.jsonl#1", "wires.jsonl#2"]);
+}
+
+#[test]
+fn a_folder_keeps_what_it_was_told() {
+    let archive = Archive::new(&[("a/1.txt", "He came."), ("a/old/2.txt", "He left."), ("b/3.txt", "He slept.")]);
+    let now = UpdateOptions::new(NOW_NS, &GO);
+    let dated = |date: &str| Told { assume_date: Some(date.parse().ok()), ..Told::default() };
+    let dates = || {
+        let reader = archive.reader();
+        let published = |id: &str| {
+            let article = reader.article(reader.find(id).unwrap().unwrap()).unwrap();
+            article.published.map(|published| published.date.to_string()).unwrap_or_default()
+        };
+        ["a/1.txt", "a/old/2.txt", "b/3.txt"].map(published)
+    };
+    archive.update();
+    assert_eq!(dates(), ["", "", ""]);
+    let report = archive.update_roots(&[archive.folder("a", dated("1994"))], &now).unwrap();
+    assert_eq!((report.n_indexed, report.n_unchanged), (2, 0));
+    archive.update_roots(&[archive.folder("a/old", dated("1901-05"))], &now).unwrap();
+    assert_eq!(dates(), ["1994", "1901-05", ""]);
+    let report = archive.update();
+    assert_eq!((report.n_indexed, report.n_unchanged), (0, 3), "nothing new was said");
+    archive.write("a/1.txt", "He came back.", 1);
+    archive.update();
+    assert_eq!(dates(), ["1994", "1901-05", ""]);
+    let report = archive.update_roots(&[archive.folder("", dated("2001"))], &now).unwrap();
+    assert_eq!((report.n_indexed, dates()), (1, ["1994", "1901-05", "2001"].map(str::to_owned)));
+    archive.update_roots(&[archive.folder("a", dated("none"))], &now).unwrap();
+    assert_eq!(dates(), ["2001", "1901-05", "2001"]);
+}
+
+#[test]
 fn a_root_that_is_gone_is_an_error_and_pruned_only_by_force() {
     let archive = Archive::new(&[("a.txt", "One article.")]);
     archive.update();
@@ -225,7 +326,7 @@ fn a_root_that_is_gone_is_an_error_and_pruned_only_by_force() {
 fn other_roots_are_left_alone() {
     let archive = Archive::new(&[("a/1.txt", "One."), ("b/1.txt", "Two.")]);
     let options = UpdateOptions::new(NOW_NS, &GO);
-    let root = |name: &str| Root { path: archive.root().join(name), prefix: name.to_owned(), is_stream: false };
+    let root = |name: &str| Root { path: archive.root().join(name), prefix: name.to_owned(), ..Root::default() };
     let run = |roots: &[Root]| update(&archive.index(), roots, &options, &mut |_| {}).unwrap();
     assert_eq!(run(&[root("a"), root("b")]).n_indexed, 2);
     archive.remove("a/1.txt");
@@ -233,7 +334,7 @@ fn other_roots_are_left_alone() {
     let report = run(&[root("b")]);
     assert_eq!((report.n_indexed, report.n_missing), (1, 0));
     assert_eq!(archive.ids(), ["a/1.txt", "b/1.txt"]);
-    let file = Root { path: archive.root().join("b/1.txt"), prefix: "b".to_owned(), is_stream: false };
+    let file = Root { path: archive.root().join("b/1.txt"), prefix: "b".to_owned(), ..Root::default() };
     assert_eq!(run(&[file]).n_unchanged, 1);
 }
 
@@ -279,7 +380,7 @@ fn a_stopped_run_keeps_what_is_done_and_the_next_completes_it() {
     let lines: Vec<(&str, &str)> = lines.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
     let archive = Archive::new(&[("a.txt", "First."), ("w.jsonl", &records(&lines)), ("z.txt", "Last.")]);
     let stop = AtomicBool::new(false);
-    let root = Root { path: archive.root(), prefix: String::new(), is_stream: false };
+    let root = Root { path: archive.root(), prefix: String::new(), ..Root::default() };
     let options = UpdateOptions { checkpoint_bytes: 1000, ..UpdateOptions::new(NOW_NS, &stop) };
     let report = update(&archive.index(), &[root], &options, &mut |progress| {
         stop.store(progress.n_articles >= 200, Ordering::Relaxed);
@@ -313,7 +414,7 @@ fn a_record_never_takes_the_place_of_a_file_with_its_name() {
 fn an_index_inside_its_archive_is_no_part_of_it() {
     let archive = Archive::new(&[("a.txt", "One article.")]);
     let index = archive.root().join("deep/index");
-    let root = Root { path: archive.root(), prefix: String::new(), is_stream: false };
+    let root = Root { path: archive.root(), prefix: String::new(), ..Root::default() };
     for n_indexed in [1, 0] {
         let report =
             update(&index, std::slice::from_ref(&root), &UpdateOptions::new(NOW_NS, &GO), &mut |_| {}).unwrap();

@@ -92,7 +92,7 @@ fn corpus() -> &'static Corpus {
         let path = std::env::var_os("DATELINE_SCAN")
             .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus"), PathBuf::from);
         let folder = tempfile::tempdir().unwrap();
-        let root = Root { path: path.clone(), prefix: String::new(), is_stream: false };
+        let root = Root { path: path.clone(), prefix: String::new(), ..Root::default() };
         let stop = AtomicBool::new(false);
         update(&folder.path().join("index"), &[root], &UpdateOptions::new(0, &stop), &mut |_| {}).unwrap();
         let searcher = Searcher::open(Reader::open(&folder.path().join("index")).unwrap());

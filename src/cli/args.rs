@@ -4,11 +4,12 @@ use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
 use crate::index::check::FindingKind;
 use crate::lexicon::Language;
-use crate::read::Format as InputFormat;
+use crate::read::{BadFieldMap, FieldMap, Format as InputFormat};
 use crate::search::Facet;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Search a news archive: who said what, when and where.
 #[derive(Debug, Parser)]
@@ -78,15 +79,19 @@ pub(super) struct Location {
 /// How an index is made.
 #[derive(Debug, clap::Args)]
 pub(super) struct Making {
-    /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07)
+    /// Publication date of articles that give none (1994, 1994-03 or 1994-03-07); the folder keeps it until it is told
+    /// another, or `none`
     #[arg(long, value_name = "DATE")]
-    pub(super) assume_date: Option<PartialDate>,
+    pub(super) assume_date: Option<OrNone<PartialDate>>,
     /// Threads to read and index with [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
     /// Memory to index with, in megabytes [default: 512]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(64..=1_048_576))]
     pub(super) memory: Option<u32>,
+    /// Megabytes of text after which what is done is kept should the run be cut short
+    #[arg(long, value_name = "MB", default_value_t = 1_024, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) checkpoint: u32,
     /// Exit with status 2 if any file could not be read
     #[arg(long)]
     pub(super) strict: bool,
@@ -95,18 +100,74 @@ pub(super) struct Making {
     pub(super) stdin_name: String,
 }
 
+/// A setting, or `none`, which takes back the one before.
+#[derive(Clone, Debug)]
+pub(super) struct OrNone<T>(pub(super) Option<T>);
+
+impl<T: FromStr> FromStr for OrNone<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        if text == "none" { Ok(Self(None)) } else { text.parse().map(|value| Self(Some(value))) }
+    }
+}
+
+/// A folder and what it is called.
+#[derive(Clone, Debug)]
+pub(super) struct Labelled {
+    pub(super) label: String,
+    pub(super) path: PathBuf,
+}
+
+impl FromStr for Labelled {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_name = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['#', '!', '\\']);
+        match text.split_once('=') {
+            Some((label, path)) if !path.is_empty() && label.split('/').all(is_name) => {
+                Ok(Self { label: label.to_owned(), path: PathBuf::from(path) })
+            }
+            _ => Err("write NAME=PATH, where NAME has none of # ! = \\ in it".to_owned()),
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline index morgue
+  dateline index wire.jsonl --map title=slug --assume-date 1994
+  dateline index --root times=/media/disk/times
+  dateline index morgue --watch
+
+A folder keeps what it was told (--assume-date, --lang, --from, --map), also for --in, until it is told otherwise, or none.
+Its files are called after its place below the folder that holds the index, else by its name; --root gives it another
+name, and with the same name finds it where it was moved to.
+
+Exit status: 0 done, 2 nothing could be read, or with --strict not everything; 130 interrupted.")]
 pub(super) struct Index {
     /// Files and folders to index; `-` reads standard input
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    #[arg(required_unless_present = "roots", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
+    /// A folder to index, and what its files are called by in the archive (may be repeated)
+    #[arg(long = "root", value_name = "NAME=PATH")]
+    pub(super) roots: Vec<Labelled>,
     #[command(flatten)]
     pub(super) location: Location,
     #[command(flatten)]
     pub(super) making: Making,
-    /// Language of every article (en, de) [default: each article's own, as the file says or its words tell]
-    #[arg(long, value_name = "LANG", value_parser = languages())]
-    pub(super) lang: Option<Language>,
+    /// Language of every article (en, de), or none [default: each article's own, as the file says or its words tell]
+    #[arg(long, value_name = "LANG")]
+    pub(super) lang: Option<OrNone<Language>>,
+    /// Format of every file, as `extract --from` lists them, or none [default: found out from its content]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<OrNone<InputFormat>>,
+    /// The field of records that holds a part of the article (title=heading), or none (may be repeated)
+    #[arg(long = "map", value_name = "PART=FIELD", value_parser = field_pair)]
+    pub(super) map: Vec<String>,
+    /// Go on: index what changes, until interrupted
+    #[arg(long, conflicts_with = "prune")]
+    pub(super) watch: bool,
     /// Drop articles whose files are gone
     #[arg(long)]
     pub(super) prune: bool,
@@ -434,6 +495,14 @@ pub(super) struct Extract {
     /// Form of the output
     #[arg(long, value_enum, default_value = "jsonl", value_name = "FORMAT")]
     pub(super) format: ExtractFormat,
+}
+
+/// A pair that [`FieldMap`] takes, as it is, or `none`.
+fn field_pair(pair: &str) -> Result<String, BadFieldMap> {
+    if pair != "none" {
+        FieldMap::default().add(pair)?;
+    }
+    Ok(pair.to_owned())
 }
 
 /// Every language by its tag.

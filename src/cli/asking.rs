@@ -4,7 +4,7 @@ use super::args::{Asking, Form, Format, Undated as UndatedArg};
 use super::error::CliError;
 use super::locate;
 use super::terminal::Terminal;
-use super::updating::{self, Updated, Verbosity, index_error};
+use super::updating::{self, Updated, Verbosity, Wanted, index_error, told};
 use super::user_files::UserFiles;
 use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
@@ -38,9 +38,16 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     let updated = match asking.inside.as_slice() {
         [] => None,
         paths => {
-            let location = &asking.location;
-            let updated =
-                updating::update(paths, location, &asking.making, None, Prune::Never, Verbosity::Changes, terminal)?;
+            let wanted = Wanted {
+                paths,
+                labelled: &[],
+                told: told(&asking.making),
+                location: &asking.location,
+                making: &asking.making,
+                prune: Prune::Never,
+                verbosity: Verbosity::Changes,
+            };
+            let updated = updating::update(&wanted, terminal)?;
             query.root = within(query.root, &updated.roots);
             as_phrase = as_phrase.map(|phrase| Query { root: within(phrase.root, &updated.roots), ..phrase });
             Some(updated)

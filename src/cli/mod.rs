@@ -22,6 +22,7 @@ mod status;
 mod terminal;
 mod updating;
 mod user_files;
+mod watch;
 
 use args::Command;
 use clap::Parser;

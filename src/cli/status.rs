@@ -3,10 +3,10 @@
 use super::args::{self, Format};
 use super::locate;
 use super::terminal::{Outcome, Terminal, finish};
-use super::updating::{grouped, index_error};
+use super::updating::{grouped, index_error, uneven_text};
 use super::user_files::UserFiles;
 use crate::index::duplicates::GroupsAt;
-use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader, Space, misfits};
+use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader, Reckoning, Space, misfits};
 use crate::knowledge::Misfit;
 use crate::render::sanitize;
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let n_quotes = reader.n_quotes().map_err(|error| index_error(&error))?;
     let manifest = if args.files { Some(reader.manifest().map_err(|error| index_error(&error))?) } else { None };
+    let reckoning = if args.files { Some(reader.reckoning().map_err(|error| index_error(&error))?) } else { None };
     let files = UserFiles::of(&located.path);
     let corrections = files.corrections(terminal)?;
     let facts = Facts {
@@ -27,6 +28,7 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
         commit: reader.commit(),
         n_quotes,
         lack_of_groups: reader.lack_of_groups(),
+        reckoning,
         n_bytes: folder_size(&located.path),
         data_hash: reader.data_hash().map_err(|error| index_error(&error))?,
         corrections_path: files.corrections_path(),
@@ -42,7 +44,8 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
         Format::Json => writeln!(out, "{:#}", json(&facts, manifest.as_ref(), space.as_deref())),
         Format::Jsonl => writeln!(out, "{}", json(&facts, manifest.as_ref(), space.as_deref())),
     };
-    finish(written.and_then(|()| out.flush()), ExitCode::SUCCESS)
+    let is_uneven = facts.reckoning.is_some_and(|reckoning| !reckoning.is_even());
+    finish(written.and_then(|()| out.flush()), if is_uneven { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
 struct Facts<'a> {
@@ -50,6 +53,8 @@ struct Facts<'a> {
     commit: &'a Commit,
     n_quotes: u64,
     lack_of_groups: Option<String>,
+    /// Where every file was asked for.
+    reckoning: Option<Reckoning>,
     n_bytes: u64,
     data_hash: String,
     corrections_path: PathBuf,
@@ -93,6 +98,14 @@ fn text(out: &mut impl Write, facts: &Facts<'_>, manifest: Option<&Manifest>) ->
         grouped(files.n_failed),
         grouped(files.n_missing)
     )?;
+    if let Some(sum) = &facts.reckoning {
+        writeln!(out, "reckoned  {}", reckoned(sum))?;
+    }
+    for (name, root) in &facts.commit.roots {
+        let name = if name.is_empty() { "." } else { name };
+        let path = root.path.as_deref().unwrap_or("below the folder that holds the index");
+        writeln!(out, "folder    {} is {} {}", sanitize::line(name), sanitize::line(path), root.settings.flags())?;
+    }
     let made = if facts.is_current() { "this version" } else { "another version; dateline index PATH renews it" };
     if facts.n_corrections > 0 {
         let path = facts.corrections_path.display();
@@ -109,6 +122,18 @@ fn text(out: &mut impl Write, facts: &Facts<'_>, manifest: Option<&Manifest>) ->
         writeln!(out, "{kind}  {}{line}: {}", sanitize::line(path), sanitize::line(reason))?;
     }
     Ok(())
+}
+
+/// `3 files = 2 with articles + 1 failed + …; 4 articles of them = 4 in the index`.
+fn reckoned(sum: &Reckoning) -> String {
+    let mut text = format!("{} files = {} with articles", grouped(sum.n_files), grouped(sum.n_with_articles));
+    let without =
+        [(sum.n_skipped, "that hold none"), (sum.n_failed, "that could not be read"), (sum.n_under_way, "under way")];
+    for (n, what) in without.into_iter().filter(|(n, _)| *n > 0) {
+        text.push_str(&format!(" + {} {what}", grouped(n)));
+    }
+    text.push_str(&format!("; {} articles of them = {} in the index", grouped(sum.n_articles), grouped(sum.n_held)));
+    if sum.is_even() { text } else { format!("{text}: {}", uneven_text(sum)) }
 }
 
 /// `positions  body   61.2 MB  22.6 %`.
@@ -167,6 +192,21 @@ fn json(facts: &Facts<'_>, manifest: Option<&Manifest>, space: Option<&[Space]>)
         "quotes": facts.n_quotes,
         "groups": facts.commit.groups.filter(|_| facts.lack_of_groups.is_none()).map(groups),
         "files": {"read": files.n_files, "skipped": files.n_skipped, "failed": files.n_failed, "missing": files.n_missing},
+        "reckoning": facts.reckoning.map(|sum| json!({
+            "files": sum.n_files,
+            "with_articles": sum.n_with_articles,
+            "skipped": sum.n_skipped,
+            "failed": sum.n_failed,
+            "under_way": sum.n_under_way,
+            "articles": sum.n_articles,
+            "held": sum.n_held,
+            "even": sum.is_even(),
+        })),
+        "folders": facts.commit.roots.iter().map(|(name, root)| json!({
+            "name": name,
+            "path": root.path,
+            "settings": root.settings.flags(),
+        })).collect::<Vec<_>>(),
         "version": facts.commit.version,
         "fingerprint": facts.commit.fingerprint,
         "data_hash": facts.data_hash,

@@ -1,13 +1,14 @@
 //! Bringing the index up to date, with progress and a report: what `index` does and `--in` does first.
 
-use super::args::{Location, Making};
+use super::args::{Labelled, Location, Making};
 use super::error::CliError;
 use super::locate::{self, Located};
 use super::reading;
 use super::terminal::Terminal;
 use super::user_files::UserFiles;
-use crate::index::{self, Progress, Prune, Report, Root, UpdateOptions, WriterOptions};
-use crate::lexicon::Language;
+use crate::index::{
+    self, KnownRoots, Progress, Prune, Reader, Reckoning, Report, Root, Told, UpdateOptions, WriterOptions,
+};
 pub(super) use crate::render::hits_text::grouped;
 use crate::render::hits_text::plural;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -38,45 +39,87 @@ pub(super) enum Verbosity {
     Changes,
 }
 
-/// Indexes what changed under `paths`.
-pub(super) fn update(
-    paths: &[PathBuf],
-    location: &Location,
-    making: &Making,
-    language: Option<Language>,
-    prune: Prune,
-    verbosity: Verbosity,
-    terminal: Terminal,
-) -> Result<Updated, CliError> {
-    let located = locate::locate(location.index.as_deref())?;
+/// What to bring up to date, and how.
+pub(super) struct Wanted<'a> {
+    /// Files and folders, or `-`.
+    pub(super) paths: &'a [PathBuf],
+    /// Folders with names.
+    pub(super) labelled: &'a [Labelled],
+    /// What is said of all of them.
+    pub(super) told: Told,
+    pub(super) location: &'a Location,
+    pub(super) making: &'a Making,
+    pub(super) prune: Prune,
+    pub(super) verbosity: Verbosity,
+}
+
+/// Indexes what changed.
+pub(super) fn update(wanted: &Wanted<'_>, terminal: Terminal) -> Result<Updated, CliError> {
+    let located = locate::locate(wanted.location.index.as_deref())?;
     let mut spool = None;
-    let mut roots = Vec::with_capacity(paths.len());
-    for path in paths {
-        if path == Path::new("-") {
-            let stream = spool.insert(spooled()?).path().to_owned();
-            roots.push(Root { path: stream, prefix: making.stdin_name.clone(), is_stream: true });
-        } else {
-            roots.push(root(path, &located)?);
-        }
-    }
+    let roots = roots(wanted, &located, &mut spool)?;
     announce(&located, terminal);
+    stop_on_interrupt();
+    let report = run(wanted, &located.path, &roots, terminal)?;
+    Ok(Updated { index: located.path, roots, report })
+}
+
+/// One run over roots that have their names.
+pub(super) fn run(wanted: &Wanted<'_>, folder: &Path, roots: &[Root], terminal: Terminal) -> Result<Report, CliError> {
     let started = Instant::now();
-    let user_files = UserFiles::of(&located.path);
+    let user_files = UserFiles::of(folder);
     let options = UpdateOptions {
-        extract: crate::extract::Options { assume_date: making.assume_date, language },
-        writer: writer_options(making),
-        prune,
+        writer: writer_options(wanted.making),
+        prune: wanted.prune,
         corrections: user_files.corrections(terminal)?,
         not_articles: user_files.paths(),
+        checkpoint_bytes: u64::from(wanted.making.checkpoint) << 20,
         ..UpdateOptions::new(now_ns(), &STOP)
     };
-    stop_on_interrupt();
     let bar = bar();
-    let outcome = index::update(&located.path, &roots, &options, &mut |progress| advance(&bar, progress));
+    let outcome = index::update(folder, roots, &options, &mut |progress| advance(&bar, progress));
     bar.finish_and_clear();
     let report = outcome.map_err(|error| index_error(&error))?;
-    tell(&report, started.elapsed(), verbosity, terminal);
-    Ok(Updated { index: located.path, roots, report })
+    tell(&report, started.elapsed(), wanted.verbosity, terminal);
+    Ok(report)
+}
+
+/// Whether the user asked to stop.
+pub(super) fn is_stopped() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// What the flags that every command has say of a folder.
+pub(super) fn told(making: &Making) -> Told {
+    Told { assume_date: making.assume_date.as_ref().map(|said| said.0), ..Told::default() }
+}
+
+/// What was typed, with the names that its files have in the archive.
+fn roots(
+    wanted: &Wanted<'_>,
+    located: &Located,
+    spool: &mut Option<tempfile::NamedTempFile>,
+) -> Result<Vec<Root>, CliError> {
+    let mut known = match Reader::open(&located.path) {
+        Ok(reader) => reader.commit().roots.clone(),
+        // Whatever is wrong with it is said when it is written to.
+        Err(_) => KnownRoots::default(),
+    };
+    let mut roots = Vec::with_capacity(wanted.paths.len() + wanted.labelled.len());
+    for path in wanted.paths {
+        if path == Path::new("-") {
+            let stream = spool.insert(spooled()?).path().to_owned();
+            let prefix = wanted.making.stdin_name.clone();
+            roots.push(Root { path: stream, prefix, is_stream: true, ..Root::default() });
+        } else {
+            roots.push(root(path, None, located, &mut known)?);
+        }
+    }
+    for Labelled { label, path } in wanted.labelled {
+        roots.push(root(path, Some(label), located, &mut known)?);
+    }
+    roots.iter_mut().for_each(|root| root.told = wanted.told.clone());
+    Ok(roots)
 }
 
 /// An index error with its hint.
@@ -84,22 +127,16 @@ pub(super) fn index_error(error: &index::Error) -> CliError {
     CliError { hint: error.hint(), ..CliError::from_error(error) }
 }
 
-/// What a path is called in the archive: relative to the folder that holds the index, else by its own folder's name,
-/// so that ids do not depend on where the archive is mounted.
-fn root(path: &Path, located: &Located) -> Result<Root, CliError> {
+/// A path with the name it has in the archive.
+fn root(path: &Path, label: Option<&str>, located: &Located, known: &mut KnownRoots) -> Result<Root, CliError> {
     let whole = path.canonicalize().map_err(|error| CliError {
         causes: vec![error.to_string()],
         ..CliError::new(format!("cannot read {}", path.display()))
     })?;
     let holder = located.path.parent().filter(|holder| !holder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let holder = holder.canonicalize().ok();
     let folder = if whole.is_dir() { whole.as_path() } else { whole.parent().unwrap_or(&whole) };
-    let inside = holder.canonicalize().ok().and_then(|holder| folder.strip_prefix(holder).ok().map(Path::to_owned));
-    let prefix = match inside {
-        Some(inside) => inside,
-        None => folder.file_name().map(PathBuf::from).unwrap_or_default(),
-    };
-    let parts: Vec<_> = prefix.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    Ok(Root { path: path.to_owned(), prefix: parts.join("/"), is_stream: false })
+    Root::named(path.to_owned(), folder, label, holder.as_deref(), known).map_err(|error| index_error(&error))
 }
 
 /// Standard input, in a file: how large it is, and whether it is packed, has to be known before it is read.
@@ -194,10 +231,22 @@ fn tell(report: &Report, elapsed: Duration, verbosity: Verbosity, terminal: Term
     if report.is_made_anew {
         terminal.note("the index was made by another version or with other options: everything was extracted anew");
     }
-    let changed = report.n_indexed + report.n_dropped + report.n_failed + report.n_missing > 0 || report.is_stopped;
+    if let Some(uneven) = report.reckoning.filter(|reckoning| !reckoning.is_even()) {
+        terminal.note(&format!("error: {}; dateline status --files", uneven_text(&uneven)));
+    }
+    let changed = report.n_indexed + report.n_dropped + report.n_moved + report.n_failed + report.n_missing > 0
+        || report.is_stopped;
     if verbosity == Verbosity::Full || changed {
         terminal.note(&summary(report, elapsed));
     }
+}
+
+/// What does not add up.
+pub(super) fn uneven_text(reckoning: &Reckoning) -> String {
+    let held = grouped(reckoning.n_held);
+    let came = plural(reckoning.n_articles, "article");
+    let lost = plural(reckoning.n_lost(), "file");
+    format!("the index does not add up: {came} came of its files and {held} are in it; {lost} came to nothing at all")
 }
 
 /// `indexed 50 articles, 12 unchanged, skipped 1 (a table …: 1), 2 failed; 0.3 s, 12.1 MB/s`.
@@ -213,6 +262,7 @@ fn summary(report: &Report, elapsed: Duration) -> String {
     }
     for (n, what) in [
         (report.n_dropped, "dropped"),
+        (report.n_moved, "in files that moved"),
         (report.n_missing, "whose files are gone (still found; --prune drops them)"),
         (report.n_failed, "failed"),
     ] {
@@ -239,12 +289,12 @@ mod tests {
         let inside = Located { path: home.path().join(".dateline"), is_new: true };
         let elsewhere = Located { path: home.path().join("indexes/one"), is_new: true };
         std::fs::create_dir(home.path().join("indexes")).unwrap();
-        let prefix = |path: &Path, located| root(path, located).unwrap().prefix;
+        let prefix = |path: &Path, located| root(path, None, located, &mut KnownRoots::default()).unwrap().prefix;
         assert_eq!(prefix(&morgue, &inside), "morgue/1998");
         assert_eq!(prefix(home.path(), &inside), "");
         assert_eq!(prefix(&morgue.join("a.txt"), &inside), "morgue/1998");
         assert_eq!(prefix(&home.path().join("morgue"), &elsewhere), "morgue");
-        assert!(root(&home.path().join("nowhere"), &inside).is_err());
+        assert!(root(&home.path().join("nowhere"), None, &inside, &mut KnownRoots::default()).is_err());
     }
 
     #[test]

@@ -36,6 +36,16 @@ pub enum Error {
         /// Ours.
         known: u32,
     },
+    /// Two folders would have one name in the archive.
+    #[error("{} cannot be called `{name}` in this index: {} is", folder.display(), other.display())]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// The folder that was named now.
+        folder: PathBuf,
+        /// The folder that has the name.
+        other: PathBuf,
+    },
     /// Another process writes it.
     #[error("another dateline is writing to the index in {}", folder.display())]
     Locked {
@@ -101,6 +111,9 @@ impl Error {
                 "install the newer version, or make an index of your own: dateline index --index OTHER PATH".to_owned(),
             ),
             Self::Older { .. } => Some("dateline index PATH makes it anew".to_owned()),
+            Self::NameTaken { folder, .. } => {
+                Some(format!("give it a name of its own: dateline index --root NAME={}", folder.display()))
+            }
             Self::Locked { .. } => Some("wait until it is done; searching goes on meanwhile".to_owned()),
             Self::Damaged { .. } => Some("delete the index folder and make it anew: dateline index PATH".to_owned()),
             Self::PruneRefused { .. } => {

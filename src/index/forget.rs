@@ -18,8 +18,7 @@ pub fn forget(folder: &Path, ids: &[String]) -> Result<Vec<String>, Error> {
     for id in ids {
         let address = reader.find(id)?.ok_or_else(|| Error::NoSuchArticle { id: id.clone() })?;
         let article = reader.article(address)?;
-        // The files of a container are not files of the manifest; the container is.
-        let file = article.path.split("!/").next().unwrap_or(&article.path).to_owned();
+        let file = manifest.file_of(&article.path).unwrap_or(&article.path).to_owned();
         if let Some(record) = manifest.files.get_mut(&file) {
             record.n_articles = record.n_articles.saturating_sub(1);
             record.note(Note { kind: NoteKind::Skipped, line: article.line, reason: FORGOTTEN.to_owned() });

@@ -6,6 +6,7 @@
 
 use super::Error;
 use super::duplicates::GroupsAt;
+use super::roots::KnownRoots;
 use super::schema::FORMAT_VERSION;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,6 +37,9 @@ pub struct Commit {
     pub files: FileCounts,
     /// Its copies and versions; `None` where no such groups were made.
     pub groups: Option<GroupsAt>,
+    /// What the folders of the archive are called, and what was said of each.
+    #[serde(skip_serializing_if = "KnownRoots::is_empty")]
+    pub roots: KnownRoots,
 }
 
 /// How many files the index knows, and what became of them.
@@ -68,6 +72,7 @@ impl Commit {
             started_ns: contents.started_ns,
             files: contents.counts(),
             groups: None,
+            roots: contents.roots.clone(),
         }
     }
 
@@ -102,6 +107,8 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileRecord>,
     /// What the user put right: by content hash, the digest of the corrections that the index was made with.
     pub corrected: BTreeMap<String, u64>,
+    /// What the folders of the archive are called, and what was said of each.
+    pub roots: KnownRoots,
     /// Ids of articles that were taken out for good and are not to be indexed again, each with its file.
     pub forgotten: BTreeMap<String, String>,
 }
@@ -127,6 +134,9 @@ pub struct FileRecord {
     /// Why, for the first [`FileRecord::MAX_NOTES`] of those.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Digest of the [`Settings`](super::Settings) it was read and extracted with.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub settings: u64,
     /// Whether it came in a stream, and so is nowhere on disk.
     #[serde(skip_serializing_if = "is_false")]
     pub is_stream: bool,
@@ -195,6 +205,8 @@ struct Header {
     corrected: BTreeMap<String, u64>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     forgotten: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    roots: KnownRoots,
 }
 
 #[derive(Serialize)]
@@ -211,7 +223,65 @@ struct LineIn {
     record: FileRecord,
 }
 
+/// What stands between a container's path and that of its member.
+pub(super) const INSIDE: &str = "!/";
+
+/// What became of every file that was walked, and whether the articles that came of them are those the index holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reckoning {
+    /// Files walked, in this run or before.
+    pub n_files: u64,
+    /// Those with an article.
+    pub n_with_articles: u64,
+    /// Those without one, of which something could not be read.
+    pub n_failed: u64,
+    /// Those without one, that were passed over for a reason.
+    pub n_skipped: u64,
+    /// Those that were not read to their end, without an article so far.
+    pub n_under_way: u64,
+    /// Articles that came of them.
+    pub n_articles: u64,
+    /// Articles in the index.
+    pub n_held: u64,
+}
+
+impl Reckoning {
+    /// Files of which nothing is known to have become.
+    pub fn n_lost(&self) -> u64 {
+        self.n_files - self.n_with_articles - self.n_failed - self.n_skipped - self.n_under_way
+    }
+
+    /// Whether every file came to something, and every article is held once.
+    pub fn is_even(&self) -> bool {
+        self.n_lost() == 0 && self.n_articles == self.n_held
+    }
+}
+
 impl Manifest {
+    /// Reckons every file up against the articles that the index holds.
+    pub(super) fn reckon(&self, n_held: u64) -> Reckoning {
+        let mut sum = Reckoning { n_held, n_files: self.files.len() as u64, ..Reckoning::default() };
+        for file in self.files.values() {
+            sum.n_articles += file.n_articles;
+            let became = match file {
+                FileRecord { n_articles: 1.., .. } => &mut sum.n_with_articles,
+                FileRecord { n_failed: 1.., .. } => &mut sum.n_failed,
+                FileRecord { n_skipped: 1.., .. } => &mut sum.n_skipped,
+                FileRecord { is_partial: true, .. } => &mut sum.n_under_way,
+                _ => continue,
+            };
+            *became += 1;
+        }
+        sum
+    }
+
+    /// The file that an article's path lies in: itself, or the container it was taken from.
+    pub(super) fn file_of<'a>(&self, path: &'a str) -> Option<&'a str> {
+        // A folder's name may end as a container's does, and containers lie in each other: the longest that is known.
+        let containers = path.rmatch_indices(INSIDE).map(|(at, _)| &path[..at]);
+        std::iter::once(path).chain(containers).find(|path| self.files.contains_key(*path))
+    }
+
     pub(super) fn counts(&self) -> FileCounts {
         let mut counts = FileCounts::default();
         for file in self.files.values() {
@@ -242,6 +312,7 @@ impl Manifest {
             n_files: self.files.len(),
             corrected: self.corrected.clone(),
             forgotten: self.forgotten.clone(),
+            roots: self.roots.clone(),
         };
         serde_json::to_writer(&mut out, &header)?;
         out.write_all(b"\n")?;
@@ -274,7 +345,8 @@ impl Manifest {
         if files.len() != header.n_files {
             return Err(damaged(format!("{} of {} files are listed", files.len(), header.n_files)));
         }
-        Ok(Self { started_ns: header.started_ns, files, corrected: header.corrected, forgotten: header.forgotten })
+        let Header { started_ns, corrected, forgotten, roots, .. } = header;
+        Ok(Self { started_ns, files, corrected, roots, forgotten })
     }
 
     /// Deletes every manifest but that of `number`.
@@ -303,6 +375,7 @@ pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::roots::KnownRoot;
     use super::*;
 
     fn sample() -> Manifest {
@@ -315,6 +388,7 @@ mod tests {
             started_ns: 7,
             files: files.map(|(path, record)| (path.to_owned(), record)).into(),
             corrected: BTreeMap::from([("00ff".to_owned(), u64::MAX)]),
+            roots: [("b".to_owned(), KnownRoot { path: Some("/x/b".to_owned()), ..KnownRoot::default() })].into(),
             forgotten: [("a.jsonl#9".to_owned(), "a.jsonl".to_owned())].into(),
         }
     }
@@ -341,6 +415,26 @@ mod tests {
             fs::write(&path, &bytes[..length]).unwrap();
             assert!(Manifest::read(folder.path(), 1).is_err(), "cut at {length}");
         }
+    }
+
+    #[test]
+    fn every_file_is_reckoned_once() {
+        let mut manifest = sample();
+        let even = manifest.reckon(4);
+        assert_eq!((even.n_files, even.n_with_articles, even.n_failed, even.n_skipped), (3, 2, 1, 0));
+        assert!(even.is_even());
+        assert!(!manifest.reckon(5).is_even(), "an article of no file");
+        manifest.files.insert("lost.txt".to_owned(), FileRecord::default());
+        assert_eq!(manifest.reckon(4).n_lost(), 1);
+        assert!(!manifest.reckon(4).is_even());
+    }
+
+    #[test]
+    fn a_member_of_a_container_belongs_to_its_file() {
+        let manifest = sample();
+        assert_eq!(manifest.file_of("b/c.txt"), Some("b/c.txt"));
+        assert_eq!(manifest.file_of("a.jsonl!/b/x.zip!/c.txt"), Some("a.jsonl"));
+        assert_eq!(manifest.file_of("b!/c.txt"), None);
     }
 
     #[test]

@@ -4,17 +4,18 @@ use super::analyzer::tokenizers;
 use super::document::scrambled;
 use super::duplicates::{Groups, read_groups};
 use super::folder::Folder;
-use super::manifest::{Commit, Manifest};
+use super::manifest::{Commit, INSIDE, Manifest, Reckoning};
 use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
 use super::snapshot::Snapshot;
 use super::{Error, record};
 use crate::article::{Article, Day};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use tantivy::directory::error::OpenReadError;
 use tantivy::error::DataCorruption;
 use tantivy::schema::document::Value;
-use tantivy::schema::{IndexRecordOption, TantivyDocument};
+use tantivy::schema::{Field, IndexRecordOption, TantivyDocument};
 use tantivy::{
     DocAddress, DocId, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term,
 };
@@ -33,6 +34,8 @@ pub struct Reader {
 pub struct KnownArticle {
     /// Its id.
     pub id: String,
+    /// Its path in the archive.
+    pub path: String,
     /// See [`super::Stamp::raw_hash`].
     pub raw_hash: u64,
     /// See [`super::Stamp::added`].
@@ -122,6 +125,11 @@ impl Reader {
         Manifest::read(&self.folder.manifests(), self.commit.manifest)
     }
 
+    /// What became of every file, reckoned up against what the index holds.
+    pub fn reckoning(&self) -> Result<Reckoning, Error> {
+        Ok(self.manifest()?.reckon(self.n_articles()?))
+    }
+
     /// How many articles there are.
     pub fn n_articles(&self) -> Result<u64, Error> {
         self.count(Kind::Article)
@@ -199,14 +207,34 @@ impl Reader {
         Ok(found)
     }
 
-    /// What is known of the articles that came from a file.
-    pub fn articles_of(&self, path: &str) -> Result<Vec<KnownArticle>, Error> {
+    /// What is known of the articles that came from a file of the manifest, or from what is packed in it.
+    pub fn articles_of(&self, file: &str, manifest: &Manifest) -> Result<Vec<KnownArticle>, Error> {
         let mut known = Vec::new();
-        self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
-            known.push(known_article(reader, address.doc_id)?);
-            Ok(())
-        })?;
+        for path in self.paths_in(file)?.iter().filter(|path| manifest.file_of(path) == Some(file)) {
+            self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
+                known.push(known_article(reader, address.doc_id)?);
+                Ok(())
+            })?;
+        }
         Ok(known)
+    }
+
+    /// The paths that articles of a file can have: its own, and those of the members of a container.
+    fn paths_in(&self, file: &str) -> Result<BTreeSet<String>, Error> {
+        let inside = format!("{file}{INSIDE}");
+        let mut paths = BTreeSet::from([file.to_owned()]);
+        let mut collect = || -> tantivy::Result<()> {
+            for reader in self.searcher.segment_readers() {
+                let inverted = reader.inverted_index(FIELDS.path)?;
+                let mut members = inverted.terms().range().ge(&inside).into_stream()?;
+                while members.advance() && members.key().starts_with(inside.as_bytes()) {
+                    paths.insert(String::from_utf8_lossy(members.key()).into_owned());
+                }
+            }
+            Ok(())
+        };
+        collect().map_err(Error::engine(self.folder.root()))?;
+        Ok(paths)
     }
 
     /// Calls `visit` with every article, in the order of the segments.
@@ -260,15 +288,21 @@ impl Reader {
 }
 
 fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {
-    let mut id = String::new();
-    if let Some(ids) = str_column(reader, FIELDS.id)?
-        && let Some(ord) = ids.term_ords(doc).next()
-    {
-        ids.ord_to_str(ord, &mut id)?;
-    }
     Ok(KnownArticle {
-        id,
+        id: string(reader, FIELDS.id, doc)?,
+        path: string(reader, FIELDS.path, doc)?,
         raw_hash: u64_column(reader, FIELDS.raw_hash)?.first(doc).unwrap_or_default(),
         added: Day(i64_column(reader, FIELDS.added)?.first(doc).unwrap_or_default()),
     })
+}
+
+/// The first string of a column.
+fn string(reader: &SegmentReader, field: Field, doc: DocId) -> tantivy::Result<String> {
+    let mut value = String::new();
+    if let Some(column) = str_column(reader, field)?
+        && let Some(ord) = column.term_ords(doc).next()
+    {
+        column.ord_to_str(ord, &mut value)?;
+    }
+    Ok(value)
 }

@@ -6,32 +6,20 @@
 
 use super::Error;
 use super::document::{Stamp, raw_hash};
-use super::folder::Folder;
-use super::manifest::{Commit, FileRecord, Manifest, Note, NoteKind};
+use super::manifest::{FileRecord, Manifest, Note, NoteKind, Reckoning};
+use super::plan::{Before, Plan, ToRead};
 use super::reader::{KnownArticle, Reader};
-use super::schema::FORMAT_VERSION;
+use super::roots::Root;
 use super::writer::{Writer, WriterOptions};
 use crate::article::{Day, Diagnostic, DiagnosticCode, RawArticle};
 use crate::extract::{self, parallel};
 use crate::knowledge::Corrections;
-use crate::read::{self, Failure, FileEntry, Item, Skipped, WalkOptions};
+use crate::read::{self, Failure, FileEntry, Item, Skipped};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// A folder or a file of the archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Root {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What stands before the paths of its files in the archive; nothing where empty.
-    pub prefix: String,
-    /// Whether it is a file that holds what came in a stream. Its path in the archive is `prefix`, it is read whenever it
-    /// is named, and never found gone.
-    pub is_stream: bool,
-}
+use std::sync::{Arc, RwLock};
 
 /// What to do with articles whose files are gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,7 +73,7 @@ impl<'a> UpdateOptions<'a> {
     }
 
     /// Everything that decides what is indexed, as text: another one makes another index.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("{:?} {:?}", self.read, self.extract)
     }
 
@@ -127,6 +115,8 @@ pub struct Report {
     pub n_files_read: u64,
     /// Files that are gone and whose articles are kept.
     pub n_missing: u64,
+    /// Files that were gone and whose every article was found in a file that is new: they moved, and so did the articles.
+    pub n_moved: u64,
     /// Bytes of the files read.
     pub n_bytes_read: u64,
     /// Files and records that could not be read in this run.
@@ -139,13 +129,15 @@ pub struct Report {
     pub is_made_anew: bool,
     /// Whether the run was stopped before its end.
     pub is_stopped: bool,
+    /// Everything the index knows, reckoned up after the run; `None` where there was nothing to do.
+    pub reckoning: Option<Reckoning>,
 }
 
 impl Report {
     /// How many failures are kept.
     pub const MAX_FAILURES: usize = 1000;
 
-    fn fail(&mut self, failure: Failure) {
+    pub(super) fn fail(&mut self, failure: Failure) {
         self.n_failed += 1;
         if self.failures.len() < Self::MAX_FAILURES {
             self.failures.push(failure);
@@ -176,236 +168,16 @@ pub fn update(
         if writer.last_commit().manifest == before.commit.manifest {
             let report = Run::new(plan, &before, options).carry_out(&mut writer, progress)?;
             writer.close()?;
-            return Ok(report);
+            let reckoning = Reader::open(folder)?.reckoning()?;
+            return Ok(Report { reckoning: Some(reckoning), ..report });
         }
     }
-}
-
-/// The index as it was found.
-struct Before {
-    /// `None` where there is no index yet.
-    reader: Option<Reader>,
-    commit: Commit,
-    manifest: Manifest,
-}
-
-impl Before {
-    fn open(folder: &Path) -> Result<Self, Error> {
-        match Reader::open(folder) {
-            Ok(reader) => {
-                Ok(Self { commit: reader.commit().clone(), manifest: reader.manifest()?, reader: Some(reader) })
-            }
-            Err(Error::NotFound { .. }) => Ok(Self::nothing()),
-            Err(Error::Older { found, .. }) => {
-                if found == FORMAT_VERSION {
-                    Folder::new(folder).drop_own()?;
-                }
-                Ok(Self::nothing())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn nothing() -> Self {
-        Self { reader: None, commit: Commit::default(), manifest: Manifest::default() }
-    }
-
-    fn articles_of(&self, path: &str) -> Result<Vec<KnownArticle>, Error> {
-        self.reader.as_ref().map_or_else(|| Ok(Vec::new()), |reader| reader.articles_of(path))
-    }
-}
-
-/// A file to read.
-struct ToRead {
-    entry: FileEntry,
-    /// See [`Root::is_stream`].
-    is_stream: bool,
-    /// See [`FileRecord::is_stale`].
-    is_stale: bool,
-}
-
-/// What has to be done, known before anything is changed.
-struct Plan {
-    manifest: Manifest,
-    /// Files to read, in the order of the walk.
-    to_read: Vec<ToRead>,
-    /// Files whose articles are dropped.
-    to_prune: Vec<String>,
-    /// Whether the manifest differs from the one before, beside what reading will change.
-    is_changed: bool,
-    /// Files whose name looks like that of a record.
-    look_alikes: FxHashSet<String>,
-    report: Report,
-}
-
-impl Plan {
-    fn make(folder: &Path, before: &Before, roots: &[Root], options: &UpdateOptions<'_>) -> Result<Self, Error> {
-        let is_made_anew = before.commit.is_made_otherwise(&options.name());
-        let mut plan = Self {
-            manifest: before.manifest.clone(),
-            to_read: Vec::new(),
-            to_prune: Vec::new(),
-            is_changed: false,
-            look_alikes: FxHashSet::default(),
-            report: Report { is_made_anew, ..Report::default() },
-        };
-        if is_made_anew {
-            // Also those of other roots: they are extracted anew when their turn comes.
-            plan.manifest.files.values_mut().for_each(|record| record.is_stale = true);
-            plan.is_changed = true;
-        }
-        plan.is_changed |= before.reader.as_ref().is_some_and(|reader| reader.lack_of_groups().is_some());
-        plan.look_at_corrections(before, &options.corrections)?;
-        for root in roots {
-            plan.walk(folder, root, options)?;
-        }
-        let names = plan.manifest.files.keys().chain(plan.to_read.iter().map(|file| &file.entry.relative));
-        plan.look_alikes = names.filter(|name| name.contains('#')).cloned().collect();
-        plan.report.n_missing = plan.manifest.files.values().filter(|file| file.is_missing).count() as u64;
-        Ok(plan)
-    }
-
-    /// Files with an article that is corrected otherwise than when it was indexed are read again.
-    fn look_at_corrections(&mut self, before: &Before, corrections: &Corrections) -> Result<(), Error> {
-        let now = corrections.digests();
-        let then = std::mem::replace(&mut self.manifest.corrected, now.clone());
-        let Some(reader) = &before.reader else { return Ok(()) };
-        for content in now.keys().chain(then.keys()).filter(|content| now.get(*content) != then.get(*content)) {
-            self.is_changed = true;
-            for (address, _) in reader.find_content(content)? {
-                let path = reader.article(address)?.path;
-                if let Some(record) = self.manifest.files.get_mut(&path) {
-                    record.is_partial = true;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn is_idle(&self) -> bool {
-        self.to_read.is_empty() && self.to_prune.is_empty() && !self.is_changed
-    }
-
-    fn walk(&mut self, folder: &Path, root: &Root, options: &UpdateOptions<'_>) -> Result<(), Error> {
-        let is_gone = !root.path.exists();
-        if is_gone && options.prune == Prune::Never {
-            return Err(Error::NoSuchPath { path: root.path.clone() });
-        }
-        let own = options.not_articles.iter().map(PathBuf::as_path).chain([folder]);
-        let walk_options = WalkOptions {
-            prefix: root.prefix.clone(),
-            exclude: own.filter_map(|own| within(own, &root.path)).collect(),
-        };
-        let mut seen: FxHashSet<String> = FxHashSet::default();
-        // What cannot be listed is not gone.
-        let mut unseen: Vec<String> = Vec::new();
-        if !is_gone {
-            for entry in read::walk(&root.path, &walk_options) {
-                match entry {
-                    Ok(entry) if root.is_stream => {
-                        let entry = FileEntry { relative: root.prefix.clone(), modified_ns: None, ..entry };
-                        self.look_at(entry, true);
-                    }
-                    Ok(entry) => {
-                        seen.insert(entry.relative.clone());
-                        self.look_at(entry, false);
-                    }
-                    Err(failure) => {
-                        unseen.push(failure.path.clone());
-                        self.report.fail(failure);
-                    }
-                }
-            }
-        }
-        if root.path.is_file() {
-            return Ok(());
-        }
-        let files = self.manifest.files.iter();
-        let known: Vec<&String> = files
-            .filter(|(path, record)| !record.is_stream && is_within(path, &root.prefix))
-            .map(|(path, _)| path)
-            .collect();
-        let vanished: Vec<String> = known
-            .iter()
-            .filter(|path| !seen.contains(**path) && !unseen.iter().any(|folder| is_within(path, folder)))
-            .map(|path| (*path).clone())
-            .collect();
-        let n_known = known.len();
-        self.leave_behind(vanished, n_known, is_gone, root, options.prune)
-    }
-
-    fn look_at(&mut self, entry: FileEntry, is_stream: bool) {
-        self.report.n_files += 1;
-        let started_ns = self.manifest.started_ns;
-        let mut is_stale = false;
-        if let Some(record) = self.manifest.files.get_mut(&entry.relative) {
-            self.is_changed |= std::mem::take(&mut record.is_missing);
-            if is_unchanged(record, &entry, started_ns) {
-                self.report.n_unchanged += record.n_articles;
-                return;
-            }
-            is_stale = record.is_stale;
-        }
-        self.to_read.push(ToRead { entry, is_stream, is_stale });
-    }
-
-    /// Marks files that are gone, or has them dropped.
-    fn leave_behind(
-        &mut self,
-        vanished: Vec<String>,
-        n_known: usize,
-        is_root_gone: bool,
-        root: &Root,
-        prune: Prune,
-    ) -> Result<(), Error> {
-        let looks_like_a_mistake = is_root_gone || vanished.len() * 5 > n_known;
-        if prune == Prune::Careful && !vanished.is_empty() && looks_like_a_mistake {
-            let place = root.path.display().to_string();
-            return Err(Error::PruneRefused { n_vanished: vanished.len(), n_known, place });
-        }
-        for path in vanished {
-            if prune == Prune::Never {
-                let record = self.manifest.files.get_mut(&path);
-                self.is_changed |= record.is_some_and(|record| !std::mem::replace(&mut record.is_missing, true));
-            } else {
-                self.manifest.files.remove(&path);
-                self.to_prune.push(path);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether a file needs not be read: the same size and time, and a time older than the run that read it, since a file
-/// can change twice within the grain of its time.
-fn is_unchanged(record: &FileRecord, entry: &FileEntry, started_ns: i64) -> bool {
-    let came_to_nothing = record.n_articles == 0 && record.n_failed > 0;
-    let is_settled = entry.modified_ns.is_some_and(|modified| modified < started_ns);
-    !record.is_partial
-        && !record.is_stale
-        && !came_to_nothing
-        && is_settled
-        && (record.size, record.modified_ns) == (entry.size, entry.modified_ns)
-}
-
-fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// A file or folder as it is reached from a root that it lies in.
-fn within(own: &Path, root: &Path) -> Option<PathBuf> {
-    let below = own.canonicalize().ok()?.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned();
-    Some(root.join(below))
 }
 
 /// What the reading thread hands to those that work.
 enum Task {
     File(usize),
-    Article {
-        raw: Box<RawArticle>,
-        known: Option<KnownArticle>,
-        is_stale: bool,
-    },
+    Article(Box<ArticleTask>),
     /// An article that is no longer in its file.
     Gone(String),
     Failed(Failure),
@@ -414,10 +186,20 @@ enum Task {
     Broken(Error),
 }
 
+/// An article that was read.
+struct ArticleTask {
+    raw: RawArticle,
+    /// What the index knows of it.
+    known: Option<KnownArticle>,
+    /// See [`FileRecord::is_stale`].
+    is_stale: bool,
+    extract: Arc<extract::Options>,
+}
+
 /// What came of a task, in the order of the tasks.
 enum Done {
     File(usize),
-    Indexed { n_quotes: u64, n_bytes: u64 },
+    Indexed { n_quotes: u64, n_bytes: u64, moved: Vec<(String, String)> },
     Unchanged { n_bytes: u64 },
     Dropped,
     Failed(Failure),
@@ -445,6 +227,8 @@ struct Count {
     /// Bytes of its text counted so far.
     n_file_bytes: u64,
     n_bytes_since_commit: u64,
+    /// Ids of articles that were found again, by the file they were in, which is gone.
+    moved: BTreeMap<String, FxHashSet<String>>,
 }
 
 impl<'a> Run<'a> {
@@ -456,7 +240,15 @@ impl<'a> Run<'a> {
             n_bytes_total: to_read.iter().map(|file| file.entry.size).sum(),
             ..Progress::default()
         };
-        let count = Count { manifest, report, progress, file: None, n_file_bytes: 0, n_bytes_since_commit: 0 };
+        let count = Count {
+            manifest,
+            report,
+            progress,
+            file: None,
+            n_file_bytes: 0,
+            n_bytes_since_commit: 0,
+            moved: BTreeMap::new(),
+        };
         Self { before, options, to_read, to_prune, look_alikes, count }
     }
 
@@ -468,12 +260,14 @@ impl<'a> Run<'a> {
                 count.report.n_dropped += 1;
             }
         }
-        let reading = Reading { before, options, to_read: &to_read, look_alikes: &look_alikes };
+        let files = count.manifest.files.iter();
+        let missing = files.filter(|(_, record)| record.is_missing).map(|(path, _)| path.clone()).collect();
+        let reading = Reading { before, options, to_read: &to_read, look_alikes: &look_alikes, missing: &missing };
         let shared = RwLock::new(writer);
         let mut outcome = Ok(());
         parallel::map_in_order(
             parallel::Bounds { n_threads: options.writer.threads, weight_max: options.writer.memory / 8 },
-            |task| if let Task::Article { raw, .. } = task { raw.text.len() } else { 0 },
+            |task| if let Task::Article(task) = task { task.raw.text.len() } else { 0 },
             |hand_out| reading.hand_out_all(hand_out),
             |task| reading.carry_out(task, &shared),
             |done| {
@@ -486,6 +280,7 @@ impl<'a> Run<'a> {
         count.report.is_stopped = options.stop.load(Ordering::Relaxed);
         let writer = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         count.end_file(&to_read, count.report.is_stopped);
+        count.leave_moved(before, writer)?;
         writer.commit(&count.manifest, &options.name())?;
         writer.merge()?;
         Ok(count.report)
@@ -498,6 +293,8 @@ struct Reading<'a> {
     options: &'a UpdateOptions<'a>,
     to_read: &'a [ToRead],
     look_alikes: &'a FxHashSet<String>,
+    /// Files that are gone and whose articles are kept.
+    missing: &'a FxHashSet<String>,
 }
 
 impl Reading<'_> {
@@ -520,8 +317,16 @@ impl Reading<'_> {
             let mut known: FxHashMap<String, KnownArticle> =
                 known.into_iter().map(|article| (article.id.clone(), article)).collect();
             // Readers cannot be stopped within a file; what they still hand on is dropped.
-            read::read_file(entry, &self.options.read, &mut |item| {
-                is_wanted = is_wanted && hand_out(self.task(item, file, &mut known));
+            let options = match file.settings.apply(&self.options.read, &self.options.extract) {
+                Ok((read, extract)) => (read, Arc::new(extract)),
+                Err(error) => {
+                    hand_out(Task::Broken(error));
+                    return;
+                }
+            };
+            let (read, extract) = options;
+            read::read_file(entry, &read, &mut |item| {
+                is_wanted = is_wanted && hand_out(self.task(item, file, &extract, &mut known));
             });
             if !is_wanted {
                 return;
@@ -532,7 +337,13 @@ impl Reading<'_> {
         }
     }
 
-    fn task(&self, item: Item, file: &ToRead, known: &mut FxHashMap<String, KnownArticle>) -> Task {
+    fn task(
+        &self,
+        item: Item,
+        file: &ToRead,
+        extract: &Arc<extract::Options>,
+        known: &mut FxHashMap<String, KnownArticle>,
+    ) -> Task {
         match item {
             Item::Article(mut raw) => {
                 if raw.id != file.entry.relative && self.look_alikes.contains(&raw.id) {
@@ -544,7 +355,8 @@ impl Reading<'_> {
                     return Task::Skipped(Skipped { path: raw.path, line: raw.line, reason: FORGOTTEN.to_owned() });
                 }
                 let known = known.remove(&raw.id);
-                Task::Article { raw, known, is_stale: file.is_stale }
+                let extract = Arc::clone(extract);
+                Task::Article(Box::new(ArticleTask { raw: *raw, known, is_stale: file.is_stale, extract }))
             }
             Item::Failure(failure) => Task::Failed(failure),
             Item::Skipped(skipped) => Task::Skipped(skipped),
@@ -555,9 +367,7 @@ impl Reading<'_> {
     fn carry_out(&self, task: Task, writer: &RwLock<&mut Writer>) -> Done {
         match task {
             Task::File(n) => Done::File(n),
-            Task::Article { raw, known, is_stale } => {
-                self.index(*raw, known, is_stale, writer).unwrap_or_else(Done::Broken)
-            }
+            Task::Article(task) => self.index(*task, writer).unwrap_or_else(Done::Broken),
             Task::Gone(id) => {
                 let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
                 writer.delete(&id).map_or_else(Done::Broken, |()| Done::Dropped)
@@ -568,24 +378,18 @@ impl Reading<'_> {
         }
     }
 
-    fn index(
-        &self,
-        raw: RawArticle,
-        known: Option<KnownArticle>,
-        is_stale: bool,
-        writer: &RwLock<&mut Writer>,
-    ) -> Result<Done, Error> {
+    fn index(&self, task: ArticleTask, writer: &RwLock<&mut Writer>) -> Result<Done, Error> {
+        let ArticleTask { raw, known, is_stale, extract } = task;
         let n_bytes = raw.text.len() as u64;
         // What was put right since counts as a change of what was read.
         let raw_hash = raw_hash(&raw) ^ self.options.corrections.digest_of_text(&raw.text);
         if !is_stale && known.as_ref().is_some_and(|known| known.raw_hash == raw_hash) {
             return Ok(Done::Unchanged { n_bytes });
         }
-        let added = known.as_ref().map_or(self.options.today(), |known| known.added);
         let (path, line) = (raw.path.clone(), raw.line);
         // A fault of an extractor costs its article, not the run.
         let extracted = std::panic::catch_unwind(|| {
-            let mut article = extract::extract(raw, &self.options.extract);
+            let mut article = extract::extract(raw, &extract);
             self.options.corrections.apply(&mut article);
             article
         });
@@ -594,9 +398,26 @@ impl Reading<'_> {
             return Ok(Done::Failed(Failure { path, line, reason }));
         };
         let n_quotes = article.quotes.chunk_by(|a, b| a.utterance == b.utterance).count() as u64;
+        let moved = self.moved(&article.content_hash)?;
+        let before = known.iter().chain(moved.iter().map(|(_, known)| known));
+        let added = before.map(|known| known.added).min().unwrap_or(self.options.today());
+        let moved = moved.into_iter().map(|(file, known)| (file, known.id)).collect();
         let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         writer.put(article, Stamp { raw_hash, added }, known.is_some())?;
-        Ok(Done::Indexed { n_quotes, n_bytes })
+        Ok(Done::Indexed { n_quotes, n_bytes, moved })
+    }
+
+    /// The articles of this text in files that are gone, each with its file.
+    fn moved(&self, content_hash: &str) -> Result<Vec<(String, KnownArticle)>, Error> {
+        let Some(reader) = self.before.reader.as_ref().filter(|_| !self.missing.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let with_file = |(_, known): (_, KnownArticle)| {
+            let file =
+                self.before.manifest.file_of(&known.path).filter(|file| self.missing.contains(*file))?.to_owned();
+            Some((file, known))
+        };
+        Ok(reader.find_content(content_hash)?.into_iter().filter_map(with_file).collect())
     }
 }
 
@@ -610,7 +431,10 @@ impl Count {
     ) -> Result<(), Error> {
         match done {
             Done::File(n) => self.begin_file(n, files),
-            Done::Indexed { n_quotes, n_bytes } => {
+            Done::Indexed { n_quotes, n_bytes, moved } => {
+                for (file, id) in moved {
+                    self.moved.entry(file).or_default().insert(id);
+                }
                 self.report.n_indexed += 1;
                 self.report.n_quotes += n_quotes;
                 self.progress.n_articles += 1;
@@ -641,8 +465,9 @@ impl Count {
     fn begin_file(&mut self, n: usize, files: &[ToRead]) {
         self.end_file(files, false);
         let FileEntry { size, modified_ns, .. } = files[n].entry;
+        let settings = files[n].settings.digest();
         self.report.n_files_read += 1;
-        self.file = Some((n, FileRecord { size, modified_ns, ..FileRecord::default() }));
+        self.file = Some((n, FileRecord { size, modified_ns, settings, ..FileRecord::default() }));
         self.n_file_bytes = 0;
     }
 
@@ -670,9 +495,26 @@ impl Count {
         self.report.n_bytes_read += size;
         self.progress.n_files += 1;
         self.progress.n_bytes += size - self.n_file_bytes.min(size);
-        let ToRead { entry, is_stream, is_stale } = &files[n];
+        let ToRead { entry, is_stream, is_stale, .. } = &files[n];
         let record = FileRecord { is_partial, is_stale: is_partial && *is_stale, is_stream: *is_stream, ..record };
         self.manifest.files.insert(entry.relative.clone(), record);
+    }
+
+    /// Drops the files that are gone and whose every article was found in a file that was read now.
+    fn leave_moved(&mut self, before: &Before, writer: &Writer) -> Result<(), Error> {
+        for (file, moved) in std::mem::take(&mut self.moved) {
+            let articles = before.articles_of(&file)?;
+            if !articles.iter().all(|article| moved.contains(&article.id)) {
+                continue;
+            }
+            for article in &articles {
+                writer.delete(&article.id)?;
+            }
+            self.manifest.files.remove(&file);
+            self.report.n_moved += 1;
+            self.report.n_missing -= 1;
+        }
+        Ok(())
     }
 
     /// Commits what is done. The file being counted, and those that threads are already at, will be read again by the
@@ -684,7 +526,7 @@ impl Count {
         writer: &RwLock<&mut Writer>,
     ) -> Result<(), Error> {
         if let Some((n, record)) = &self.file {
-            let ToRead { entry, is_stream, is_stale } = &files[*n];
+            let ToRead { entry, is_stream, is_stale, .. } = &files[*n];
             let record = FileRecord { is_partial: true, is_stale: *is_stale, is_stream: *is_stream, ..record.clone() };
             self.manifest.files.insert(entry.relative.clone(), record);
         }

@@ -12,8 +12,8 @@ use super::reader::Reader;
 use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
@@ -49,6 +49,8 @@ pub struct Writer {
     writer: IndexWriter<Queued>,
     gate: Arc<Gate>,
     sidecar: Sidecar,
+    /// See [`Writer::run`].
+    order: Mutex<()>,
     commit: Commit,
     /// Documents added since the last merge.
     n_new: AtomicU64,
@@ -76,8 +78,16 @@ impl Writer {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
         let sidecar = sidecar(&folder, &commit)?;
-        let gate = Gate::new(options.memory / 8);
-        Ok(Self { folder, index, writer, gate, sidecar, commit, n_new: AtomicU64::new(0) })
+        Ok(Self {
+            folder,
+            index,
+            writer,
+            gate: Gate::new(options.memory / 8),
+            sidecar,
+            order: Mutex::new(()),
+            commit,
+            n_new: AtomicU64::new(0),
+        })
     }
 
     /// The last commit.
@@ -106,8 +116,7 @@ impl Writer {
             .chain(documents.into_iter().map(|document| UserOperation::Add(Queued { document, _permit: None })))
             .chain(last.map(|document| UserOperation::Add(Queued { document, _permit: Some(permit) })))
             .collect();
-        self.writer.run(operations).map_err(Error::engine(self.folder.root()))?;
-        Ok(())
+        self.run(operations)
     }
 
     /// Takes an article out.
@@ -117,8 +126,17 @@ impl Writer {
     }
 
     fn delete_block(&self, id: &str) -> Result<(), Error> {
-        let deletion = UserOperation::Delete(block_term(&block_key(id)));
-        self.writer.run([deletion]).map_err(Error::engine(self.folder.root()))?;
+        self.run([UserOperation::Delete(block_term(&block_key(id)))])
+    }
+
+    /// Hands operations to tantivy, which numbers them and finds the documents that a deletion is older than by the order
+    /// of their numbers: two threads that were numbered one way and queued the other would delete what they had just put.
+    fn run<Operations>(&self, operations: Operations) -> Result<(), Error>
+    where
+        Operations: IntoIterator<Item = UserOperation<Queued>, IntoIter: ExactSizeIterator>,
+    {
+        let _in_order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        self.writer.run(operations).map_err(Error::engine(self.folder.root()))?;
         Ok(())
     }
 

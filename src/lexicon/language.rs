@@ -5,6 +5,7 @@
 
 use super::rows;
 use super::words::{Class, Classes, WordTable};
+use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -106,6 +107,12 @@ impl Language {
         let english = counts[Self::English as usize];
         let best = Self::ALL.into_iter().max_by_key(|language| counts[*language as usize]).unwrap_or_default();
         if counts[best as usize] >= english + LEAD { best } else { Self::English }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
     }
 }
 

@@ -1,0 +1,223 @@
+//! `dateline index` as a person uses it over months: folders with names, what they were told, drives that move, files that
+//! change under its eyes, and a system that refuses.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "common/binary.rs"]
+mod binary;
+
+use binary::{dateline, run};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// A folder with files in it.
+fn desk(files: &[(&str, &str)]) -> TempDir {
+    let desk = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        write(desk.path(), path, text);
+    }
+    desk
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn files(desk: &TempDir, query: &str) -> Vec<String> {
+    let out = run(desk, &["search", "--index", "lib/.dateline", "-l", "--sort", "oldest", query]);
+    let mut files: Vec<String> = out.lines().map(str::to_owned).collect();
+    files.sort_unstable();
+    files
+}
+
+#[test]
+fn a_folder_keeps_its_name_wherever_it_lies() {
+    let desk = desk(&[("a/news/1.txt", "Rain fell."), ("b/news/2.txt", "Rain rose."), ("lib/x.txt", "No rain.")]);
+    run(&desk, &["index", "--index", "lib/.dateline", "a/news"]);
+    let output = dateline(&desk, &["index", "--index", "lib/.dateline", "b/news"]);
+    assert_eq!(output.status.code(), Some(2), "two folders of one name are not mixed");
+    assert!(said(&output).contains("--root NAME="), "{}", said(&output));
+    run(&desk, &["index", "--index", "lib/.dateline", "lib", "--root", "times=b/news"]);
+    assert_eq!(files(&desk, "rain"), ["news/1.txt", "times/2.txt", "x.txt"]);
+    fs::rename(desk.path().join("b/news"), desk.path().join("disk")).unwrap();
+    let output = dateline(&desk, &["index", "--index", "lib/.dateline", "--root", "times=disk"]);
+    assert!(said(&output).contains("indexed 0 articles (0 quotes), 1 unchanged"), "{}", said(&output));
+    // A path is known by the name of the folder it lies in, also where only a part of that is named.
+    write(desk.path(), "disk/1998/3.txt", "More rain.");
+    assert_eq!(
+        run(&desk, &["search", "--index", "lib/.dateline", "--in", "disk/1998", "-l", "rain"]),
+        "times/1998/3.txt\n"
+    );
+    let status = run(&desk, &["status", "--index", "lib/.dateline", "--files"]);
+    assert!(status.contains("times") && status.contains("disk"), "{status}");
+    assert!(status.contains("4 files = 4 with articles; 4 articles of them = 4 in the index"), "{status}");
+}
+
+#[test]
+fn an_archive_and_its_index_move_together() {
+    let desk = desk(&[("old/morgue/1.txt", "Rain fell."), ("old/morgue/2.txt", "Snow fell.")]);
+    run(desk.path().join("old"), &["index", "morgue"]);
+    fs::rename(desk.path().join("old"), desk.path().join("new")).unwrap();
+    let output = dateline(desk.path().join("new"), &["index", "morgue"]);
+    assert!(said(&output).contains("indexed 0 articles (0 quotes), 2 unchanged"), "{}", said(&output));
+}
+
+#[test]
+fn what_a_folder_was_told_holds_until_it_is_taken_back() {
+    let records =
+        "{\"slug\":\"Rain at last\",\"text\":\"It rained.\"}\n{\"slug\":\"No snow\",\"text\":\"It did not snow.\"}\n";
+    let desk = desk(&[("lib/wires.jsonl", records)]);
+    let index = |flags: &[&str]| {
+        let output = dateline(&desk, &[&["index", "--index", "lib/.dateline", "lib"], flags].concat());
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    let count = |query: &str| run(&desk, &["search", "--index", "lib/.dateline", "-c", query]).trim().to_owned();
+    index(&[]);
+    assert_eq!((count("HEADLINE(rain)"), count("date:1994")), ("0".to_owned(), "0".to_owned()));
+    index(&["--map", "title=slug", "--assume-date", "1994"]);
+    assert_eq!((count("HEADLINE(rain)"), count("date:1994")), ("1".to_owned(), "2".to_owned()));
+    // Neither another run nor a search in the folder forgets it.
+    assert!(index(&[]).contains("2 unchanged"));
+    let search = ["search", "--index", "lib/.dateline", "--in", "lib", "-c", "HEADLINE(rain) date:1994"];
+    assert_eq!(run(&desk, &search), "1\n");
+    let status = run(&desk, &["status", "--index", "lib/.dateline"]);
+    assert!(status.contains("--assume-date 1994 --map title=slug"), "{status}");
+    index(&["--assume-date", "none"]);
+    assert_eq!((count("HEADLINE(rain)"), count("date:1994")), ("1".to_owned(), "0".to_owned()));
+    index(&["--map", "none", "--from", "text"]);
+    assert_eq!(count("*"), "1", "as one text");
+    for wrong in [["--map", "shape=slug"], ["--from", "docx"], ["--root", "a#b=lib"], ["--lang", "xx"]] {
+        let output = dateline(&desk, &[&["index", "--index", "lib/.dateline", "lib"], &wrong[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {}", said(&output));
+        assert!(
+            said(&output).contains("error:") && !said(&output).contains("panicked"),
+            "{wrong:?}: {}",
+            said(&output)
+        );
+    }
+}
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Asks until the answer is right; a minute is more than a busy machine needs.
+fn until(is_so: impl Fn() -> bool) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(60) {
+        if is_so() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    false
+}
+
+#[test]
+fn a_watched_folder_is_followed() {
+    let desk = desk(&[("lib/1.txt", "Rain fell.")]);
+    let binary = assert_cmd::cargo::cargo_bin("dateline");
+    let mut command = Command::new(binary);
+    command.args(["index", "--watch", "--index", "lib/.dateline", "lib"]).current_dir(&desk).stderr(Stdio::null());
+    let mut watch = Running(command.env_remove("DATELINE_INDEX").spawn().unwrap());
+    let finds = |query: &str, n: &str| {
+        let output = dateline(&desk, &["search", "--index", "lib/.dateline", "-c", query]);
+        String::from_utf8_lossy(&output.stdout).trim() == n
+    };
+    assert!(until(|| finds("rain", "1")), "the first run");
+    write(desk.path(), "lib/1998/2.txt", "Rain again.");
+    assert!(until(|| finds("rain", "2")), "a new file in a new folder");
+    write(desk.path(), "lib/1998/2.txt", "Snow at last.");
+    assert!(until(|| finds("rain", "1") && finds("snow", "1")), "a changed file");
+    fs::rename(desk.path().join("lib/1.txt"), desk.path().join("lib/one.txt")).unwrap();
+    assert!(until(|| files(&desk, "rain") == ["one.txt"]), "a renamed file");
+    assert!(watch.0.try_wait().unwrap().is_none(), "it goes on");
+    #[cfg(unix)]
+    {
+        Command::new("kill").args(["-INT", &watch.0.id().to_string()]).status().unwrap();
+        assert!(until_ended(&mut watch.0), "an interruption ends it");
+    }
+}
+
+#[cfg(unix)]
+fn until_ended(child: &mut Child) -> bool {
+    (0..600).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        child.try_wait().unwrap().is_some()
+    })
+}
+
+#[test]
+fn ten_thousand_files_in_a_folder() {
+    let desk = tempfile::tempdir().unwrap();
+    fs::create_dir(desk.path().join("lib")).unwrap();
+    for n in 0..10_000 {
+        fs::write(desk.path().join(format!("lib/{n}.txt")), format!("Ship {n} sailed.")).unwrap();
+    }
+    let output = dateline(&desk, &["index", "lib"]);
+    assert!(said(&output).contains("indexed 10,000 articles"), "{}", said(&output));
+    let output = dateline(&desk, &["index", "lib"]);
+    assert!(said(&output).contains("indexed 0 articles (0 quotes), 10,000 unchanged"), "{}", said(&output));
+    assert_eq!(run(&desk, &["search", "-l", "=9876"]), "lib/9876.txt\n");
+}
+
+/// Runs the binary under a shell that sets limits first.
+#[cfg(unix)]
+fn limited(folder: &Path, limits: &str, arguments: &str) -> Output {
+    let binary: PathBuf = assert_cmd::cargo::cargo_bin("dateline");
+    let script = format!("{limits} exec '{}' {arguments}", binary.display());
+    Command::new("bash").args(["-c", &script]).current_dir(folder).env_remove("DATELINE_INDEX").output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_costs_nothing_that_was_committed() {
+    let desk = desk(&[("lib/1.txt", "Rain fell.")]);
+    run(&desk, &["index", "lib"]);
+    let words: String = (0..400_000).map(|n| format!("word{n} ")).collect();
+    write(desk.path(), "lib/2.txt", &words);
+    // No file may grow beyond 64 KiB, as on a disk that is full.
+    let output = limited(desk.path(), "trap '' XFSZ; ulimit -f 64;", "index lib");
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("error:") && !said.contains("panicked"), "{said}");
+    assert_eq!(run(&desk, &["search", "-c", "rain OR word7"]), "1\n", "what was committed is found");
+    let output = dateline(&desk, &["index", "lib"]);
+    assert!(output.status.success(), "with room again it goes on: {}", self::said(&output));
+    assert_eq!(run(&desk, &["search", "-c", "rain OR word7"]), "2\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_and_files_that_shrink() {
+    use std::os::unix::ffi::OsStrExt;
+    let desk = desk(&[("lib/1.txt", "Rain fell.")]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xE9 \x1B[31m.txt");
+    fs::write(desk.path().join("lib").join(name), "Rain in a caf\u{E9}.").unwrap();
+    run(&desk, &["index", "lib"]);
+    let found = run(&desk, &["search", "-l", "rain"]);
+    assert!(found.contains("%E9") && !found.contains('\u{1B}'), "{found:?}");
+    let output = dateline(&desk, &["index", "lib"]);
+    assert!(said(&output).contains("2 unchanged"), "{}", said(&output));
+    fs::write(desk.path().join("lib/1.txt"), "").unwrap();
+    run(&desk, &["index", "lib"]);
+    assert_eq!(run(&desk, &["search", "-c", "rain"]), "1\n");
+    assert!(run(&desk, &["status", "--files"]).contains("2 files = 1 with articles + 1 that hold none"));
+}
