@@ -124,7 +124,7 @@ mod tests {
             "He had no more",
             "They spread more",
             "Crews met.\n\nPress contact:",
-            "Crews met.\nends 04/ 09/ 96 e9: 43 in the fax Pg:",
+            "Crews met.\nends 04/ 09/ 96 e9: 43 Pg:",
             "Crews met.\nSubscribe to our newsletter\nHome",
             "Asked who would pay, the mayor said to the crews “we shall see...",
             "The report of the crews can be found at http://example.org/reports/med...",

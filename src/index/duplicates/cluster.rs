@@ -12,9 +12,9 @@ use super::sketch::{Sketch, is_large};
 
 /// Of the shingles of the shorter text that can be compared, the share that the longer one must have.
 pub(super) const ALIKE: f32 = 0.9;
-/// The same for texts published more than [`MOST_DAYS`] apart: who reprints late reprints whole, and who writes the same
-/// story anew each year changes a little.
-pub(super) const ALIKE_LATER: f32 = 0.97;
+/// The same for texts published more than [`MOST_DAYS`] apart: who reprints late reprints whole, and who tells the next
+/// stage of a story, or the same one a year later, changes a little.
+pub(super) const ALIKE_LATER: f32 = 0.95;
 /// The same for two texts that others have joined.
 pub(super) const AKIN: f32 = 0.75;
 /// How many of the figures of the text with fewer the other may lack, one in so many: of those of three digits or more
@@ -23,7 +23,7 @@ pub(super) const AKIN: f32 = 0.75;
 const LACKING_LARGE: usize = 20;
 const LACKING_SMALL: usize = 10;
 /// See [`ALIKE_LATER`].
-const MOST_DAYS: i64 = 31;
+const MOST_DAYS: i64 = 2;
 /// Fewer shingles that can be compared say nothing. It bounds what may be missing: a text that is cut to a fifth of
 /// another keeps about as many of the other's sixty-four.
 pub(super) const LEAST_COMPARED: u32 = 12;

@@ -239,6 +239,9 @@ mod tests {
     }
 
     proptest! {
+        // Each case of the second writes and syncs a dozen files.
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
         #[test]
         fn groups_do_not_depend_on_the_order_of_arrival(articles in morgue(), turn in 0usize..14) {
             let mut turned = articles.clone();

@@ -4,7 +4,7 @@
 //! "UPDATE 2" and stands over an article of the same source within days. A version is no copy: what it corrects may be
 //! one figure.
 
-use super::cluster::{AKIN, Joined, LEAST_COMPARED, Likeness};
+use super::cluster::{ALIKE, Joined, LEAST_COMPARED, Likeness};
 use super::shelf::{Row, Shelf};
 
 /// What became of an article.
@@ -124,7 +124,7 @@ fn is_rewritten(before: &Row, after: &Row, shelf: &Shelf) -> bool {
     let is_later = (before.day, before.updated) < (after.day, after.updated);
     after.is_sourced && is_later && {
         let likeness = Likeness::of(&shelf.sketch(before), &shelf.sketch(after));
-        likeness.n_compared >= LEAST_COMPARED && likeness.share >= AKIN
+        likeness.n_compared >= LEAST_COMPARED && likeness.share >= ALIKE
     }
 }
 
