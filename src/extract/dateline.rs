@@ -10,7 +10,7 @@ use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
 use crate::lexicon::gazetteer::{
     Candidates, EntryKind, Feature, Gazetteer, NameUse, NameWalk, Opening, PlaceNumber, fold,
 };
-use crate::lexicon::{Class, Classes, Role, WordId};
+use crate::lexicon::{Class, Classes, Role};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
 
