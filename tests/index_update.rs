@@ -166,7 +166,7 @@ fn records_of_a_file_are_followed_one_by_one() {
     let archive = Archive::new(&[("w.jsonl", &records(&[("1", "Alpha."), ("2", "Beta."), ("3", "Gamma.")]))]);
     archive.update();
     assert_eq!(archive.ids(), ["w.jsonl#1", "w.jsonl#2", "w.jsonl#3"]);
-    archive.write("w.jsonl", &records(&[("1", "Alpha."), ("2", "Changed."), ("4", "Delta.")]), 1);
+    archive.write("w.jsonl", records(&[("1", "Alpha."), ("2", "Changed."), ("4", "Delta.")]), 1);
     let report = archive.update();
     assert_eq!((report.n_indexed, report.n_unchanged, report.n_dropped), (2, 1, 1));
     let articles = archive.articles();
@@ -376,7 +376,7 @@ fn any_number_of_threads_makes_the_same_index() {
 
 #[test]
 fn a_stopped_run_keeps_what_is_done_and_the_next_completes_it() {
-    let lines: Vec<(String, String)> = (0..400).map(|n| (n.to_string(), format!("Story number {n}."))).collect();
+    let lines: Vec<(String, String)> = (0..2_000).map(|n| (n.to_string(), format!("Story number {n}."))).collect();
     let lines: Vec<(&str, &str)> = lines.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
     let archive = Archive::new(&[("a.txt", "First."), ("w.jsonl", &records(&lines)), ("z.txt", "Last.")]);
     let stop = AtomicBool::new(false);
@@ -388,12 +388,12 @@ fn a_stopped_run_keeps_what_is_done_and_the_next_completes_it() {
     .unwrap();
     assert!(report.is_stopped);
     let n_before = archive.reader().n_articles().unwrap();
-    assert!((200..400).contains(&n_before), "{n_before}");
+    assert!((200..2_000).contains(&n_before), "{n_before}");
     let report = archive.update();
     assert!(!report.is_stopped);
-    assert_eq!(report.n_indexed + report.n_unchanged, 402);
+    assert_eq!(report.n_indexed + report.n_unchanged, 2_002);
     assert!(report.n_unchanged >= n_before, "what was done is not done again");
-    assert_eq!(archive.ids().len(), 402);
+    assert_eq!(archive.ids().len(), 2_002);
     assert_eq!(archive.update().n_files_read, 0);
 }
 
@@ -448,7 +448,7 @@ fn a_reader_keeps_its_commit_while_a_writer_goes_on() {
     archive.update();
     let reader = archive.reader();
     for minutes in 1..6 {
-        archive.write("a.txt", &"Changed again and again. ".repeat(minutes as usize), minutes);
+        archive.write("a.txt", "Changed again and again. ".repeat(minutes as usize), minutes);
         archive.update();
     }
     let address = reader.find("a.txt").unwrap().unwrap();

@@ -107,7 +107,7 @@ fn an_office_is_whoever_held_it_and_else_an_office() {
     assert_eq!(quotes(archive, "speaker:hale said:build"), ["Peter Hale: We build."]);
     assert!(quotes(archive, "speaker:moreau said:build").is_empty());
     let all = speakers(archive, "speaker:\"prime minister\"");
-    assert_eq!(all, [("Lena Moreau".to_owned(), 2, vec![]), ("Peter Hale".to_owned(), 2, vec![])]);
+    assert_eq!(all, ["Lena Moreau", "Peter Hale"].map(|name| (name.to_owned(), 2, vec!["PRIME MINISTER".to_owned()])));
     assert_eq!(run(archive, &["search", "-c", "*", "--in", "."]).trim(), "7", "the user's files are no articles");
 }
 
@@ -132,6 +132,40 @@ fn names_are_merged_renamed_and_split_without_a_new_index() {
     assert!(quotes(archive, "speaker:younger").is_empty());
     let hash = summary(archive)["speakers.toml"].as_str().unwrap().to_owned();
     assert_eq!(hash, blake3::hash(&fs::read(archive.join("speakers.toml")).unwrap()).to_hex().as_str());
+}
+
+#[test]
+fn every_form_shows_the_names_that_were_merged() {
+    let archive = archive();
+    let archive = archive.path();
+    fs::write(
+        archive.join("speakers.toml"),
+        "[[merge]]\nname = \"Volodymyr Hrushenko the elder\"\nvariants = [\"Volodymyr Hrushenko\", \"Volodymyr Khrushenko\"]\n",
+    )
+    .unwrap();
+    let (shown, others) = ("Volodymyr Hrushenko the elder", ["Volodymyr Hrushenko", "Volodymyr Khrushenko"]);
+    for command in [
+        &["count", "--by", "speaker", "speaker:hrushenko"][..],
+        &["search", "--output", "speakers", "speaker:hrushenko"],
+    ] {
+        let run = |form: &str| run(archive, &[command, &["--format", form]].concat());
+        let text = run("text");
+        assert!(text.contains(shown) && text.contains(&format!("also {}", others.join(", "))), "{text}");
+        let table = run("csv");
+        assert!(table.lines().next().unwrap().ends_with(",variants"), "{table}");
+        assert!(table.contains(&format!("{shown},2,3,{}", others.join("; "))), "{table}");
+        let row: Value = serde_json::from_str(run("jsonl").lines().next().unwrap()).unwrap();
+        assert_eq!(row["value"], shown);
+        assert_eq!(
+            row["variants"],
+            serde_json::json!([{"name": others[0], "quotes": 2}, {"name": others[1], "quotes": 1}])
+        );
+    }
+    let article = run(archive, &["show", "b.txt"]);
+    assert!(article.contains(&format!("{shown} ({}): “We stay,”", others[1])), "{article}");
+    let article: Value = serde_json::from_str(&run(archive, &["show", "b.txt", "--json"])).unwrap();
+    assert_eq!(article["quotes"][0]["speaker"]["name"], shown);
+    assert_eq!(article["quotes"][0]["speaker"]["mention"], others[1]);
 }
 
 #[test]

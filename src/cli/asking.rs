@@ -67,6 +67,10 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     }
     let user_files = UserFiles::of(&folder);
     let speakers = user_files.speakers(terminal)?;
+    let places = user_files.places()?;
+    if commit.manifest > 0 && commit.places != places.digest() {
+        terminal.note("note: the index was made with another places.tsv; dateline index PATH brings it up to date");
+    }
     let question = Question {
         canonical: query.to_string(),
         today: today.to_string(),
@@ -87,7 +91,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         UndatedArg::Include => Undated::Include,
     };
     Ok(Asked {
-        searcher: Searcher::with_speakers(reader, &speakers),
+        searcher: Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone()),
         query,
         as_phrase,
         undated,

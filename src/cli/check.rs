@@ -22,7 +22,7 @@ pub(super) fn run(args: &args::Check, terminal: Terminal) -> Outcome {
     let is_wanted = |kind| (args.only.is_empty() || args.only.contains(&kind)) && !args.except.contains(&kind);
     let inspector = Inspector::new(Day::from_civil(today(args.today)?), &is_wanted);
     let inspection =
-        if args.paths.is_empty() { of_index(args, inspector, terminal)? } else { of_files(args, inspector) };
+        if args.paths.is_empty() { of_index(args, inspector, terminal)? } else { of_files(args, inspector)? };
     let mut out = terminal.stdout();
     let written = match args.form.chosen() {
         Format::Text => {
@@ -68,8 +68,9 @@ fn of_index(args: &args::Check, inspector: Inspector<'_>, terminal: Terminal) ->
     Ok(inspector.finish())
 }
 
-fn of_files(args: &args::Check, mut inspector: Inspector<'_>) -> Inspection {
-    let options = Options { assume_date: args.assume_date, ..Options::default() };
+fn of_files(args: &args::Check, mut inspector: Inspector<'_>) -> Result<Inspection, CliError> {
+    let places = UserFiles::here()?.map(|files| files.places()).transpose()?.unwrap_or_default();
+    let options = Options { assume_date: args.assume_date, atlas: places.atlas().clone(), ..Options::default() };
     reading::in_order(
         reading::Input { paths: &args.paths, format: args.from, n_threads: reading::n_threads(args.threads) },
         |item| match item {
@@ -86,5 +87,5 @@ fn of_files(args: &args::Check, mut inspector: Inspector<'_>) -> Inspection {
             true
         },
     );
-    inspector.finish()
+    Ok(inspector.finish())
 }

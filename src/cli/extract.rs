@@ -3,6 +3,7 @@
 use super::args;
 use super::reading;
 use super::terminal::{Outcome, Terminal, finish};
+use super::user_files::UserFiles;
 use crate::extract;
 use crate::read::Item;
 use crate::render::extract_json::{self, Offsets};
@@ -25,7 +26,9 @@ pub(super) fn run(args: &args::Extract, terminal: Terminal) -> Outcome {
         args::OffsetUnit::Bytes => Offsets::Bytes,
         args::OffsetUnit::Chars => Offsets::Chars,
     };
-    let options = extract::Options { assume_date: args.assume_date, language: args.lang };
+    let places = UserFiles::here()?.map(|files| files.places()).transpose()?.unwrap_or_default();
+    let atlas = places.atlas().clone();
+    let options = extract::Options { assume_date: args.assume_date, language: args.lang, atlas };
     let mut out = terminal.data();
     let mut written = Ok(());
     let mut n_failures = 0u64;

@@ -18,27 +18,29 @@ use std::process::ExitCode;
 /// Writes a correction down, and puts it into the index.
 pub(super) fn run(args: &args::Fix, terminal: Terminal) -> Outcome {
     let located = locate::locate(args.location.index.as_deref())?;
+    let files = UserFiles::of(&located.path);
+    let places = files.places()?;
+    let gazetteer: &Gazetteer = places.atlas();
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let (article, utterance) = target(&reader, &located.path, &args.id)?;
     let correction = Correction {
         content: article.content_hash.clone(),
         article: article.id.clone(),
-        change: change(args, &article, utterance)?,
+        change: change(args, &article, utterance, gazetteer)?,
         note: args.note.clone(),
         made: Some(jiff::Zoned::now().date().to_string()),
     };
-    if !correction.apply(&mut article.clone()) {
+    if !correction.apply(&mut article.clone(), gazetteer) {
         return Err(CliError::new(format!("the text of {} does not have these words", sanitize::line(&article.id)))
             .with_hint("give them as they are printed; line breaks do not matter"));
     }
     drop(reader);
-    let files = UserFiles::of(&located.path);
     let path = files.add(&correction)?;
     let all = files.corrections(terminal)?;
-    let corrected =
-        correct(&located.path, &correction, &all, &WriterOptions::default()).map_err(|error| index_error(&error))?;
+    let corrected = correct(&located.path, &correction, &all, places.atlas(), &WriterOptions::default());
+    let corrected = corrected.map_err(|error| index_error(&error))?;
     let mut out = terminal.stdout();
-    let written = writeln!(out, "{}", told(&article, utterance, &correction.change));
+    let written = writeln!(out, "{}", told(&article, utterance, &correction.change, gazetteer));
     let since = match corrected {
         Corrected::Now(1) => String::new(),
         Corrected::Now(n) => format!(" (in {n} articles of the same text)"),
@@ -63,12 +65,17 @@ fn target(reader: &Reader, folder: &Path, typed: &str) -> Result<(Article, Optio
         .with_hint(format!("dateline show {} lists its quotes", sanitize::line(&article.id))))
 }
 
-fn change(args: &args::Fix, article: &Article, utterance: Option<u32>) -> Result<Change, CliError> {
+fn change(
+    args: &args::Fix,
+    article: &Article,
+    utterance: Option<u32>,
+    gazetteer: &Gazetteer,
+) -> Result<Change, CliError> {
     if let Some(date) = args.published {
         return Ok(Change::Published(date));
     }
     if let Some(name) = &args.place {
-        let place = place(name)?;
+        let place = place(name, gazetteer)?;
         return Ok(Change::Place { name: name.clone(), id: place.id });
     }
     let (words, nth) = match (utterance, &args.quote) {
@@ -104,18 +111,18 @@ fn words_of(article: &Article, utterance: u32) -> (Vec<String>, usize) {
 }
 
 /// The place that a name means, or that has the number typed.
-fn place(name: &str) -> Result<Entry<'static>, CliError> {
-    let gazetteer = Gazetteer::embedded();
+fn place<'g>(name: &str, gazetteer: &'g Gazetteer) -> Result<Entry<'g>, CliError> {
     let numbered = name.trim().parse().ok().and_then(|number| gazetteer.entry(PlaceId(number)));
     let found = numbered.or_else(|| gazetteer.resolve(name).into_iter().next());
     found.ok_or_else(|| {
-        CliError::new(format!("the gazetteer has no place {}", sanitize::line(name)))
-            .with_hint("give the name with its country (Paris, Texas), or its GeoNames number")
+        CliError::new(format!("the gazetteer has no place {}", sanitize::line(name))).with_hint(
+            "give the name with its country (Paris, Texas), or its GeoNames number, or put it into places.tsv",
+        )
     })
 }
 
 /// What is right now, in a line.
-fn told(article: &Article, utterance: Option<u32>, change: &Change) -> String {
+fn told(article: &Article, utterance: Option<u32>, change: &Change, gazetteer: &Gazetteer) -> String {
     let words = |words: &[String]| sanitize::line(&words.join(" … ")).into_owned();
     let id = sanitize::line(&article.id);
     match change {
@@ -128,7 +135,7 @@ fn told(article: &Article, utterance: Option<u32>, change: &Change) -> String {
         Change::Reject { words: said, .. } => format!("nobody's quote: {}", words(said)),
         Change::Published(date) => format!("{id}: published {date}"),
         Change::Place { id: place, name } => {
-            let entry = Gazetteer::embedded().entry(*place);
+            let entry = gazetteer.entry(*place);
             let country = entry.as_ref().and_then(|entry| entry.country).map(|code| format!(", {code}"));
             let name = entry.as_ref().map_or(name.as_str(), |entry| entry.name);
             format!("{id}: filed from {name}{} ({})", country.unwrap_or_default(), place.0)

@@ -5,6 +5,7 @@ use super::asking;
 use super::error::CliError;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::index_error;
+use super::user_files::UserFiles;
 use super::{listed, locate};
 use crate::article::Article;
 use crate::index::Reader;
@@ -20,10 +21,13 @@ use tantivy::DocAddress;
 /// Prints the article meant, the words marked that satisfy a query.
 pub(super) fn run(args: &args::Show, terminal: Terminal) -> Outcome {
     let located = locate::locate(args.location.index.as_deref())?;
-    let searcher = Searcher::open(Reader::open(&located.path).map_err(|error| index_error(&error))?);
+    let files = UserFiles::of(&located.path);
+    let (speakers, places) = (files.speakers(terminal)?, files.places()?);
+    let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
+    let searcher = Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone());
     let reader = searcher.reader();
     let address = find(reader, &located.path, &args.id)?;
-    let article = reader.article(address).map_err(|error| index_error(&error))?;
+    let article = searcher.article(address).map_err(|error| CliError::from_error(&error))?;
     let marks = match args.query.as_slice() {
         [] => None,
         query => Some(marks(&searcher, &article.id, &query.join(" "), terminal)?),

@@ -68,10 +68,14 @@ pub(super) fn update(wanted: &Wanted<'_>, terminal: Terminal) -> Result<Updated,
 pub(super) fn run(wanted: &Wanted<'_>, folder: &Path, roots: &[Root], terminal: Terminal) -> Result<Report, CliError> {
     let started = Instant::now();
     let user_files = UserFiles::of(folder);
+    let places = user_files.places()?;
+    let atlas = places.atlas().clone();
     let options = UpdateOptions {
+        extract: crate::extract::Options { atlas, ..crate::extract::Options::default() },
         writer: writer_options(wanted.making),
         prune: wanted.prune,
         corrections: user_files.corrections(terminal)?,
+        places,
         not_articles: user_files.paths(),
         checkpoint_bytes: u64::from(wanted.making.checkpoint) << 20,
         ..UpdateOptions::new(now_ns(), &STOP)

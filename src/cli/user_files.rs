@@ -1,8 +1,9 @@
 //! The files that the user owns: beside the index folder, never inside it.
 
 use super::error::CliError;
+use super::locate;
 use super::terminal::Terminal;
-use crate::knowledge::{Correction, Corrections, Problem, Speakers};
+use crate::knowledge::{Correction, Corrections, LocalPlaces, Problem, Speakers};
 use crate::render::sanitize;
 use std::env;
 use std::fs::{self, OpenOptions};
@@ -21,6 +22,12 @@ const SPEAKERS: &str = "speakers.toml";
 /// Who held an office, and when.
 const HOLDERS: &str = "holders.tsv";
 
+/// Places that no list has.
+const PLACES: &str = "places.tsv";
+
+/// How many lines that cannot be used are told at once.
+const MOST_PROBLEMS: usize = 10;
+
 /// Where the user's files are.
 #[derive(Debug)]
 pub(super) struct UserFiles {
@@ -35,6 +42,14 @@ impl UserFiles {
         Self { folder: told.unwrap_or_else(|| beside().to_owned()) }
     }
 
+    /// Those to read files with that belong to no index: in `$DATELINE_USER_FILES`, else beside the index that would be used
+    /// here; `None` where there is neither.
+    pub(super) fn here() -> Result<Option<Self>, CliError> {
+        let located = locate::locate(None)?;
+        let is_told = env::var_os(VARIABLE).is_some_and(|value| !value.is_empty());
+        Ok((is_told || !located.is_new).then(|| Self::of(&located.path)))
+    }
+
     /// The file of that name, there or not.
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -46,13 +61,13 @@ impl UserFiles {
 
     /// Those of them that a walk must not take for articles.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        [CORRECTIONS, SPEAKERS, HOLDERS].map(|name| self.path(name)).to_vec()
+        [CORRECTIONS, SPEAKERS, HOLDERS, PLACES].map(|name| self.path(name)).to_vec()
     }
 
     /// Of those that are there, the name and the hash of what they hold.
     pub(super) fn hashes(&self) -> Vec<(&'static str, String)> {
         let hash = |name| Some((name, blake3::hash(&fs::read(self.path(name)).ok()?).to_hex().to_string()));
-        [CORRECTIONS, SPEAKERS, HOLDERS].into_iter().filter_map(hash).collect()
+        [CORRECTIONS, SPEAKERS, HOLDERS, PLACES].into_iter().filter_map(hash).collect()
     }
 
     /// Who is who: a file that cannot be read as a whole is an error, since every count would be another.
@@ -70,6 +85,24 @@ impl UserFiles {
             tell(&path, &speakers.add_holders(&text), terminal);
         }
         Ok(speakers)
+    }
+
+    /// Places that no list has: a file that cannot be read as a whole is an error, since its names would be found elsewhere.
+    pub(super) fn places(&self) -> Result<LocalPlaces, CliError> {
+        let path = self.path(PLACES);
+        let Some(text) = read(&path)? else { return Ok(LocalPlaces::default()) };
+        LocalPlaces::parse(&text).map_err(|problems| {
+            let told = problems
+                .iter()
+                .take(MOST_PROBLEMS)
+                .map(|Problem { line, reason }| format!("{}:{line}: {}", path.display(), sanitize::line(reason)));
+            let mut told: Vec<String> = told.collect();
+            if problems.len() > MOST_PROBLEMS {
+                told.push(format!("and {} more lines", problems.len() - MOST_PROBLEMS));
+            }
+            CliError::new(told.join("\n  "))
+                .with_hint("a line is name, lat, lon, country and parent, parted by tabs; see dateline help places")
+        })
     }
 
     /// What the user put right; lines that cannot be used are told.

@@ -36,8 +36,8 @@ pub(super) fn follow(mut wanted: Wanted<'_>, updated: &Updated, terminal: Termin
         }
     })
     .and_then(|mut watcher| {
-        let roots = updated.roots.iter().filter(|root| !root.is_stream);
-        roots.map(|root| watcher.watch(&root.path, RecursiveMode::Recursive)).collect::<Result<(), _>>()?;
+        let mut roots = updated.roots.iter().filter(|root| !root.is_stream);
+        roots.try_for_each(|root| watcher.watch(&root.path, RecursiveMode::Recursive))?;
         Ok(watcher)
     });
     let round = match &watcher {

@@ -7,8 +7,8 @@
 use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
-use crate::lexicon::Role;
 use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
+use crate::lexicon::{Class, Classes, Role, WordId};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
 
@@ -32,11 +32,18 @@ const ABBREVIATION_BYTES_MAX: usize = 5;
 const AGENCY_TOKENS_MAX: usize = 10;
 
 /// Finds the dateline in the lines that open the story; `hint` gives a year to a date without one.
-pub(crate) fn find(prose: &Prose<'_>, header: &Header, hint: Option<PartialDate>) -> Option<Dateline> {
-    let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer: Gazetteer::embedded() };
-    let body = header::lines_from(prose.text, header.body).take(2);
-    let head = header::lines(prose.text).take(N_LINES);
+pub(crate) fn find(
+    prose: &Prose<'_>,
+    header: &Header,
+    hint: Option<PartialDate>,
+    gazetteer: &Gazetteer,
+) -> Option<Dateline> {
+    let reader = Reader { prose, grammar: Grammar::new(prose), gazetteer };
+    let body: Vec<Span> = header::lines_from(prose.text, header.body).take(2).collect();
+    let head = header::lines(prose.text).take(N_LINES).filter(|line| !body.contains(line));
     let found = body
+        .iter()
+        .copied()
         .chain(head)
         .find_map(|line| reader.line(line, false))
         .or_else(|| header::lines(prose.text).take(N_PAGE_LINES).skip(N_LINES).find_map(|line| reader.line(line, true)))
@@ -75,7 +82,7 @@ enum Ending {
 struct Reader<'p> {
     prose: &'p Prose<'p>,
     grammar: Grammar<'p>,
-    gazetteer: &'static Gazetteer,
+    gazetteer: &'p Gazetteer,
 }
 
 /// How well the world knows a place of a name.
@@ -127,10 +134,14 @@ impl Reader<'_> {
         let story = &self.prose.text[next.start..next.end];
         let dash = reading.ending == Ending::BrokenLine;
         let dated = reading.date.is_some_and(|date| date.year.is_some()) && !strict;
-        dated || story.len() >= STORY_BYTES_STRICT && (dash || !strict && story.len() >= PARAGRAPH_BYTES_MIN)
+        // Above nothing but a sentence: where a text begins with its place, and the headline is a field of its own.
+        let opens_text = self.prose.text[..self.prose.tokens[reading.first].start as usize].trim().is_empty();
+        let is_sentence = || story.trim_end().ends_with(['.', '!', '?', '”', '"', '…']);
+        let is_story = || story.len() >= PARAGRAPH_BYTES_MIN || opens_text && is_sentence();
+        dated || story.len() >= STORY_BYTES_STRICT && (dash || !strict && is_story())
     }
 
-    /// A dateline in capitals that stands within the first paragraph, where headline and date run on:
+    /// A dateline in capitals, or behind a date, that stands within the first paragraph, where headline and date run on:
     /// "Storm closes port. HALIFAX (Wire) - …", "Storm closes port March 3, 2019 BOSTON, MA -- …".
     fn inline(&self, body: usize) -> Option<(Reading, f32)> {
         let first = self.token_at(body);
@@ -138,6 +149,7 @@ impl Reader<'_> {
         let end = paragraph.end_token;
         let opens_capitals = |at: &usize| {
             self.prose.tokens[*at].is_all_caps() && (*at == first || !self.prose.tokens[*at - 1].is_all_caps())
+                || *at > first && self.prose.tokens[*at].is_capitalised() && self.is_year(*at - 1)
         };
         (first..end.min(first + N_INLINE_TOKENS)).filter(opens_capitals).find_map(|at| {
             let reading = self.read(at, end)?;
@@ -148,6 +160,12 @@ impl Reader<'_> {
             let accepted = marked && reading.ending == Ending::Dash && story as usize >= STORY_BYTES_STRICT;
             accepted.then_some((reading, confidence * 0.9))
         })
+    }
+
+    /// Whether four digits stand there: the end of a date.
+    fn is_year(&self, at: usize) -> bool {
+        let word = self.prose.str(at);
+        word.len() == 4 && word.starts_with(['1', '2']) && word.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     fn token_at(&self, byte: usize) -> usize {
@@ -226,6 +244,10 @@ impl Reader<'_> {
                 break;
             }
             at += 1;
+        }
+        // "GEORGETOWN-U.S. Senator …": the hyphen is the dash.
+        while at > first && self.is_mark(at - 1, &["-"]) {
+            at -= 1;
         }
         (at > first && self.prose.tokens[first].kind == TokenKind::Word).then_some(first..at)
     }
@@ -326,11 +348,22 @@ impl Reader<'_> {
                 next += 1;
             }
             return match mark {
-                "-" if spaced || next > at + 1 => self.opens_story(next, end).then_some(Ending::Dash),
+                "-" if spaced
+                    || next > at + 1
+                    || self.prose.tokens[at - 1].is_all_caps() && self.opens_with_title(next) =>
+                {
+                    self.opens_story(next, end).then_some(Ending::Dash)
+                }
                 "–" | "—" | "―" | "_" => self.opens_story(next, end).then_some(Ending::Dash),
                 ":" => self.opens_story(at + 1, end).then_some(Ending::Colon),
                 _ => None,
             };
+        }
+        // What is left of a dash that was read in the wrong character set.
+        if mark == "â" {
+            let after = |at: &usize| self.prose.tokens[*at].kind != TokenKind::Mark || self.opens_story(*at, end);
+            let next = (at + 1..end.min(at + 4)).find(after)?;
+            return self.opens_story(next, end).then_some(Ending::Dash);
         }
         self.opens_story(at, end).then_some(Ending::Nothing)
     }
@@ -350,11 +383,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether "Senator", "U.S. Senator" or "Today" stands there: the dash was lost in conversion.
+    /// Whether "Senator", "U.S. Senator", "Today" or "After" stands there: the dash was lost in conversion.
     fn opens_with_title(&self, at: usize) -> bool {
         let Some(token) = self.prose.tokens.get(at).filter(|token| token.is_capitalised()) else { return false };
         let title = self.prose.lexicon.place_words.of(token.word).is(Role::Title);
-        title && !token.is_all_caps() || self.prose.str(at) == "U.S." || self.grammar.is_today(at)
+        let opens = Classes::only(Class::Determiner).with(Class::Preposition).with(Class::Subordinator);
+        let opener = title || self.prose.classes(at).any(opens) && token.end - token.start > 1;
+        opener && !token.is_all_caps() || self.prose.str(at) == "U.S." || self.grammar.is_today(at)
     }
 
     /// How far to trust a reading; `None` where nothing says that it names a place.
@@ -401,6 +436,9 @@ impl Reader<'_> {
             return Fame::City;
         }
         let fame = |number: PlaceNumber| {
+            if self.gazetteer.is_local(number) {
+                return Fame::City;
+            }
             let entry = self.gazetteer.place(number);
             match entry.kind {
                 EntryKind::Country | EntryKind::Admin1 => Fame::City,
@@ -415,7 +453,18 @@ impl Reader<'_> {
 
     /// Every place of a name.
     fn candidates(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
-        self.gazetteer.lookup(self.text(tokens)).map(|candidate| candidate.place)
+        let named = self.may_open_name(tokens.start).then(|| self.gazetteer.lookup(self.text(tokens)));
+        named.into_iter().flatten().map(|candidate| candidate.place)
+    }
+
+    /// Whether some place's name could begin with a token.
+    fn may_open_name(&self, at: usize) -> bool {
+        let token = self.prose.tokens[at];
+        if !token.is_plain() || token.word == WordId::UNKNOWN {
+            return true;
+        }
+        let opening = self.gazetteer.opening(self.prose.lexicon, token.word);
+        opening.is_in_packed() || opening.is_in_lists()
     }
 
     /// Every division or country of a name.
@@ -509,7 +558,7 @@ mod tests {
 
     fn read(text: &str) -> Option<Dateline> {
         let prose = Prose::new(text, Lexicon::english());
-        find(&prose, &header::read(&prose, &Metadata::default()), "2019-03-04".parse().ok())
+        find(&prose, &header::read(&prose, &Metadata::default()), "2019-03-04".parse().ok(), Gazetteer::embedded())
     }
 
     /// Checks the dateline before the story, written "place|region|agency|date".
@@ -566,6 +615,11 @@ mod tests {
             ("WASHINGTON U.S. Senator Ada Rowe spoke. ", "WASHINGTON|-|-|-"),
             ("WASHINGTON Senator Ada Rowe spoke. ", "WASHINGTON|-|-|-"),
             ("WASHINGTON D.C. — ", "WASHINGTON|D.C.|-|-"),
+            ("GEORGETOWN-U.S. Senator Ada Rowe spoke. ", "GEORGETOWN|-|-|-"),
+            ("WASHINGTON, DC â U.S. Senator Ada Rowe spoke. ", "WASHINGTON|DC|-|-"),
+            ("CHICAGO Following the storm, the quay was shut. ", "CHICAGO|-|-|-"),
+            ("Storm closes old harbour March 4, 2019 Boston, MA – ", "Boston|MA|-|-"),
+            ("Canberra\n\n", "Canberra|-|-|-"),
         ] {
             check(head, expected);
         }
@@ -586,6 +640,8 @@ mod tests {
             "BREAKING NEWS – ",
             "U.S. Senator Ada Rowe spoke. ",
             "Friday, March 1, 2019 - ",
+            "CHICAGO Bears lost. ",
+            "Canberra\n\nA guide\n\n",
             "",
         ] {
             check(head, "none");

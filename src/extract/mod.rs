@@ -13,9 +13,12 @@ mod quote;
 
 pub use place::focus;
 #[doc(hidden)]
+pub use place::training as place_training;
+#[doc(hidden)]
 pub use quote::training;
 
 use crate::article::{Article, Breaks, DateMention, Edition, PartialDate, RawArticle};
+use crate::lexicon::gazetteer::Atlas;
 use crate::lexicon::{Language, Lexicon, primary_subtag};
 use crate::text::Prose;
 
@@ -26,6 +29,8 @@ pub struct Options {
     pub assume_date: Option<PartialDate>,
     /// The language of every article; where none is told, each is taken at its word, or known by its own words.
     pub language: Option<Language>,
+    /// Where places are looked up.
+    pub atlas: Atlas,
 }
 
 /// Reads an article's prose.
@@ -41,11 +46,12 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let prose = Prose::new(&text, lexicon);
     let header = header::read(&prose, &metadata);
     let stated = date::Stated::read(&prose, &header, &metadata, address(&id, line), &mut diagnostics);
-    let dateline = dateline::find(&prose, &header, stated.hint());
+    let dateline = dateline::find(&prose, &header, stated.hint(), &options.atlas);
     let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
+    diagnostics.extend(date::filed_on(&prose, dateline.as_ref(), published.as_ref(), &diagnostics));
     let people = person::people(&prose);
-    let places = place::mentions(&prose, dateline.as_ref(), &people);
+    let places = place::mentions(&prose, dateline.as_ref(), &people, &options.atlas);
     let focus = focus(&places);
     let quotes = quote::quotes(&prose, &people, &metadata);
     let people = person::list(&prose, &people);

@@ -7,6 +7,7 @@ use super::writer::{Writer, WriterOptions};
 use crate::article::DiagnosticCode;
 use crate::extract;
 use crate::knowledge::{Correction, Corrections, Misfit};
+use crate::lexicon::gazetteer::Atlas;
 use std::path::Path;
 
 /// What became of a correction.
@@ -25,9 +26,10 @@ pub fn correct(
     folder: &Path,
     correction: &Correction,
     all: &Corrections,
+    atlas: &Atlas,
     options: &WriterOptions,
 ) -> Result<Corrected, Error> {
-    let mut writer = Writer::open(folder, options)?;
+    let mut writer = Writer::open(folder, options)?.with_atlas(atlas.clone());
     let reader = Reader::open(folder)?;
     if reader.commit().is_stale() {
         writer.close()?;
@@ -44,7 +46,7 @@ pub fn correct(
     let mut n_corrected = 0;
     for (address, known) in reader.find_content(&correction.content)? {
         let mut article = reader.article(address)?;
-        if article.content_hash != correction.content || !correction.apply(&mut article) {
+        if article.content_hash != correction.content || !correction.apply(&mut article, atlas) {
             continue;
         }
         article.breaks = extract::breaks(&article);

@@ -59,7 +59,7 @@ pub fn utterances(article: &Article) -> Vec<Vec<&Quote>> {
 }
 
 /// The documents of an article's block, the article's own last.
-pub(super) fn block(mut article: Article, stamp: Stamp) -> Vec<TantivyDocument> {
+pub(super) fn block(mut article: Article, stamp: Stamp, gazetteer: &Gazetteer) -> Vec<TantivyDocument> {
     let key = block_key(&article.id);
     let utterances = utterances(&article);
     let n_children = utterances.len() as u64;
@@ -73,7 +73,7 @@ pub(super) fn block(mut article: Article, stamp: Stamp) -> Vec<TantivyDocument> 
         })
         .collect();
     let mut document = Builder::new(&key, Kind::Article, n_children, 0);
-    document.article(&mut article, stamp);
+    document.article(&mut article, stamp, gazetteer);
     documents.push(document.0);
     documents
 }
@@ -133,7 +133,7 @@ impl Builder {
         self.0.add_u64(FIELDS.confidence, percent(utterance_confidence(pieces)));
     }
 
-    fn article(&mut self, article: &mut Article, stamp: Stamp) {
+    fn article(&mut self, article: &mut Article, stamp: Stamp, gazetteer: &Gazetteer) {
         let mut marks = Marks::new();
         marks.add(&article.text, 0, &article.breaks);
         let (marks, n_too_long) = marks.finish();
@@ -149,7 +149,7 @@ impl Builder {
         self.text(FIELDS.body, &article.text);
         self.text(FIELDS.body_marks, &marks);
         self.dates(article);
-        self.places(article);
+        self.places(article, gazetteer);
         self.each(FIELDS.mentions, article.people.iter().map(|person| person.name.as_str()));
         self.parts(article);
         self.0.add_bytes(FIELDS.record, &record::encode(article));
@@ -197,15 +197,15 @@ impl Builder {
         self.listed(FIELDS.when, &when::terms(ranges()));
     }
 
-    fn places(&mut self, article: &Article) {
+    fn places(&mut self, article: &Article, gazetteer: &Gazetteer) {
         let places = &article.places;
         for id in places.iter().map(|place| place.id).collect::<BTreeSet<_>>() {
             self.0.add_i64(FIELDS.place_id, id.0);
         }
-        self.listed(FIELDS.place, &place_terms(places.iter().map(Named::from)));
+        self.listed(FIELDS.place, &place_terms(places.iter().map(Named::from), gazetteer));
         let datelines = places.iter().filter(|place| place.role == PlaceRole::Dateline);
-        self.listed(FIELDS.dateline, &place_terms(datelines.map(Named::from)));
-        self.listed(FIELDS.focus, &place_terms(article.focus.iter().map(Named::from)));
+        self.listed(FIELDS.dateline, &place_terms(datelines.map(Named::from), gazetteer));
+        self.listed(FIELDS.focus, &place_terms(article.focus.iter().map(Named::from), gazetteer));
     }
 
     fn parts(&mut self, article: &Article) {
@@ -250,15 +250,15 @@ impl<'a> From<&'a Focus> for Named<'a> {
     }
 }
 
-fn place_terms<'a>(places: impl Iterator<Item = Named<'a>>) -> BTreeSet<String> {
+fn place_terms<'a>(places: impl Iterator<Item = Named<'a>>, gazetteer: &Gazetteer) -> BTreeSet<String> {
     let distinct: BTreeMap<PlaceId, Named<'_>> = places.map(|place| (place.id, place)).collect();
     let mut terms = BTreeSet::new();
     for place in distinct.into_values() {
         terms.insert(PlaceTerm::Own(place.id).text());
         terms.insert(PlaceTerm::Id(place.id).text());
         terms.insert(PlaceTerm::Name(place.name).text());
-        if let Some(entry) = Gazetteer::embedded().entry(place.id) {
-            let around = Gazetteer::embedded().ancestry(entry.number);
+        if let Some(entry) = gazetteer.entry(place.id) {
+            let around = gazetteer.ancestry(entry.number);
             terms.extend(around.map(|entry| PlaceTerm::Id(entry.id).text()));
         }
         if let Some(country) = place.country {
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn utterances_come_first_and_count_towards_their_article() {
-        let documents = block(sample(), stamp());
+        let documents = block(sample(), stamp(), Gazetteer::embedded());
         let numbers = |field| documents.iter().map(|document| number(document, field).unwrap()).collect::<Vec<_>>();
         assert_eq!(numbers(FIELDS.to_parent), [2, 1, 0]);
         assert_eq!(numbers(FIELDS.n_children), [0, 0, 2]);
@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn places_have_a_term_for_each_level() {
-        let documents = block(sample(), stamp());
+        let documents = block(sample(), stamp(), Gazetteer::embedded());
         let terms =
             |field| strings(&documents[2], field).concat().lines().map(str::to_owned).collect::<BTreeSet<String>>();
         let (places, dateline) = (terms(FIELDS.place), terms(FIELDS.dateline));
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn what_an_article_has_is_listed_once() {
-        let documents = block(sample(), stamp());
+        let documents = block(sample(), stamp(), Gazetteer::embedded());
         assert_eq!(strings(&documents[2], FIELDS.has), ["place\nquote\nspeaker\nwhen"]);
         let when = "1\n19\n199\n1998\n1998-03\n1998-03-03\n=1998-03-03";
         assert_eq!(strings(&documents[2], FIELDS.when), [when]);
@@ -392,7 +392,7 @@ mod tests {
     fn words_that_cannot_be_indexed_are_reported() {
         let mut article = sample();
         article.text = format!("one {} two", "x".repeat(70_000));
-        let documents = block(article, stamp());
+        let documents = block(article, stamp(), Gazetteer::embedded());
         let has = strings(&documents[2], FIELDS.has).concat();
         assert!(has.lines().any(|part| part == DiagnosticCode::WordTooLong.as_str()), "{has}");
     }

@@ -33,6 +33,9 @@ pub struct Commit {
     pub options: String,
     /// When the run began, in nanoseconds since 1970.
     pub started_ns: i64,
+    /// See [`Manifest::places`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub places: u64,
     /// Counts of files.
     pub files: FileCounts,
     /// Its copies and versions; `None` where no such groups were made.
@@ -70,6 +73,7 @@ impl Commit {
             fingerprint: FINGERPRINT.to_owned(),
             options,
             started_ns: contents.started_ns,
+            places: contents.places,
             files: contents.counts(),
             groups: None,
             roots: contents.roots.clone(),
@@ -109,6 +113,8 @@ pub struct Manifest {
     pub corrected: BTreeMap<String, u64>,
     /// What the folders of the archive are called, and what was said of each.
     pub roots: KnownRoots,
+    /// The digest of the user's own places that the index was made with: 0 where there were none.
+    pub places: u64,
     /// Ids of articles that were taken out for good and are not to be indexed again, each with its file.
     pub forgotten: BTreeMap<String, String>,
 }
@@ -203,6 +209,8 @@ struct Header {
     n_files: usize,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     corrected: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    places: u64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     forgotten: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -311,6 +319,7 @@ impl Manifest {
             started_ns: self.started_ns,
             n_files: self.files.len(),
             corrected: self.corrected.clone(),
+            places: self.places,
             forgotten: self.forgotten.clone(),
             roots: self.roots.clone(),
         };
@@ -345,8 +354,8 @@ impl Manifest {
         if files.len() != header.n_files {
             return Err(damaged(format!("{} of {} files are listed", files.len(), header.n_files)));
         }
-        let Header { started_ns, corrected, forgotten, roots, .. } = header;
-        Ok(Self { started_ns, files, corrected, roots, forgotten })
+        let Header { started_ns, corrected, places, forgotten, roots, n_files: _ } = header;
+        Ok(Self { started_ns, files, corrected, places, roots, forgotten })
     }
 
     /// Deletes every manifest but that of `number`.
@@ -388,6 +397,7 @@ mod tests {
             started_ns: 7,
             files: files.map(|(path, record)| (path.to_owned(), record)).into(),
             corrected: BTreeMap::from([("00ff".to_owned(), u64::MAX)]),
+            places: 7,
             roots: [("b".to_owned(), KnownRoot { path: Some("/x/b".to_owned()), ..KnownRoot::default() })].into(),
             forgotten: [("a.jsonl#9".to_owned(), "a.jsonl".to_owned())].into(),
         }

@@ -7,7 +7,7 @@ use super::reader::{KnownArticle, Reader};
 use super::roots::{self, Root, Settings};
 use super::schema::FORMAT_VERSION;
 use super::update::{Prune, Report, UpdateOptions};
-use crate::knowledge::Corrections;
+use crate::knowledge::{Corrections, LocalPlaces};
 use crate::read::{self, FileEntry, WalkOptions};
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
@@ -94,6 +94,7 @@ impl Plan {
         }
         plan.is_changed |= before.reader.as_ref().is_some_and(|reader| reader.lack_of_groups().is_some());
         plan.look_at_corrections(before, &options.corrections)?;
+        plan.look_at_places(&options.places);
         for root in roots {
             plan.walk(folder, root, options)?;
         }
@@ -118,6 +119,15 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// With other places of the user's every file is read again; the articles that name none of these stay as they are.
+    fn look_at_places(&mut self, places: &LocalPlaces) {
+        let now = places.digest();
+        if std::mem::replace(&mut self.manifest.places, now) != now {
+            self.is_changed = true;
+            self.manifest.files.values_mut().for_each(|record| record.is_partial = true);
+        }
     }
 
     pub(super) fn is_idle(&self) -> bool {

@@ -13,7 +13,7 @@ use super::roots::Root;
 use super::writer::{Writer, WriterOptions};
 use crate::article::{Day, Diagnostic, DiagnosticCode, RawArticle};
 use crate::extract::{self, parallel};
-use crate::knowledge::Corrections;
+use crate::knowledge::{Corrections, LocalPlaces};
 use crate::read::{self, Failure, FileEntry, Item, Skipped};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -44,6 +44,8 @@ pub struct UpdateOptions<'a> {
     pub writer: WriterOptions,
     /// What the user put right.
     pub corrections: Corrections,
+    /// Places that the user added.
+    pub places: LocalPlaces,
     /// Files of the user's that lie in the archive and are no articles.
     pub not_articles: Vec<PathBuf>,
     /// What to do with articles whose files are gone.
@@ -64,6 +66,7 @@ impl<'a> UpdateOptions<'a> {
             extract: extract::Options::default(),
             writer: WriterOptions::default(),
             corrections: Corrections::default(),
+            places: LocalPlaces::default(),
             not_articles: Vec::new(),
             prune: Prune::default(),
             now_ns,
@@ -72,9 +75,15 @@ impl<'a> UpdateOptions<'a> {
         }
     }
 
-    /// Everything that decides what is indexed, as text: another one makes another index.
+    /// Everything that decides what is indexed, as text: another one makes another index. What the user knows better is
+    /// not in it, since it makes only the articles anew that it is about.
     pub(super) fn name(&self) -> String {
-        format!("{:?} {:?}", self.read, self.extract)
+        format!("{:?} {:?} {:?}", self.read, self.extract.assume_date, self.extract.language)
+    }
+
+    /// Names what the user put right in an article, and the places of theirs that its text may name.
+    fn digest(&self, text: &str) -> u64 {
+        self.corrections.digest_of_text(text) ^ self.places.digest_of_text(text)
     }
 
     fn today(&self) -> Day {
@@ -163,7 +172,7 @@ pub fn update(
         if plan.is_idle() {
             return Ok(plan.report);
         }
-        let mut writer = Writer::open(folder, &options.writer)?;
+        let mut writer = Writer::open(folder, &options.writer)?.with_atlas(options.extract.atlas.clone());
         // Another run may have ended between the reading of the manifest and the lock.
         if writer.last_commit().manifest == before.commit.manifest {
             let report = Run::new(plan, &before, options).carry_out(&mut writer, progress)?;
@@ -382,7 +391,7 @@ impl Reading<'_> {
         let ArticleTask { raw, known, is_stale, extract } = task;
         let n_bytes = raw.text.len() as u64;
         // What was put right since counts as a change of what was read.
-        let raw_hash = raw_hash(&raw) ^ self.options.corrections.digest_of_text(&raw.text);
+        let raw_hash = raw_hash(&raw) ^ self.options.digest(&raw.text);
         if !is_stale && known.as_ref().is_some_and(|known| known.raw_hash == raw_hash) {
             return Ok(Done::Unchanged { n_bytes });
         }
@@ -390,7 +399,7 @@ impl Reading<'_> {
         // A fault of an extractor costs its article, not the run.
         let extracted = std::panic::catch_unwind(|| {
             let mut article = extract::extract(raw, &extract);
-            self.options.corrections.apply(&mut article);
+            self.options.corrections.apply(&mut article, &extract.atlas);
             article
         });
         let Ok(article) = extracted else {

@@ -11,6 +11,7 @@ use super::merge::{self, Size};
 use super::reader::Reader;
 use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
+use crate::lexicon::gazetteer::Atlas;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,6 +53,7 @@ pub struct Writer {
     /// See [`Writer::run`].
     order: Mutex<()>,
     commit: Commit,
+    atlas: Atlas,
     /// Documents added since the last merge.
     n_new: AtomicU64,
 }
@@ -86,8 +88,14 @@ impl Writer {
             sidecar,
             order: Mutex::new(()),
             commit,
+            atlas: Atlas::default(),
             n_new: AtomicU64::new(0),
         })
+    }
+
+    /// The same, with what holds a place looked up in `atlas`.
+    pub fn with_atlas(self, atlas: Atlas) -> Self {
+        Self { atlas, ..self }
     }
 
     /// The last commit.
@@ -107,7 +115,7 @@ impl Writer {
         let key = block_key(&article.id);
         self.sidecar.put(&article)?;
         let permit = self.gate.enter(queued_bytes(&article), || self.probe())?;
-        let mut documents = block(article, stamp);
+        let mut documents = block(article, stamp, &self.atlas);
         self.n_new.fetch_add(documents.len() as u64, Ordering::Relaxed);
         let last = documents.pop();
         let deletion = is_there.then(|| UserOperation::Delete(block_term(&key)));

@@ -158,7 +158,7 @@ impl Correction {
     }
 
     /// Puts it right in the article; `false` where it does not fit.
-    pub fn apply(&self, article: &mut Article) -> bool {
+    pub fn apply(&self, article: &mut Article, gazetteer: &Gazetteer) -> bool {
         match &self.change {
             Change::Speaker { words, nth, name } => set_speaker(article, words, *nth, name),
             Change::Reject { words, nth } => reject(article, words, *nth),
@@ -168,7 +168,7 @@ impl Correction {
                 article.dates = extract::dates(article);
                 true
             }
-            Change::Place { name, id } => set_place(article, name, *id),
+            Change::Place { name, id } => set_place(article, name, *id, gazetteer),
         }
     }
 
@@ -241,9 +241,9 @@ impl Corrections {
     }
 
     /// Applies all that are about this article, in the order of the file.
-    pub fn apply(&self, article: &mut Article) {
+    pub fn apply(&self, article: &mut Article, gazetteer: &Gazetteer) {
         for (_, correction) in self.by_content.get(&article.content_hash).into_iter().flatten() {
-            correction.apply(article);
+            correction.apply(article, gazetteer);
         }
     }
 
@@ -388,8 +388,8 @@ fn reject(article: &mut Article, words: &[String], nth: usize) -> bool {
     true
 }
 
-fn set_place(article: &mut Article, name: &str, id: PlaceId) -> bool {
-    let Some(entry) = Gazetteer::embedded().entry(id) else { return false };
+fn set_place(article: &mut Article, name: &str, id: PlaceId, gazetteer: &Gazetteer) -> bool {
+    let Some(entry) = gazetteer.entry(id) else { return false };
     article.places.retain(|place| place.role != PlaceRole::Dateline);
     article.places.insert(0, entry.to_place(PlaceRole::Dateline, PlaceKind::Toponym, by_user(None)));
     article.focus = extract::focus(&article.places);
@@ -460,7 +460,7 @@ mod tests {
     fn a_speaker_is_put_right() {
         let mut article = article();
         let change = Change::Speaker { words: words(&["Ask the mayor"]), nth: 0, name: "Ruth Amsel".into() };
-        assert!(correction(change.clone()).apply(&mut article));
+        assert!(correction(change.clone()).apply(&mut article, Gazetteer::embedded()));
         let quote = article.quotes.iter().find(|quote| article.slice(quote.span).contains("mayor")).unwrap();
         assert_eq!(quote.speaker.as_ref().unwrap().name, "Ruth Amsel");
         assert_eq!((quote.evidence.source, quote.evidence.confidence.get()), (Source::User, 1.0));
@@ -474,7 +474,7 @@ mod tests {
         let before = ids(&article);
         let change =
             Change::Reject { words: words(&["“The dam will hold,”", "“It was checked twice.”"]), nth: 0 };
-        assert!(correction(change).apply(&mut article));
+        assert!(correction(change).apply(&mut article, Gazetteer::embedded()));
         assert_eq!(ids(&article), before.into_iter().filter(|&id| id != 0).collect());
     }
 
@@ -483,7 +483,7 @@ mod tests {
         let mut article = article();
         let n = article.quotes.len();
         let change = Change::Speaker { words: words(&["The mill is shut"]), nth: 0, name: "Ruth Amsel".into() };
-        assert!(correction(change).apply(&mut article));
+        assert!(correction(change).apply(&mut article, Gazetteer::embedded()));
         assert_eq!(article.quotes.len(), n + 1);
         assert!(article.quotes.windows(2).all(|pair| pair[0].utterance <= pair[1].utterance));
         let added = article.quotes.iter().find(|quote| quote.evidence.source == Source::User).unwrap();
@@ -494,7 +494,9 @@ mod tests {
     fn dates_are_reckoned_from_the_date_put_right() {
         let mut article = article();
         article.text = "The dam broke on Monday.".to_owned();
-        assert!(correction(Change::Published("1994-03-09".parse().unwrap())).apply(&mut article));
+        assert!(
+            correction(Change::Published("1994-03-09".parse().unwrap())).apply(&mut article, Gazetteer::embedded())
+        );
         assert_eq!(article.published.as_ref().unwrap().date.to_string(), "1994-03-09");
         assert_eq!(article.dates[0].value, "1994-03-07");
     }
@@ -502,16 +504,22 @@ mod tests {
     #[test]
     fn a_place_is_put_right() {
         let mut article = article();
-        assert!(correction(Change::Place { name: "Ghent".into(), id: PlaceId(2_797_656) }).apply(&mut article));
+        assert!(
+            correction(Change::Place { name: "Ghent".into(), id: PlaceId(2_797_656) })
+                .apply(&mut article, Gazetteer::embedded())
+        );
         assert_eq!(article.places[0].country.as_deref(), Some("BE"));
-        assert!(!correction(Change::Place { name: "Nowhere".into(), id: PlaceId(i64::MAX) }).apply(&mut article));
+        assert!(
+            !correction(Change::Place { name: "Nowhere".into(), id: PlaceId(i64::MAX) })
+                .apply(&mut article, Gazetteer::embedded())
+        );
     }
 
     #[test]
     fn what_does_not_fit_is_said() {
         let mut article = article();
         let gone = correction(Change::Speaker { words: words(&["The dam broke"]), nth: 0, name: "A".into() });
-        assert!(!gone.apply(&mut article));
+        assert!(!gone.apply(&mut article, Gazetteer::embedded()));
         assert!(gone.misfit(&article).is_some());
     }
 

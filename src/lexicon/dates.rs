@@ -352,6 +352,11 @@ impl DateWords {
         &self.phrases[..n]
     }
 
+    /// Whether a date can begin at a word.
+    pub fn begins(&self, word: WordId) -> bool {
+        self.table.get(word.0 as usize).is_some_and(|word| word.begins)
+    }
+
     /// What a word says.
     pub fn get(&self, word: WordId) -> &DateWord {
         self.table.get(word.0 as usize).unwrap_or(&self.table[0])

@@ -31,6 +31,7 @@ pub(super) struct Folder {
     pub(super) labels: &'static str,
     pub(super) organisation_words: &'static str,
     pub(super) tense: &'static str,
+    pub(super) title_endings: &'static str,
     pub(super) titles: &'static str,
     pub(super) venues: &'static str,
 }
@@ -57,7 +58,7 @@ impl Language {
         macro_rules! lists {
             ($tag:literal) => {
                 folder!($tag: language, abbreviations, cue_verbs, date_phrases, date_words, function_words,
-                    given_names, labels, organisation_words, tense, titles, venues)
+                    given_names, labels, organisation_words, tense, title_endings, titles, venues)
             };
         }
         match self {
@@ -72,36 +73,24 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// The function words of each language alone: a text's language is known before any lexicon is built.
-    fn little_words() -> &'static [WordTable; Self::ALL.len()] {
-        static WORDS: OnceLock<[WordTable; Language::ALL.len()]> = OnceLock::new();
-        WORDS.get_or_init(|| {
-            Self::ALL.map(|language| {
-                let mut words = WordTable::default();
-                words.add_classified(language.folder().function_words);
-                words
-            })
-        })
-    }
-
     /// The language whose little words are the most frequent at the head of a text; English where none clearly is.
     pub fn of_text(text: &str) -> Self {
         const WORDS_LOOKED_AT: usize = 120;
-        const LITTLE: Classes = Classes::only(Class::Determiner)
-            .with(Class::Pronoun)
-            .with(Class::Preposition)
-            .with(Class::Conjunction)
-            .with(Class::Be)
-            .with(Class::Auxiliary)
-            .with(Class::Negation);
         // Words that another language has too tell nothing, so that a lead is not by chance.
         const LEAD: usize = 3;
-        let little_words = Self::little_words();
+        let little_words = LittleWords::get();
         let mut counts = [0usize; Self::ALL.len()];
         let is_part = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
-        for word in text.split(is_part).filter(|word| !word.is_empty()).take(WORDS_LOOKED_AT) {
-            for (count, words) in counts.iter_mut().zip(little_words) {
-                *count += usize::from(words.classes(words.find(word)).any(LITTLE));
+        for (n, word) in text.split(is_part).filter(|word| !word.is_empty()).take(WORDS_LOOKED_AT).enumerate() {
+            let languages = little_words.languages(word);
+            for (at, count) in counts.iter_mut().enumerate() {
+                *count += usize::from(languages >> at & 1);
+            }
+            let n_left = WORDS_LOOKED_AT - n - 1;
+            let english = counts[Self::English as usize];
+            let may_lead = |language: &Self| counts[*language as usize] + n_left >= english + LEAD;
+            if !Self::ALL.iter().any(may_lead) {
+                return Self::English;
             }
         }
         let english = counts[Self::English as usize];
@@ -113,6 +102,45 @@ impl Language {
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.tag())
+    }
+}
+
+/// The function words of every language: a text's language is known before any lexicon is built.
+struct LittleWords {
+    words: WordTable,
+    /// By word: a bit for each language that has it.
+    languages: Vec<u8>,
+}
+
+impl LittleWords {
+    fn get() -> &'static Self {
+        static WORDS: OnceLock<LittleWords> = OnceLock::new();
+        WORDS.get_or_init(|| {
+            const LITTLE: Classes = Classes::only(Class::Determiner)
+                .with(Class::Pronoun)
+                .with(Class::Preposition)
+                .with(Class::Conjunction)
+                .with(Class::Be)
+                .with(Class::Auxiliary)
+                .with(Class::Negation);
+            let (mut all, mut languages) = (WordTable::default(), vec![0]);
+            for language in Language::ALL {
+                let file = language.folder().function_words;
+                let mut own = WordTable::default();
+                own.add_classified(file);
+                for row in rows(file).filter(|row| own.classes(own.id(row[0])).any(LITTLE)) {
+                    let at = all.number(row[0]).0 as usize;
+                    languages.resize(all.n_words(), 0);
+                    languages[at] |= 1 << language as u8;
+                }
+            }
+            Self { words: all, languages }
+        })
+    }
+
+    /// The languages that have this little word, a bit for each.
+    fn languages(&self, word: &str) -> u8 {
+        self.languages[self.words.find(word).0 as usize]
     }
 }
 

@@ -87,6 +87,7 @@ impl Lexicon {
         let place_words = PlaceWords::english(&mut words);
         words.add_classified(own.function_words);
         words.add_classified(own.titles);
+        words.add_endings(own.title_endings);
         words.add_list(own.venues, Class::Venue);
         words.add_list(include_str!("../../data/en/name_particles.tsv"), Class::NameParticle);
         words.add_list(own.organisation_words, Class::Organisation);

@@ -105,6 +105,16 @@ classes! {
     Month = "month",
     /// According, as in "according to".
     Attribution = "attribution",
+    /// Declined, refused: before "to", to say nothing.
+    Refusal = "refusal",
+    /// Formerly, née: a name given up follows.
+    FormerName = "former-name",
+    /// "Laut X": the source stands after it.
+    SourceAfter = "source-after",
+    /// "X zufolge": the source stands before it.
+    SourceBefore = "source-before",
+    /// "…, so X.": the source stands after it and ends the sentence.
+    SourceLast = "source-last",
     /// Yes, oh, please.
     Answer = "answer",
     /// Statement, interview, reporters: where or to whom something is said.
@@ -185,20 +195,32 @@ impl Classes {
 #[derive(Debug)]
 pub struct WordTable {
     ids: FxHashMap<&'static str, WordId>,
-    /// The ASCII words of up to 16 bytes by their bytes, so that a token is found without comparing strings.
-    short: FxHashMap<u128, WordId>,
+    /// The ASCII words of up to 8 bytes by their bytes, so that a token is found without comparing strings.
+    short: FxHashMap<u64, WordId>,
+    /// Those of 9 to 16.
+    middling: FxHashMap<u128, WordId>,
     classes: Vec<Classes>,
     texts: Vec<&'static str>,
     /// Bytes of the longest word.
     longest: usize,
+    /// What an unknown word may end with to be a compound of a known one, longest first.
+    endings: Vec<(&'static str, WordId)>,
 }
 
-/// The bytes of a short ASCII word as one number.
+/// The most bytes of a word that is found by number.
+const PACKED_BYTES: usize = 16;
+
+/// The bytes of a short ASCII word as one number, in lower case.
 fn packed(word: &[u8]) -> u128 {
-    let mut bytes = [0; 16];
+    let mut bytes = [0; PACKED_BYTES];
     bytes[..word.len()].copy_from_slice(word);
     bytes.make_ascii_lowercase();
     u128::from_le_bytes(bytes)
+}
+
+/// The first `N` bytes from `start` on, where there are so many.
+fn window<const N: usize>(text: &str, start: usize) -> Option<[u8; N]> {
+    text.as_bytes().get(start..)?.first_chunk().copied()
 }
 
 impl Default for WordTable {
@@ -206,9 +228,11 @@ impl Default for WordTable {
         Self {
             ids: FxHashMap::default(),
             short: FxHashMap::default(),
+            middling: FxHashMap::default(),
             classes: vec![Classes::default()],
             texts: vec!["?"],
             longest: 0,
+            endings: Vec::new(),
         }
     }
 }
@@ -232,6 +256,26 @@ impl WordTable {
                 }
             }
         }
+    }
+
+    /// Reads words that end compounds: what a capitalised word that no list has ends with, it is ("Bundesaußenminister").
+    pub fn add_endings(&mut self, file: &'static str) {
+        self.add_classified(file);
+        self.endings.extend(super::rows(file).map(|row| (row[0], self.ids[row[0]])));
+        self.endings.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
+    }
+
+    /// The word whose compound a word is, where it is one.
+    fn of_compound(&self, printed: &str) -> WordId {
+        // What is left is a word, or the sound that joins two.
+        const LEAST_BEFORE: usize = 3;
+        let is_noun = printed.starts_with(char::is_uppercase);
+        let ends_with = |ending: &&(&str, WordId)| {
+            let before = printed.len().checked_sub(ending.0.len()).filter(|&before| before >= LEAST_BEFORE);
+            before.and_then(|before| printed.get(before..)) == Some(ending.0)
+        };
+        let found = if is_noun { self.endings.iter().find(ends_with) } else { None };
+        found.map_or(WordId::UNKNOWN, |(_, id)| *id)
     }
 
     /// Puts the words whose second column holds `mark` into `class`.
@@ -272,8 +316,12 @@ impl WordTable {
             self.classes.push(Classes::default());
             self.texts.push(word);
             self.longest = self.longest.max(word.len());
-            if word.len() <= 16 && word.is_ascii() {
-                self.short.insert(packed(word.as_bytes()), id);
+            if word.len() <= PACKED_BYTES && word.is_ascii() {
+                let packed = packed(word.as_bytes());
+                match u64::try_from(packed) {
+                    Ok(packed) => self.short.insert(packed, id),
+                    Err(_) => self.middling.insert(packed, id),
+                };
             }
         }
         id
@@ -281,10 +329,19 @@ impl WordTable {
 
     /// The number of a word as printed: capitals, curly apostrophes, soft hyphens and a last full stop do not matter.
     pub fn find(&self, printed: &str) -> WordId {
+        self.or_compound(self.find_whole(printed), printed)
+    }
+
+    /// The same where the lists have no compounds, and for words they have.
+    fn or_compound(&self, found: WordId, printed: &str) -> WordId {
+        if found == WordId::UNKNOWN && !self.endings.is_empty() { self.of_compound(printed) } else { found }
+    }
+
+    fn find_whole(&self, printed: &str) -> WordId {
         let stem = if printed.len() > 1 { printed.trim_end_matches('.') } else { printed };
         if stem.is_ascii() {
-            if stem.len() <= 16 {
-                return self.short.get(&packed(stem.as_bytes())).copied().unwrap_or_default();
+            if stem.len() <= PACKED_BYTES {
+                return self.find_packed(packed(stem.as_bytes()));
             }
             if stem.len() > self.longest {
                 return WordId::UNKNOWN;
@@ -295,17 +352,32 @@ impl WordTable {
 
     /// The number of the word at `start..end` of `text`, all ASCII letters: the common case, without a copy.
     pub fn find_letters(&self, text: &str, start: usize, end: usize) -> WordId {
+        // One bit is all that parts a capital letter from a small one.
+        const SMALL: u8 = 0x20;
         let length = end - start;
-        let window = text.as_bytes().get(start..start + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
-        match window {
-            Some(bytes) if length <= 16 => {
-                // One bit is all that parts a capital letter from a small one.
-                let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([0x20; 16]);
-                let packed = lower & (u128::MAX >> (8 * (16 - length)));
-                self.short.get(&packed).copied().unwrap_or_default()
-            }
-            _ => self.find(&text[start..end]),
-        }
+        let found = if length <= 8
+            && let Some(bytes) = window::<8>(text, start)
+        {
+            let lower = u64::from_le_bytes(bytes) | u64::from_le_bytes([SMALL; 8]);
+            let packed = lower & (u64::MAX >> (8 * (8 - length)));
+            self.short.get(&packed).copied().unwrap_or_default()
+        } else if length <= PACKED_BYTES
+            && let Some(bytes) = window::<PACKED_BYTES>(text, start)
+        {
+            let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([SMALL; PACKED_BYTES]);
+            self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))))
+        } else {
+            return self.find(&text[start..end]);
+        };
+        self.or_compound(found, &text[start..end])
+    }
+
+    fn find_packed(&self, packed: u128) -> WordId {
+        let found = match u64::try_from(packed) {
+            Ok(packed) => self.short.get(&packed),
+            Err(_) => self.middling.get(&packed),
+        };
+        found.copied().unwrap_or_default()
     }
 
     /// The same for words that do not fit a number: rare enough to copy.
@@ -328,6 +400,11 @@ impl WordTable {
     /// The number of a word, lower-cased and with straight apostrophes.
     pub fn id(&self, folded: &str) -> WordId {
         self.ids.get(folded).copied().unwrap_or_default()
+    }
+
+    /// How many numbers there are, that of unknown words among them.
+    pub fn n_words(&self) -> usize {
+        self.texts.len()
     }
 
     /// A word as its list spells it; "?" for [`WordId::UNKNOWN`].

@@ -1,6 +1,7 @@
 //! Counts as a bar chart, a table, or objects; each names its unit.
 
-use super::hits_json::{Question, note};
+use super::hits_json::{Question, note, tally};
+use super::hits_text::variants;
 use super::sanitize;
 use super::theme::ASIDE;
 use crate::search::{Breakdown, Tally};
@@ -27,6 +28,9 @@ pub fn text(out: &mut impl Write, counts: &Breakdown, bars: Option<usize>) -> io
         if let Some(distinct) = row.distinct.filter(|distinct| *distinct < row.articles && row.quotes.is_none()) {
             write!(out, "  {ASIDE}({distinct} distinct){ASIDE:#}")?;
         }
+        if !row.variants.is_empty() {
+            write!(out, "  {ASIDE}({}){ASIDE:#}", variants(row).trim_start_matches("; "))?;
+        }
         writeln!(out)?;
     }
     Ok(())
@@ -43,17 +47,24 @@ fn amount(row: &Tally) -> u64 {
 /// A header row, then one row a value; articles that fall under no value come last, in brackets.
 pub fn csv(out: &mut impl Write, counts: &Breakdown) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(["value", "articles", "quotes", "distinct"])?;
+    table.write_record(["value", "articles", "quotes", "variants", "distinct"])?;
     for row in &counts.rows {
         let [quotes, distinct] = [row.quotes, row.distinct].map(|n| n.map(|n| n.to_string()).unwrap_or_default());
-        table.write_record([row.value.as_str(), &row.articles.to_string(), &quotes, &distinct])?;
+        let (articles, variants) = (row.articles.to_string(), variant_names(row));
+        table.write_record([row.value.as_str(), &articles, &quotes, &variants, &distinct])?;
     }
     for (name, n) in [("(uncertain)", counts.uncertain), ("(none)", counts.without)] {
         if n > 0 {
-            table.write_record([name, &n.to_string(), "", ""])?;
+            table.write_record([name, &n.to_string(), "", "", ""])?;
         }
     }
     table.flush()
+}
+
+/// The other names that are counted under a value, parted by semicolons.
+pub(super) fn variant_names(tally: &Tally) -> String {
+    let names: Vec<&str> = tally.variants.iter().map(|(name, _)| name.as_str()).collect();
+    names.join("; ")
 }
 
 /// Everything as one object.
@@ -70,14 +81,7 @@ pub fn jsonl(out: &mut impl Write, counts: &Breakdown, question: &Question) -> i
 }
 
 fn row(row: &Tally) -> Value {
-    json!({
-        "type": "count",
-        "value": row.value,
-        "id": row.id,
-        "articles": row.articles,
-        "distinct": row.distinct,
-        "quotes": row.quotes,
-    })
+    tally("count", row)
 }
 
 fn summary(counts: &Breakdown, question: &Question) -> Value {

@@ -1,5 +1,6 @@
 //! Search results for a spreadsheet: one row a hit, RFC 4180.
 
+use super::counts::variant_names;
 use crate::article::{Article, PlaceRole};
 use crate::search::{Fellow, Hits, MatchedQuote, Response, Tally};
 use std::io::{self, Write};
@@ -94,10 +95,10 @@ fn said(article: &Article, matched: &MatchedQuote) -> String {
 }
 
 fn tally_rows(table: &mut csv::Writer<&mut impl Write>, what: &str, tallies: &[Tally]) -> io::Result<()> {
-    table.write_record([what, "articles", "quotes"])?;
+    table.write_record([what, "articles", "quotes", "variants"])?;
     for tally in tallies {
         let quotes = tally.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
-        table.write_record([tally.value.as_str(), &tally.articles.to_string(), &quotes])?;
+        table.write_record([tally.value.as_str(), &tally.articles.to_string(), &quotes, &variant_names(tally)])?;
     }
     Ok(())
 }

@@ -148,7 +148,7 @@ fn said(article: &Article, matched: &MatchedQuote) -> Map<String, Value> {
     object
 }
 
-fn tally(kind: &str, tally: &Tally) -> Value {
+pub(super) fn tally(kind: &str, tally: &Tally) -> Value {
     let variant = |(name, quotes): &(String, u64)| json!({"name": name, "quotes": quotes});
     json!({
         "type": kind,

@@ -8,6 +8,7 @@ pub mod findings;
 pub mod hits_csv;
 pub mod hits_json;
 pub mod hits_text;
+mod json_writer;
 pub mod kwic;
 pub mod sanitize;
 mod theme;

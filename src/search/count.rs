@@ -176,7 +176,7 @@ impl Searcher {
             Facet::Place => {
                 breakdown.rows = tally::places(self, &plan)?;
                 breakdown.without = self.without_value(&plan, FIELDS.place_id)?;
-                tell_apart(&mut breakdown.rows);
+                tell_apart(&mut breakdown.rows, self.gazetteer());
             }
             Facet::Country => self.by_place(&plan, FIELDS.place, Some(PlaceLevel::Country), &mut breakdown)?,
             Facet::PlaceAt(level) => self.by_place(&plan, FIELDS.place, Some(level), &mut breakdown)?,
@@ -227,7 +227,7 @@ impl Searcher {
 
     /// Counts the places of a field, each with all that lies in it where a level is given.
     fn by_place(&self, plan: &Plan, field: Field, level: Option<PlaceLevel>, breakdown: &mut Breakdown) -> Result<()> {
-        let gazetteer = Gazetteer::embedded();
+        let gazetteer = self.gazetteer();
         let groups = self.reader().groups();
         let mut counts: BTreeMap<PlaceId, Counted<'_>> = BTreeMap::new();
         let place = |term: &str| place_at(term, level, gazetteer);
@@ -248,7 +248,7 @@ impl Searcher {
         };
         breakdown.rows = counts.into_iter().map(tally).collect();
         commonest_first(&mut breakdown.rows);
-        tell_apart(&mut breakdown.rows);
+        tell_apart(&mut breakdown.rows, self.gazetteer());
         Ok(())
     }
 
@@ -320,8 +320,7 @@ fn commonest_first(rows: &mut [Tally]) {
 }
 
 /// Says of namesakes which is which.
-fn tell_apart(rows: &mut [Tally]) {
-    let gazetteer = Gazetteer::embedded();
+fn tell_apart(rows: &mut [Tally], gazetteer: &Gazetteer) {
     let mut n_of_name: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows.iter() {
         *n_of_name.entry(row.value.clone()).or_default() += 1;

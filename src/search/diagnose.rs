@@ -204,7 +204,7 @@ impl Searcher {
     fn suggest_place(&self, name: &str, span: Span, out: &mut Vec<Suggestion>) -> Result<()> {
         let folded = fold(name);
         let is_there = !self.vocabulary().known(&[folded.as_ref()], FIELDS.place)?.terms.is_empty();
-        if !is_there && super::compile::places_meant(name).is_empty() {
+        if !is_there && self.gazetteer().resolve(name).is_empty() {
             out.extend(self.nearest(&folded, &[FIELDS.place], span, name)?);
         }
         Ok(())

@@ -6,7 +6,7 @@ use super::error::Result;
 use super::plan::{Plan, Role, filter};
 use super::request::{Note, PlaceMeaning};
 use crate::index::schema::Kind;
-use crate::lexicon::gazetteer::{Gazetteer, PlaceNumber};
+use crate::lexicon::gazetteer::PlaceNumber;
 use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
 
@@ -20,7 +20,9 @@ impl Searcher {
         for (clause, leaf) in plan.leaves() {
             let places = match &leaf.role {
                 Role::Place(typed, field) => self.places_found(plan, typed, *field)?,
-                Role::Near(typed) => meanings(typed).into_iter().map(|place| meaning(place, None)).collect(),
+                Role::Near(typed) => {
+                    meanings(typed, self.gazetteer()).into_iter().map(|place| self.meaning(place, None)).collect()
+                }
                 _ => continue,
             };
             if places.len() > 1 {
@@ -34,22 +36,23 @@ impl Searcher {
     /// The places of that name among what the plan finds.
     fn places_found(&self, plan: &Plan, typed: &str, field: Field) -> Result<Vec<PlaceMeaning>> {
         let mut found = Vec::new();
-        let places = meanings(typed);
+        let places = meanings(typed, self.gazetteer());
         if places.len() < 2 {
             return Ok(found);
         }
         for place in places.into_iter().take(MAX_MEANINGS) {
-            let query: Vec<Box<dyn Query>> = vec![place_query(place, field), filter(plan.query(Kind::Article))];
+            let query: Vec<Box<dyn Query>> =
+                vec![place_query(place, field, self.gazetteer()), filter(plan.query(Kind::Article))];
             let articles = self.count(&BooleanQuery::intersection(query))?;
             if articles > 0 {
-                found.push(meaning(place, Some(articles)));
+                found.push(self.meaning(place, Some(articles)));
             }
         }
         Ok(found)
     }
-}
 
-fn meaning(place: PlaceNumber, articles: Option<u64>) -> PlaceMeaning {
-    let gazetteer = Gazetteer::embedded();
-    PlaceMeaning { name: gazetteer.unmistakable(place), id: gazetteer.place(place).id.0, articles }
+    fn meaning(&self, place: PlaceNumber, articles: Option<u64>) -> PlaceMeaning {
+        let gazetteer = self.gazetteer();
+        PlaceMeaning { name: gazetteer.unmistakable(place), id: gazetteer.place(place).id.0, articles }
+    }
 }

@@ -19,6 +19,7 @@ use crate::article::{Article, Quote};
 use crate::index::schema::{FIELDS, Kind};
 use crate::index::{Reader, utterances};
 use crate::knowledge::Speakers;
+use crate::lexicon::gazetteer::{Atlas, Gazetteer};
 use std::ops::Range;
 use tantivy::query::{BooleanQuery, EnableScoring, Query};
 use tantivy::{DocAddress, DocId, SegmentReader};
@@ -30,6 +31,7 @@ const HITS_AT_ONCE: usize = 256;
 pub struct Searcher {
     reader: Reader,
     vocabulary: Vocabulary,
+    atlas: Atlas,
 }
 
 impl Searcher {
@@ -41,7 +43,12 @@ impl Searcher {
     /// The same, with speakers called as the user does.
     pub fn with_speakers(reader: Reader, speakers: &Speakers) -> Self {
         let vocabulary = Vocabulary::new(reader.searcher().clone(), Directory::new(speakers));
-        Self { reader, vocabulary }
+        Self { reader, vocabulary, atlas: Atlas::default() }
+    }
+
+    /// The same, with names of places looked up in `atlas`.
+    pub fn with_atlas(self, atlas: Atlas) -> Self {
+        Self { atlas, ..self }
     }
 
     /// An article, its speakers called as the user does.
@@ -60,12 +67,17 @@ impl Searcher {
         self.reader.searcher()
     }
 
+    /// Where names of places are looked up.
+    pub(super) fn gazetteer(&self) -> &Gazetteer {
+        &self.atlas
+    }
+
     pub(super) fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
 
     pub(super) fn plan(&self, request: &Request) -> Result<Plan> {
-        compile(&request.query.root, &self.vocabulary, request.undated)
+        compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated)
     }
 
     /// Answers a request.
@@ -222,7 +234,7 @@ impl Searcher {
         if request.undated == Undated::Include || !plan.leaves().iter().any(|(_, leaf)| leaf.role == Role::Dated) {
             return Ok(None);
         }
-        let kept = compile(&request.query.root, &self.vocabulary, Undated::Include)?;
+        let kept = compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include)?;
         let undated = super::compile::undated();
         let query = BooleanQuery::intersection(vec![kept.query(Kind::Article), undated.box_clone()]);
         let with_undated = self.count(&query)?;

@@ -63,7 +63,9 @@ struct Count {
     articles: u64,
     /// The last article counted, of the segment being counted.
     last: Option<DocId>,
-    /// Quotes under each name.
+    /// The name that the user gave, where one was given.
+    told: Option<String>,
+    /// Quotes under each name, as articles have it.
     names: BTreeMap<String, u64>,
 }
 
@@ -108,14 +110,18 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<BySp
                 means.iter().position(|meaning| meaning.holds_on(day)).unwrap_or(means.len())
             };
             let (name, number) = &speakers[which];
+            let (printed, _) = &speakers[speakers.len() - 1];
             let count = &mut counts[*number];
             count.quotes += 1;
             if count.last.replace(article) != Some(article) {
                 count.articles += 1;
             }
-            match count.names.get_mut(name) {
+            if which + 1 < speakers.len() && count.told.as_ref().is_none_or(|told| name < told) {
+                count.told = Some(name.clone());
+            }
+            match count.names.get_mut(printed) {
                 Some(n) => *n += 1,
-                None => drop(count.names.insert(name.clone(), 1)),
+                None => drop(count.names.insert(printed.clone(), 1)),
             }
         }
         Ok(())
@@ -126,11 +132,13 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<BySp
 }
 
 impl Count {
-    /// Under the commonest of its names.
+    /// Under the name that the user gave, else the commonest.
     fn into_tally(self) -> Tally {
         let mut names: Vec<(String, u64)> = self.names.into_iter().collect();
         names.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        let value = if names.is_empty() { String::new() } else { names.remove(0).0 };
+        let commonest = || names.first().map(|(name, _)| name.clone());
+        let value = self.told.or_else(commonest).unwrap_or_default();
+        names.retain(|(name, _)| *name != value);
         Tally { value, variants: names, id: None, articles: self.articles, distinct: None, quotes: Some(self.quotes) }
     }
 }

@@ -46,7 +46,8 @@ pub(super) fn pair(prose: &Prose<'_>, paragraph: Paragraph, found: &mut Vec<Quot
     let marks = Marks { prose, paragraph };
     let mut open: Option<Opener> = None;
     let mut at = paragraph.first_token;
-    while at < paragraph.end_token {
+    while let Some(ahead) = prose.tokens[at..paragraph.end_token].iter().position(|token| token.mark != '\0') {
+        at += ahead;
         let Some((glyph, width)) = marks.glyph(at) else {
             at += 1;
             continue;
@@ -118,8 +119,7 @@ impl Marks<'_> {
     }
 
     fn mark(&self, at: usize) -> Option<char> {
-        let token = self.token(at)?;
-        (token.kind == TokenKind::Mark).then(|| self.prose.text[token.start as usize..].chars().next()).flatten()
+        self.token(at).map(|token| token.mark).filter(|mark| *mark != '\0')
     }
 
     /// The quotation mark at `at` and how many tokens it takes; two single ones in a row are one double.

@@ -30,6 +30,8 @@ pub struct Token {
     pub sentence: u32,
     /// Its number in the lexicon.
     pub word: WordId,
+    /// The character of a mark, NUL for anything else.
+    pub mark: char,
     /// What it is made of.
     pub kind: TokenKind,
     flags: u8,
@@ -39,11 +41,17 @@ const CAPITALISED: u8 = 1;
 const ALL_CAPS: u8 = 2;
 const GLUED: u8 = 4;
 const QUOTED: u8 = 8;
+const PLAIN: u8 = 16;
 
 /// Marks that belong to the sentence whose full stop they follow.
 const CLOSING_MARKS: [char; 7] = ['"', '”', '’', '\'', ')', ']', '»'];
 
 impl Token {
+    /// A token that stands nowhere yet.
+    fn new(word: WordId, kind: TokenKind, mark: char, flags: u8) -> Self {
+        Self { start: 0, end: 0, sentence: 0, word, mark, kind, flags }
+    }
+
     /// Whether it begins with a capital letter.
     pub fn is_capitalised(self) -> bool {
         self.flags & CAPITALISED != 0
@@ -52,6 +60,12 @@ impl Token {
     /// Whether it has two letters or more and all are capitals.
     pub fn is_all_caps(self) -> bool {
         self.flags & ALL_CAPS != 0
+    }
+
+    /// Whether it is a word of the letters A to Z alone, and goes on with neither an apostrophe nor a full stop.
+    /// A word that is, and ends a sentence, may pass for none.
+    pub fn is_plain(self) -> bool {
+        self.flags & PLAIN != 0
     }
 
     /// Whether no blank stands between the token before and this one.
@@ -101,21 +115,16 @@ pub struct Prose<'a> {
 impl<'a> Prose<'a> {
     /// Cuts `text`. Texts of 4 GiB and more are cut at 4 GiB: readers refuse them before.
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Self {
-        let mut prose = Self {
-            text,
-            tokens: Vec::with_capacity(text.len() / 5),
-            paragraphs: Vec::new(),
-            quotations: Vec::new(),
-            lexicon,
-        };
-        let mut cutter = Cutter { text, lexicon, sentence: 0, sentence_ended: false };
+        let mut cutter = Cutter::new(text, lexicon);
         let wrapped = is_hard_wrapped(text);
         let mut start = 0;
         while start < text.len() {
             let end = paragraph_end(text, start, wrapped);
-            cutter.paragraph(start, end, &mut prose);
+            cutter.paragraph(start, end);
             start = end + text[end..].find(|c| c != '\n' && c != '\r').unwrap_or(text.len() - end);
         }
+        let Cutter { tokens, paragraphs, .. } = cutter;
+        let mut prose = Self { text, tokens, paragraphs, quotations: Vec::new(), lexicon };
         prose.pair_quotation_marks();
         prose
     }
@@ -168,8 +177,9 @@ fn is_hard_wrapped(text: &str) -> bool {
         let next_blank = lines.peek().is_none_or(|next| next.trim().is_empty());
         if !blank && !next_blank {
             n_lines += 1;
-            let width = line.chars().take(101).count();
-            n_full += usize::from((45..=100).contains(&width));
+            // A character has four bytes at most.
+            let is_full = (45..=400).contains(&line.len()) && (45..=100).contains(&line.chars().count());
+            n_full += usize::from(is_full);
             n_inner += usize::from(!previous_blank);
         }
         previous_blank = blank;
@@ -196,48 +206,99 @@ fn paragraph_end(text: &str, start: usize, wrapped: bool) -> usize {
     text.len()
 }
 
+/// What a byte is to the cutter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// A to Z, in either case.
+    Letter,
+    Blank,
+    /// A mark that may stand right behind a word and leaves it as it is.
+    PlainMark,
+    /// Any other ASCII mark.
+    Mark,
+    /// A digit, or part of a character beyond ASCII.
+    Other,
+}
+
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Other; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bytes[byte as usize] = match byte {
+            b'A'..=b'Z' | b'a'..=b'z' => Byte::Letter,
+            b'0'..=b'9' => Byte::Other,
+            // What `char::is_whitespace` says, too.
+            b'\t'..=b'\r' | b' ' => Byte::Blank,
+            b',' | b'-' | b';' | b')' | b'"' | b'?' | b'!' | b':' => Byte::PlainMark,
+            _ => Byte::Mark,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
 /// Where the word at `at` ends, if it is ASCII letters that nothing but a blank or a plain mark follows:
 /// most words are, and need none of the care that apostrophes, full stops and accents take.
-fn plain_word_end(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
-    let letters = bytes[at..end].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let stop = at + letters;
-    let plain = stop == end || matches!(bytes[stop], b' ' | b',' | b'-' | b';' | b')' | b'"' | b'?' | b'!' | b':');
-    (letters > 0 && plain).then_some(stop)
+fn plain_word_end(bytes: &[u8]) -> Option<usize> {
+    let letters = bytes.iter().take_while(|byte| BYTES[usize::from(**byte)] == Byte::Letter).count();
+    let plain = match bytes.get(letters) {
+        Some(b' ') | None => true,
+        Some(byte) => BYTES[usize::from(*byte)] == Byte::PlainMark,
+    };
+    plain.then_some(letters)
 }
 
 /// Cuts one paragraph after another, counting sentences through the article.
 struct Cutter<'a> {
     text: &'a str,
     lexicon: &'static Lexicon,
+    tokens: Vec<Token>,
+    paragraphs: Vec<Paragraph>,
+    /// One past the last token's last byte.
+    last_end: usize,
     sentence: u32,
     /// A full stop was seen; closing marks that follow it still belong to its sentence.
     sentence_ended: bool,
 }
 
-impl Cutter<'_> {
-    fn paragraph(&mut self, start: usize, end: usize, prose: &mut Prose<'_>) {
-        let first_token = prose.tokens.len();
+impl<'a> Cutter<'a> {
+    fn new(text: &'a str, lexicon: &'static Lexicon) -> Self {
+        // No token stands before the first byte, and none is glued to what is not there.
+        Self {
+            text,
+            lexicon,
+            tokens: Vec::with_capacity(text.len() / 5),
+            paragraphs: Vec::new(),
+            last_end: usize::MAX,
+            sentence: 0,
+            sentence_ended: false,
+        }
+    }
+
+    fn paragraph(&mut self, start: usize, end: usize) {
+        let first_token = self.tokens.len();
         let mut at = start;
-        let bytes = self.text.as_bytes();
-        while at < end.min(u32::MAX as usize) {
-            if bytes[at] == b' ' {
-                at += 1;
-                continue;
-            }
-            if let Some(stop) = plain_word_end(bytes, at, end) {
-                self.push_plain(at, stop, &mut prose.tokens);
-                at = stop;
-                continue;
-            }
-            let c = self.char_at(at);
-            if c.is_whitespace() {
-                at += c.len_utf8();
-            } else {
-                at = self.token(at, end, c, &mut prose.tokens);
+        let limit = end.min(u32::MAX as usize);
+        while at < limit {
+            let byte = self.text.as_bytes()[at];
+            match BYTES[usize::from(byte)] {
+                Byte::Blank => at += 1,
+                Byte::Letter => match plain_word_end(&self.text.as_bytes()[at..end]) {
+                    Some(length) => {
+                        self.push_plain(at, at + length);
+                        at += length;
+                    }
+                    None => at = self.word(at, end, TokenKind::Word),
+                },
+                Byte::PlainMark | Byte::Mark => {
+                    self.mark(at, end, char::from(byte));
+                    at += 1;
+                }
+                Byte::Other => at = self.token(at, end),
             }
         }
-        if prose.tokens.len() > first_token {
-            prose.paragraphs.push(Paragraph { start, end, first_token, end_token: prose.tokens.len() });
+        if self.tokens.len() > first_token {
+            self.paragraphs.push(Paragraph { start, end, first_token, end_token: self.tokens.len() });
             self.sentence += 1;
             self.sentence_ended = false;
         }
@@ -247,19 +308,31 @@ impl Cutter<'_> {
         self.text[at..].chars().next().expect("only called before the end of the paragraph")
     }
 
-    /// Pushes the token that begins at `at` (with its clitic, if it has one) and returns where it ends.
-    fn token(&mut self, at: usize, end: usize, first: char, tokens: &mut Vec<Token>) -> usize {
-        if !first.is_alphanumeric() {
-            let stop = at + first.len_utf8();
-            self.push(at, stop, TokenKind::Mark, tokens);
-            self.sentence_ended |= matches!(first, '.' | '!' | '?' | '…') && self.ends_sentence(stop, end);
-            return stop;
+    /// Pushes the token that begins at `at`, if it is none but blank, and returns where it ends.
+    fn token(&mut self, at: usize, end: usize) -> usize {
+        let first = self.char_at(at);
+        if first.is_whitespace() {
+            return at + first.len_utf8();
         }
-        let kind = if first.is_numeric() { TokenKind::Number } else { TokenKind::Word };
+        if !first.is_alphanumeric() {
+            self.mark(at, end, first);
+            return at + first.len_utf8();
+        }
+        self.word(at, end, if first.is_numeric() { TokenKind::Number } else { TokenKind::Word })
+    }
+
+    fn mark(&mut self, at: usize, end: usize, mark: char) {
+        let stop = at + mark.len_utf8();
+        self.push(at, stop, TokenKind::Mark, mark);
+        self.sentence_ended |= matches!(mark, '.' | '!' | '?' | '…') && self.ends_sentence(stop, end);
+    }
+
+    /// Pushes the word that begins at `at`, with its clitic if it has one, and returns where it ends.
+    fn word(&mut self, at: usize, end: usize, kind: TokenKind) -> usize {
         let (stop, stem) = self.word_end(at, end, kind);
-        self.push(at, stem, kind, tokens);
+        self.push(at, stem, kind, '\0');
         if stem < stop {
-            self.push(stem, stop, TokenKind::Word, tokens);
+            self.push(stem, stop, TokenKind::Word, '\0');
         }
         stop
     }
@@ -328,49 +401,51 @@ impl Cutter<'_> {
     /// Whether the mark that ends at `stop` ends a sentence: what follows is the paragraph's end,
     /// or a blank (after closing marks) and then no lower-case letter.
     fn ends_sentence(&self, stop: usize, end: usize) -> bool {
+        match &self.text.as_bytes()[stop..end] {
+            [b' ', b'A'..=b'Z', ..] => return true,
+            [b' ', b'a'..=b'z', ..] | [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..] => return false,
+            _ => {}
+        }
         let rest = self.text[stop..end].trim_start_matches(CLOSING_MARKS);
         let Some(next) = rest.chars().next() else { return true };
         next.is_whitespace() && !rest.trim_start().starts_with(char::is_lowercase)
     }
 
     /// Pushes a word of ASCII letters.
-    fn push_plain(&mut self, start: usize, end: usize, tokens: &mut Vec<Token>) {
+    fn push_plain(&mut self, start: usize, end: usize) {
         let word = self.lexicon.words.find_letters(self.text, start, end);
-        let first = self.text.as_bytes()[start];
-        let mut flags = if first.is_ascii_lowercase() { 0 } else { capital_flags(&self.text[start..end]) };
-        if tokens.last().is_some_and(|last| last.end as usize == start) {
+        let mut flags = PLAIN | capital_flags(&self.text[start..end]);
+        if self.last_end == start {
             flags |= GLUED;
         }
         if self.sentence_ended {
             self.sentence += 1;
             self.sentence_ended = false;
         }
-        tokens.push(Token {
-            start: offset(start),
-            end: offset(end),
-            sentence: self.sentence,
-            word,
-            kind: TokenKind::Word,
-            flags,
-        });
+        self.push_token(start, end, Token::new(word, TokenKind::Word, '\0', flags));
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: TokenKind, tokens: &mut Vec<Token>) {
-        let printed = &self.text[start..end];
+    fn push(&mut self, start: usize, end: usize, kind: TokenKind, mark: char) {
         let mut flags = 0;
-        if tokens.last().is_some_and(|last| last.end as usize == start) {
+        if self.last_end == start {
             flags |= GLUED;
         }
-        if self.sentence_ended && (flags & GLUED == 0 || !printed.starts_with(CLOSING_MARKS)) {
+        if self.sentence_ended && (flags & GLUED == 0 || !CLOSING_MARKS.contains(&self.char_at(start))) {
             self.sentence += 1;
             self.sentence_ended = false;
         }
         let mut word = WordId::UNKNOWN;
         if kind == TokenKind::Word {
+            let printed = &self.text[start..end];
             flags |= capital_flags(printed);
             word = self.lexicon.words.find(printed);
         }
-        tokens.push(Token { start: offset(start), end: offset(end), sentence: self.sentence, word, kind, flags });
+        self.push_token(start, end, Token::new(word, kind, mark, flags));
+    }
+
+    fn push_token(&mut self, start: usize, end: usize, token: Token) {
+        self.last_end = end;
+        self.tokens.push(Token { start: offset(start), end: offset(end), sentence: self.sentence, ..token });
     }
 }
 
@@ -379,6 +454,14 @@ fn offset(at: usize) -> u32 {
 }
 
 fn capital_flags(word: &str) -> u8 {
+    match word.as_bytes() {
+        [b'a'..=b'z', ..] => 0,
+        [b'A'..=b'Z', b'a'..=b'z', ..] => CAPITALISED,
+        _ => capital_flags_of_any(word),
+    }
+}
+
+fn capital_flags_of_any(word: &str) -> u8 {
     let mut flags = 0;
     if word.starts_with(char::is_uppercase) {
         flags |= CAPITALISED;

@@ -249,6 +249,7 @@ fn published(date: PartialDate, rule: &'static str, confidence: f32, source: Sou
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::gazetteer::Gazetteer;
 
     const STORY: &str = "The harbour was closed on Tuesday after waves broke over the quay and the road behind it.";
 
@@ -259,7 +260,7 @@ mod tests {
         let mut diagnostics = Vec::new();
         let header = header::read(&prose, metadata);
         let stated = Stated::read(&prose, &header, metadata, address, &mut diagnostics);
-        let dateline = crate::extract::dateline::find(&prose, &header, stated.hint());
+        let dateline = crate::extract::dateline::find(&prose, &header, stated.hint(), Gazetteer::embedded());
         let found = stated.published(dateline.as_ref(), None, &mut diagnostics);
         let shown = found.map_or("none".to_owned(), |p| format!("{} {}", p.date, p.evidence.rule));
         assert_eq!(shown, expected, "{metadata:?} {address} {head}");

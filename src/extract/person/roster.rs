@@ -176,6 +176,7 @@ pub(super) fn gather(prose: &Prose<'_>, runs: &[Run]) -> People {
         by_name: FxHashMap::default(),
         by_last: FxHashMap::default(),
         by_first: FxHashMap::default(),
+        by_middle: FxHashMap::default(),
         last_mention: Vec::new(),
         quoted_surnames: FxHashSet::default(),
     };
@@ -222,6 +223,8 @@ struct Roster<'a> {
     by_name: FxHashMap<Folded<'a>, PersonId>,
     by_last: FxHashMap<Folded<'a>, Vec<PersonId>>,
     by_first: FxHashMap<Folded<'a>, PersonId>,
+    /// By the second of three words: a name that was somebody's last before ("Jane Smith Jones").
+    by_middle: FxHashMap<Folded<'a>, Vec<PersonId>>,
     /// By person: the token of the last mention.
     last_mention: Vec<usize>,
     /// Single names that stand beside a cue: somebody's surname.
@@ -248,8 +251,11 @@ impl<'a> Roster<'a> {
             self.last_mention[person.0 as usize] = run.tokens.start;
             return Some(person);
         }
-        let person = self.variant(run).unwrap_or_else(|| self.add(run));
+        let known_before = self.variant(run).or_else(|| self.under_former_name(run));
+        let person = known_before.unwrap_or_else(|| self.add(run));
         self.by_name.insert(name, person);
+        self.add_middle_name(run, person);
+        self.add_former_name(run, person);
         let known = &mut self.people.known[person.0 as usize];
         if run.n_words > known.n_words {
             known.name = run.tokens.clone();
@@ -322,6 +328,55 @@ impl<'a> Roster<'a> {
             (is_initial(first) || is_initial(other))
                 && Folded(&first[..initial_len(first)]) == Folded(&other[..initial_len(other)])
         })
+    }
+
+    /// Somebody known under more names or fewer: "Jane Smith" is "Jane Smith Jones", not another Jane or another Smith.
+    fn under_former_name(&mut self, run: &Run) -> Option<PersonId> {
+        let first = self.word(run.tokens.start);
+        let is_hers = |person: &PersonId| self.word(self.people.known(*person).first_word) == first;
+        if run.n_words == 2 {
+            let bearers = self.by_middle.get(&self.word(run.core_end - 1))?;
+            return bearers.iter().rev().take(MAX_NAMESAKES).copied().find(is_hers);
+        }
+        let middle = self.middle_name(run)?;
+        let of_two = |person: &PersonId| self.people.known(*person).n_words == 2;
+        let bearers = self.by_last.get(&middle)?;
+        let person =
+            bearers.iter().rev().take(MAX_NAMESAKES).copied().find(|person| is_hers(person) && of_two(person))?;
+        self.by_last.entry(self.word(run.core_end - 1)).or_default().push(person);
+        Some(person)
+    }
+
+    /// The second of three words, where it is a name that could be a last one too.
+    fn middle_name(&self, run: &Run) -> Option<Folded<'a>> {
+        let at = run.tokens.start + 1;
+        let is_plain = run.n_words == 3 && run.core_end == run.tokens.start + 3 && run.evidence.given_name;
+        let is_name = |classes: Classes| !classes.any(Classes::only(Class::GivenName).with(Class::NameParticle));
+        let is_whole = || self.prose.str(at).trim_end_matches('.').chars().nth(1).is_some();
+        (is_plain && is_name(self.prose.classes(at)) && is_whole()).then(|| self.word(at))
+    }
+
+    fn add_middle_name(&mut self, run: &Run, person: PersonId) {
+        if let Some(middle) = self.middle_name(run) {
+            self.by_middle.entry(middle).or_default().push(person);
+        }
+    }
+
+    /// "Jane Jones, formerly Smith," and "Jane Jones (née Smith)": she is Smith too.
+    fn add_former_name(&mut self, run: &Run, person: PersonId) {
+        let tokens = &self.prose.tokens;
+        let Some([mark, word, name, end]) = tokens.get(run.tokens.end..run.tokens.end + 4) else { return };
+        let at = run.tokens.end;
+        let is_mark = |n: usize, marks: &[&str]| marks.contains(&self.prose.str(n));
+        // An unmarked "née" stands right behind the name.
+        let said = mark.kind == TokenKind::Mark
+            && is_mark(at, &[",", "("])
+            && self.prose.classes(at + 1).has(Class::FormerName)
+            && is_mark(at + 3, &[",", ")", ".", ";"]);
+        let is_name = name.kind == TokenKind::Word && name.is_capitalised() && word.sentence == end.sentence;
+        if said && is_name && !self.is_title(at + 2) {
+            self.by_last.entry(self.word(at + 2)).or_default().push(person);
+        }
     }
 
     fn add(&mut self, run: &Run) -> PersonId {

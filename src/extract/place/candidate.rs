@@ -4,7 +4,8 @@
 
 use super::feature::FeatureKind;
 use crate::article::{PlaceKind, Span};
-use crate::lexicon::gazetteer::{Candidate, Candidates, Gazetteer, Matching, NameUse, fold_into};
+use crate::lexicon::WordId;
+use crate::lexicon::gazetteer::{Candidate, Candidates, Gazetteer, Matching, NameUse, NameWalk, Opening, fold_into};
 use crate::text::{Prose, TokenKind};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -53,6 +54,11 @@ impl<'g> Mention<'g> {
     /// Whether a list names it as a place's name.
     pub(super) fn is_listed(&self) -> bool {
         self.uses().any(|name| name.kind == PlaceKind::Toponym)
+    }
+
+    /// Whether it is the name of a place of the user's.
+    pub(super) fn is_local(&self, gazetteer: &Gazetteer) -> bool {
+        self.uses().any(|name| gazetteer.is_local(name.place))
     }
 
     /// Every place that bears the name: the lists' first, then the gazetteer's by falling population.
@@ -120,8 +126,15 @@ struct Finder<'a, 'g> {
 impl<'g> Finder<'_, 'g> {
     /// The longest name that begins with the token `first`.
     fn longest(&mut self, first: usize, end: usize, before: &[Mention<'g>]) -> Found<'g> {
-        let mut walk = self.gazetteer.walk();
-        let mut in_packed = true;
+        let opening = self.opening(first);
+        let (mut in_packed, mut in_lists) = opening.map_or((true, true), |it| (it.is_in_packed(), it.is_in_lists()));
+        if !in_packed && !in_lists {
+            return Found::Nothing;
+        }
+        let mut walk = match opening {
+            Some(opening) if in_packed => NameWalk::after(self.gazetteer, opening),
+            _ => self.gazetteer.walk(),
+        };
         let mut found = Found::Nothing;
         self.folded.clear();
         for at in first..end.min(first + MAX_TOKENS) {
@@ -134,8 +147,11 @@ impl<'g> Finder<'_, 'g> {
                 TokenKind::Mark => break,
                 TokenKind::Word | TokenKind::Number => self.push(at, first),
             }
-            in_packed = in_packed && walk.feed(&self.folded.as_bytes()[n_before..]);
-            let in_lists = self.gazetteer.opens_listed_name(&self.folded);
+            if at > first || opening.is_none() {
+                in_packed = in_packed && walk.feed(&self.folded.as_bytes()[n_before..]);
+                // What opens no listed name opens none with another word, but may with the rest of its own.
+                in_lists = (in_lists || self.is_clitic(at, first)) && self.gazetteer.opens_listed_name(&self.folded);
+            }
             if in_lists && self.gazetteer.is_no_place(&self.folded) {
                 found = Found::NoPlace { end: at + 1 };
             } else if (in_packed || in_lists) && self.may_end_name(at) {
@@ -154,6 +170,14 @@ impl<'g> Finder<'_, 'g> {
         found
     }
 
+    /// What names begin with a token that is a whole word of the lexicon; `None` says nothing.
+    fn opening(&self, at: usize) -> Option<Opening> {
+        let token = self.prose.tokens[at];
+        // Nothing is glued to a plain word but marks that part words in names, too.
+        let is_known = token.is_plain() && token.word != WordId::UNKNOWN;
+        is_known.then(|| self.gazetteer.opening(self.prose.lexicon, token.word))
+    }
+
     /// Whether the next token is of the same word ("Land" + "'s"), so that the words so far are not whole.
     fn goes_on_glued(&self, at: usize) -> bool {
         self.prose.tokens[at].kind != TokenKind::Mark
@@ -168,15 +192,18 @@ impl<'g> Finder<'_, 'g> {
 
     /// Appends the folded form of token `at`; one glued to the word before it ("Mary" + "'s") is no new word.
     fn push(&mut self, at: usize, first: usize) {
-        let clitic =
-            at > first && self.prose.tokens[at].is_glued() && self.prose.tokens[at - 1].kind != TokenKind::Mark;
-        if clitic {
+        if self.is_clitic(at, first) {
             self.token.clear();
             fold_into(self.prose.str(at), &mut self.token);
             self.folded.push_str(&self.token);
         } else {
             fold_into(self.prose.str(at), &mut self.folded);
         }
+    }
+
+    /// Whether the token goes on with the word before it.
+    fn is_clitic(&self, at: usize, first: usize) -> bool {
+        at > first && self.prose.tokens[at].is_glued() && self.prose.tokens[at - 1].kind != TokenKind::Mark
     }
 
     fn mention(
@@ -220,7 +247,7 @@ impl<'g> Finder<'_, 'g> {
 
     /// Where the name ends if it is printed just as in the list, its full stop included.
     fn printed_end(&self, start: usize, end: usize, name: &NameUse) -> Option<usize> {
-        let rest = self.prose.text[start..].strip_prefix(name.printed)?;
+        let rest = self.prose.text[start..].strip_prefix(&*name.printed)?;
         let stop = start + name.printed.len();
         let goes_on = rest.starts_with(char::is_alphanumeric) || stop < end && rest.starts_with(|c: char| c != '.');
         (!goes_on).then_some(stop)

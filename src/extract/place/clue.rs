@@ -234,6 +234,13 @@ impl Clues {
         self.0 >> clue as u8 & 1 == 1
     }
 
+    /// Whether a person, an institution or a team has the name as part of its own here.
+    pub(super) fn is_part_of_another_name(self) -> bool {
+        [Clue::InPerson, Clue::NextOrganisation, Clue::RunOrganisation, Clue::NextTeam, Clue::RunTeam]
+            .into_iter()
+            .any(|clue| self.has(clue))
+    }
+
     /// The probability that the name is a place's here.
     pub(super) fn probability(self) -> f32 {
         let weights = weights();

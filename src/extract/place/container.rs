@@ -25,7 +25,7 @@ pub(super) fn settle(mentions: &[Mention<'_>], prose: &Prose<'_>, gazetteer: &Ga
             None => outer
                 .bearers()
                 .map(|candidate| candidate.place)
-                .filter(|&place| gazetteer.kind(place) != EntryKind::City)
+                .filter(|&place| gazetteer.can_hold(place))
                 .take(MAX_CONTAINERS)
                 .collect(),
         };

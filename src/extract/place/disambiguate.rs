@@ -17,6 +17,8 @@ use std::sync::OnceLock;
 const MAX_BEARERS: usize = 64;
 /// Rounds of voting.
 const N_ROUNDS: usize = 3;
+/// Degrees of a part of the world: it and those round it hold a country's neighbours.
+const PART_DEGREES: f64 = 10.0;
 /// How far the first votes follow the scores: less than one, so that small places that agree are heard.
 const FIRST_TRUST: f32 = 0.5;
 
@@ -73,6 +75,10 @@ senses! {
     NearbyVotes = "nearby-votes",
     /// Share of the votes for such places.
     NearbyShare = "nearby-share",
+    /// Of a country: logarithm of the votes for other countries of its part of the world and one.
+    NeighbourVotes = "neighbour-votes",
+    /// Of a country: share of such votes among those for countries.
+    NeighbourShare = "neighbour-share",
     /// The dateline lies in its country.
     DatelineCountry = "dateline-country",
     /// The dateline lies in its first division.
@@ -103,6 +109,8 @@ struct Bearer {
     admin2: Option<PlaceNumber>,
     /// Where it lies, for what is small enough to lie somewhere.
     cell: Option<Cell>,
+    /// The part of the world that a country lies in.
+    part: Option<Cell>,
     /// What of its score does not depend on the article.
     prior: f32,
     share: f32,
@@ -137,19 +145,75 @@ pub(super) struct Judged<'m, 'g> {
 /// Decides what every name means; the key is [`Mention::key`] with the kind of word.
 pub(super) fn decide(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> FxHashMap<(u64, PlaceKind), Decision> {
     let mut names = gather(judged, gazetteer);
-    let dateline = judged.iter().find(|j| j.is_dateline).map(|j| (j.mention.key, j.mention.kind()));
+    let dateline = dateline_key(judged);
     let mut own = Votes::default();
     for _ in 0..N_ROUNDS {
         let votes = Votes::count(&names);
-        let filed_from = dateline
-            .and_then(|key| names.iter().find(|name| (name.mention.key, name.mention.kind()) == key))
-            .and_then(Name::best)
-            .copied();
+        let filed_from = filed_from(&names, dateline);
         for name in &mut names {
             name.weigh(&votes, &mut own, filed_from.as_ref(), gazetteer);
         }
     }
     names.iter().filter_map(|name| Some(((name.mention.key, name.mention.kind()), name.decision(gazetteer)?))).collect()
+}
+
+fn dateline_key(judged: &[Judged<'_, '_>]) -> Option<(u64, PlaceKind)> {
+    judged.iter().find(|one| one.is_dateline).map(|one| (one.mention.key, one.mention.kind()))
+}
+
+/// What the dateline's name means, as far as is known.
+fn filed_from(names: &[Name<'_, '_>], dateline: Option<(u64, PlaceKind)>) -> Option<Bearer> {
+    let key = dateline?;
+    names.iter().find(|name| (name.mention.key, name.mention.kind()) == key).and_then(Name::best).copied()
+}
+
+/// A question that the weights answer: a name, and each place that it can mean with what is seen of it.
+pub(super) struct Question {
+    /// [`Mention::key`].
+    pub(super) key: u64,
+    /// The places, and the observations by their names in the data file.
+    pub(super) choices: Vec<(PlaceNumber, Vec<(&'static str, f32)>)>,
+}
+
+/// The questions of an article, as the last round puts them: for whoever fits the weights.
+pub(super) fn questions(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> Vec<Question> {
+    let mut names = gather(judged, gazetteer);
+    let dateline = dateline_key(judged);
+    let mut own = Votes::default();
+    for _ in 1..N_ROUNDS {
+        let votes = Votes::count(&names);
+        let filed_from = filed_from(&names, dateline);
+        for name in &mut names {
+            name.weigh(&votes, &mut own, filed_from.as_ref(), gazetteer);
+        }
+    }
+    let votes = Votes::count(&names);
+    let filed_from = filed_from(&names, dateline);
+    let mut questions = Vec::new();
+    for name in names.iter().filter(|name| name.settled.is_none() && name.bearers.len() > 1) {
+        own.clear();
+        own.add(name);
+        let scene = Scene {
+            votes: &votes,
+            own: &own,
+            filed_from: filed_from.as_ref(),
+            division_noun: name.division_noun,
+            gazetteer,
+        };
+        let choice = |bearer: &Bearer, naming: Naming| {
+            let prior = observe_place(gazetteer, bearer.place, naming);
+            let seen = prior.iter().zip(scene.observe(bearer)).map(|(prior, here)| prior + here);
+            let named = Sense::ALL.iter().zip(seen).filter(|(_, value)| *value != 0.0);
+            (bearer.place, named.map(|((_, name), value)| (*name, value)).collect())
+        };
+        let namings = places_named(name.mention);
+        let choices = name.bearers.iter().filter_map(|bearer| {
+            let (_, naming) = namings.iter().find(|(place, _)| *place == bearer.place)?;
+            Some(choice(bearer, *naming))
+        });
+        questions.push(Question { key: name.mention.key, choices: choices.collect() });
+    }
+    questions
 }
 
 /// Gathers mentions by name, in the order of their first mention.
@@ -168,6 +232,10 @@ fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<
         name.division_noun |= one.division_noun;
     }
     for name in &mut names {
+        // A name that the user lists means a place of theirs, unless the article says what holds another.
+        if name.mention.is_local(gazetteer) && name.settled.is_none_or(|place| gazetteer.is_local(place)) {
+            name.bearers.retain(|bearer| gazetteer.is_local(bearer.place));
+        }
         let kind = if name.mention.kind() == PlaceKind::Demonym { 0.5 } else { 1.0 };
         name.weight = kind * (1.0 + name.weight).ln() * if name.settled.is_some() { 2.0 } else { 1.0 };
         name.share_by(|bearer| bearer.prior * FIRST_TRUST);
@@ -176,24 +244,16 @@ fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<
 }
 
 fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
-    let listed = mention.uses().count();
-    let places = if mention.kind() == PlaceKind::Toponym {
-        mention.bearers().map(|c| (c.place, c.is_alias)).take(MAX_BEARERS).collect::<Vec<_>>()
-    } else {
-        mention.uses().map(|name| (name.place, false)).collect()
-    };
-    let is_contested = places.iter().any(|(_, is_alias)| !is_alias);
+    let places = places_named(mention);
     let mut out: Vec<Bearer> = Vec::with_capacity(places.len());
-    for (at, (place, is_alias)) in places.into_iter().enumerate() {
-        if out.iter().any(|b| b.place == place) {
-            continue;
-        }
+    for (place, seen) in places {
         let mut bearer = Bearer {
             place,
             country: gazetteer.country(place),
             admin1: None,
             admin2: None,
             cell: None,
+            part: None,
             prior: 0.0,
             share: 0.0,
         };
@@ -204,27 +264,48 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
                 _ => {}
             }
         }
-        let mut seen = [0.0; N_SENSES];
-        observe_place(gazetteer, place, is_alias, at < listed, &mut seen);
-        seen[Sense::ContestedAlias as usize] = f32::from(u8::from(is_alias && is_contested));
         let entry = gazetteer.facts(place);
         if matches!(entry.kind, EntryKind::City | EntryKind::Admin2) {
             bearer.cell = Some(Cell::of(entry.latitude, entry.longitude));
         }
-        bearer.prior = score(&seen);
+        if entry.kind == EntryKind::Country {
+            bearer.part = Some(Cell::of(entry.latitude / PART_DEGREES, entry.longitude / PART_DEGREES));
+        }
+        bearer.prior = score(&observe_place(gazetteer, place, seen));
         out.push(bearer);
     }
     out
 }
 
-/// What of a candidate does not depend on the article.
-fn observe_place(
-    gazetteer: &Gazetteer,
-    number: PlaceNumber,
+/// How a name is a place's.
+#[derive(Clone, Copy)]
+struct Naming {
     is_alias: bool,
+    is_contested: bool,
     is_listed: bool,
-    seen: &mut [f32; N_SENSES],
-) {
+}
+
+/// Each place that a name can mean, once.
+fn places_named(mention: &Mention<'_>) -> Vec<(PlaceNumber, Naming)> {
+    let listed = mention.uses().count();
+    let places = if mention.kind() == PlaceKind::Toponym {
+        mention.bearers().map(|c| (c.place, c.is_alias)).take(MAX_BEARERS).collect::<Vec<_>>()
+    } else {
+        mention.uses().map(|name| (name.place, false)).collect()
+    };
+    let is_contested = places.iter().any(|(_, is_alias)| !is_alias);
+    let mut out: Vec<(PlaceNumber, Naming)> = Vec::with_capacity(places.len());
+    for (at, (place, is_alias)) in places.into_iter().enumerate() {
+        if !out.iter().any(|(known, _)| *known == place) {
+            out.push((place, Naming { is_alias, is_contested: is_alias && is_contested, is_listed: at < listed }));
+        }
+    }
+    out
+}
+
+/// What of a candidate does not depend on the article.
+fn observe_place(gazetteer: &Gazetteer, number: PlaceNumber, naming: Naming) -> [f32; N_SENSES] {
+    let mut seen = [0.0; N_SENSES];
     let place = gazetteer.facts(number);
     seen[Sense::Population as usize] = (place.population as f32 + 100.0).log10();
     if matches!(place.kind, EntryKind::Country | EntryKind::Admin1 | EntryKind::Admin2) {
@@ -244,8 +325,12 @@ fn observe_place(
         Feature::PostOffice => seen[Sense::PostOffice as usize] = 1.0,
         Feature::Plain => {}
     }
-    seen[Sense::Alias as usize] = f32::from(u8::from(is_alias));
-    seen[Sense::Listed as usize] = f32::from(u8::from(is_listed));
+    let Naming { is_alias, is_contested, is_listed } = naming;
+    for (holds, sense) in [(is_alias, Sense::Alias), (is_contested, Sense::ContestedAlias), (is_listed, Sense::Listed)]
+    {
+        seen[sense as usize] = f32::from(u8::from(holds));
+    }
+    seen
 }
 
 fn score(seen: &[f32; N_SENSES]) -> f32 {
@@ -297,28 +382,8 @@ impl Name<'_, '_> {
         }
         own.clear();
         own.add(self);
-        let own = &*own;
-        let (total, division_noun) = ((votes.total - own.total).max(1e-6), self.division_noun);
-        self.share_by(|bearer| {
-            let mut seen = [0.0; N_SENSES];
-            seen[Sense::CountryShare as usize] = votes.without(own, bearer.country) / total;
-            let admin1 = votes.without(own, bearer.admin1);
-            seen[Sense::Admin1Share as usize] = admin1 / total;
-            seen[Sense::Admin1Votes as usize] = (1.0 + admin1).ln();
-            seen[Sense::Admin2Votes as usize] = (1.0 + votes.without(own, bearer.admin2)).ln();
-            let nearby = votes.nearby(bearer.cell) - own.nearby(bearer.cell);
-            seen[Sense::NearbyVotes as usize] = (1.0 + nearby.max(0.0)).ln();
-            seen[Sense::NearbyShare as usize] = nearby.max(0.0) / total;
-            if let Some(filed) = filed_from {
-                seen[Sense::DatelineCountry as usize] =
-                    f32::from(u8::from(filed.country.is_some() && filed.country == bearer.country));
-                seen[Sense::DatelineAdmin1 as usize] =
-                    f32::from(u8::from(filed.admin1.is_some() && filed.admin1 == bearer.admin1));
-            }
-            let is_division = matches!(gazetteer.kind(bearer.place), EntryKind::Admin1 | EntryKind::Admin2);
-            seen[Sense::DivisionNoun as usize] = f32::from(u8::from(division_noun && is_division));
-            bearer.prior + score(&seen)
-        });
+        let scene = Scene { votes, own, filed_from, division_noun: self.division_noun, gazetteer };
+        self.share_by(|bearer| bearer.prior + score(&scene.observe(bearer)));
     }
 
     fn decision(&self, gazetteer: &Gazetteer) -> Option<Decision> {
@@ -347,7 +412,48 @@ impl Name<'_, '_> {
     }
 }
 
-/// A square of one degree.
+/// What the rest of an article says where a name is weighed.
+struct Scene<'s> {
+    votes: &'s Votes,
+    /// What the name says itself.
+    own: &'s Votes,
+    filed_from: Option<&'s Bearer>,
+    division_noun: bool,
+    gazetteer: &'s Gazetteer,
+}
+
+impl Scene<'_> {
+    /// What of a candidate depends on the article.
+    fn observe(&self, bearer: &Bearer) -> [f32; N_SENSES] {
+        let Self { votes, own, .. } = *self;
+        let total = (votes.total - own.total).max(1e-6);
+        let mut seen = [0.0; N_SENSES];
+        seen[Sense::CountryShare as usize] = votes.without(own, bearer.country) / total;
+        let admin1 = votes.without(own, bearer.admin1);
+        seen[Sense::Admin1Share as usize] = admin1 / total;
+        seen[Sense::Admin1Votes as usize] = (1.0 + admin1).ln();
+        seen[Sense::Admin2Votes as usize] = (1.0 + votes.without(own, bearer.admin2)).ln();
+        let nearby = (votes.nearby(bearer.cell) - own.nearby(bearer.cell)).max(0.0);
+        seen[Sense::NearbyVotes as usize] = (1.0 + nearby).ln();
+        seen[Sense::NearbyShare as usize] = nearby / total;
+        if bearer.part.is_some() {
+            let neighbours = (around(&votes.parts, bearer.part) - around(&own.parts, bearer.part)).max(0.0);
+            seen[Sense::NeighbourVotes as usize] = (1.0 + neighbours).ln();
+            seen[Sense::NeighbourShare as usize] =
+                neighbours / (votes.of_countries - own.of_countries).max(neighbours).max(1e-6);
+        }
+        let is_same = |one: Option<PlaceNumber>, other| f32::from(u8::from(one.is_some() && one == other));
+        if let Some(filed) = self.filed_from {
+            seen[Sense::DatelineCountry as usize] = is_same(filed.country, bearer.country);
+            seen[Sense::DatelineAdmin1 as usize] = is_same(filed.admin1, bearer.admin1);
+        }
+        let is_division = matches!(self.gazetteer.kind(bearer.place), EntryKind::Admin1 | EntryKind::Admin2);
+        seen[Sense::DivisionNoun as usize] = f32::from(u8::from(self.division_noun && is_division));
+        seen
+    }
+}
+
+/// A square of one degree, or of one part of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Cell {
     south: i16,
@@ -365,11 +471,20 @@ impl Cell {
     }
 }
 
+/// The sum over a cell and the eight round it.
+fn around(votes: &FxHashMap<Cell, f32>, cell: Option<Cell>) -> f32 {
+    let Some(cell) = cell else { return 0.0 };
+    cell.neighbourhood().map(|cell| votes.get(&cell).copied().unwrap_or_default()).sum()
+}
+
 /// How much the names of an article speak for each division.
 #[derive(Debug, Default)]
 struct Votes {
     divisions: FxHashMap<PlaceNumber, f32>,
     cells: FxHashMap<Cell, f32>,
+    /// Votes for countries, by the part of the world they lie in.
+    parts: FxHashMap<Cell, f32>,
+    of_countries: f32,
     total: f32,
 }
 
@@ -384,6 +499,8 @@ impl Votes {
     fn clear(&mut self) {
         self.divisions.clear();
         self.cells.clear();
+        self.parts.clear();
+        self.of_countries = 0.0;
         self.total = 0.0;
     }
 
@@ -396,13 +513,16 @@ impl Votes {
             if let Some(cell) = bearer.cell {
                 *self.cells.entry(cell).or_default() += name.weight * bearer.share;
             }
+            if let Some(part) = bearer.part {
+                *self.parts.entry(part).or_default() += name.weight * bearer.share;
+                self.of_countries += name.weight * bearer.share;
+            }
         }
     }
 
     /// The votes for a cell and the eight round it.
     fn nearby(&self, cell: Option<Cell>) -> f32 {
-        let Some(cell) = cell else { return 0.0 };
-        cell.neighbourhood().map(|cell| self.cells.get(&cell).copied().unwrap_or_default()).sum()
+        around(&self.cells, cell)
     }
 
     fn without(&self, own: &Votes, division: Option<PlaceNumber>) -> f32 {

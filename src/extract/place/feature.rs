@@ -12,6 +12,8 @@ use std::ops::Range;
 
 /// Words of a feature's name before the one that says what it is.
 const MAX_NAME_TOKENS: usize = 6;
+/// A list of roads with more words has no end.
+const MAX_ROADS_LISTED: usize = 12;
 
 /// What a feature is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,11 +121,25 @@ impl Finder<'_> {
         (joined && self.prose.tokens[number].kind == TokenKind::Number).then_some(number + 1)
     }
 
-    /// "the A417", "the M25": a road of the British Isles, with its article so that no paper size is one.
+    /// "the A417", "the A40 and A429": roads of the British Isles, with their article so that no paper size is one.
     fn is_numbered_road(&self, at: usize, floor: usize) -> bool {
         let number = self.prose.str(at).strip_prefix(['A', 'B', 'M']);
         let numbered = number.is_some_and(|n| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
-        numbered && at > floor && self.prose.str(at - 1) == "the"
+        let mut before = at;
+        // A list of them has one article.
+        for _ in 0..MAX_ROADS_LISTED {
+            if !numbered || before <= floor {
+                return false;
+            }
+            before -= 1;
+            match self.prose.str(before) {
+                "the" | "The" => return true,
+                "," | "and" | "or" | "&" => {}
+                word if word.starts_with(['A', 'B', 'M']) && word.ends_with(|c: char| c.is_ascii_digit()) => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// The end of a road's number right after the token `at`.

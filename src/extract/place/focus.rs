@@ -4,9 +4,9 @@
 //! A place holds a share of what the article says of places by its own mentions and by those of what lies in it.
 
 use crate::article::{Focus, Place, PlaceId, PlaceKind, PlaceLevel, PlaceRole};
-use crate::lexicon::gazetteer::{EntryKind, Gazetteer, PlaceNumber};
+use crate::lexicon::gazetteer::{Entry, EntryKind, Gazetteer};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// An article is about a place that has at least this share of what it says of places.
 const LEAST_PERCENT: u64 = 20;
@@ -16,61 +16,106 @@ const LEAST_PERCENT: u64 = 20;
 /// A mention counts by how sure it is; a word for a people or an institution counts half, the dateline twice. Whole
 /// percents are summed, so that an article read back from an index has the same focus.
 pub fn focus(places: &[Place]) -> Vec<Focus> {
-    let gazetteer = Gazetteer::embedded();
-    let mut weights: BTreeMap<PlaceId, (u64, Focus)> = BTreeMap::new();
+    let mut tally = Tally {
+        gazetteer: Gazetteer::embedded(),
+        slots: Vec::new(),
+        of_id: FxHashMap::default(),
+        of_place: FxHashMap::default(),
+    };
     let mut total = 0;
     for place in places {
         let kind = if place.kind == PlaceKind::Toponym { 2 } else { 1 };
         let role = if place.role == PlaceRole::Dateline { 2 } else { 1 };
         let weight = kind * role * u64::from(percent(place.evidence.confidence.get()));
         total += weight;
-        for focus in levels(place, gazetteer) {
-            weights.entry(focus.id).or_insert((0, focus)).0 += weight;
+        for slot in tally.levels(place).into_iter().flatten() {
+            tally.slots[slot].weight += weight;
         }
     }
-    let mut focus: Vec<(u64, Focus)> =
-        weights.into_values().filter(|(weight, _)| *weight > 0 && *weight * 100 >= LEAST_PERCENT * total).collect();
-    focus.sort_by_key(|(weight, focus)| (focus.level, Reverse(*weight), focus.id));
-    let share = |(weight, focus)| Focus { percent: percent(weight as f32 / total as f32), ..focus };
-    focus.into_iter().map(share).collect()
+    let mut slots = tally.slots;
+    slots.retain(|slot| slot.weight > 0 && slot.weight * 100 >= LEAST_PERCENT * total);
+    slots.sort_by_key(|slot| (slot.level, Reverse(slot.weight), slot.id));
+    let share = |slot: Slot<'_>| Focus {
+        id: slot.id,
+        name: slot.name.to_owned(),
+        level: slot.level,
+        country: slot.country.map(str::to_owned),
+        admin1: slot.admin1.map(str::to_owned),
+        percent: percent(slot.weight as f32 / total as f32),
+    };
+    slots.into_iter().map(share).collect()
 }
 
 fn percent(share: f32) -> u8 {
     (share * 100.0).round() as u8
 }
 
-/// The country and the first division of a place, and the place itself where it is neither.
-fn levels<'p>(place: &'p Place, gazetteer: &'p Gazetteer) -> impl Iterator<Item = Focus> + use<'p> {
-    let division = |admin1| gazetteer.division(place.country.as_deref()?, admin1);
-    let country = division(None);
-    let region = place.admin1.as_deref().and_then(|admin1| division(Some(admin1)));
-    let holders = [(country, PlaceLevel::Country), (region, PlaceLevel::Region)];
-    let holders = holders.into_iter().filter_map(|(number, level)| Some(of_division(number?, level, gazetteer)));
-    let is_division = [country, region].into_iter().flatten().any(|number| gazetteer.place(number).id == place.id);
-    holders.chain((!is_division).then(|| itself(place, gazetteer)))
+/// What is said of one place and of what lies in it.
+struct Slot<'p> {
+    id: PlaceId,
+    weight: u64,
+    name: &'p str,
+    level: PlaceLevel,
+    country: Option<&'p str>,
+    admin1: Option<&'p str>,
 }
 
-fn of_division(number: PlaceNumber, level: PlaceLevel, gazetteer: &Gazetteer) -> Focus {
-    let entry = gazetteer.place(number);
-    Focus {
-        id: entry.id,
-        name: entry.name.to_owned(),
-        level,
-        country: entry.country.map(str::to_owned),
-        admin1: entry.admin1.map(str::to_owned),
-        percent: 0,
+/// The slots of a place: its country's, its first division's, its own.
+type Levels = [Option<usize>; 3];
+
+/// Counts what an article says of places.
+struct Tally<'p> {
+    gazetteer: &'p Gazetteer,
+    slots: Vec<Slot<'p>>,
+    of_id: FxHashMap<PlaceId, usize>,
+    /// By place, its country and its division, which a person may have corrected.
+    of_place: FxHashMap<(PlaceId, Option<&'p str>, Option<&'p str>), Levels>,
+}
+
+impl<'p> Tally<'p> {
+    /// The country and the first division of a place, and the place itself where it is neither.
+    fn levels(&mut self, place: &'p Place) -> Levels {
+        let key = (place.id, place.country.as_deref(), place.admin1.as_deref());
+        if let Some(levels) = self.of_place.get(&key) {
+            return *levels;
+        }
+        let division = |admin1| self.gazetteer.division(key.1?, admin1);
+        let country = division(None).map(|number| (self.gazetteer.place(number), PlaceLevel::Country));
+        let region = key.2.and_then(|admin1| division(Some(admin1)));
+        let region = region.map(|number| (self.gazetteer.place(number), PlaceLevel::Region));
+        let holders = [country, region];
+        let is_division = holders.iter().flatten().any(|(entry, _)| entry.id == place.id);
+        let mut levels = [None; 3];
+        for (level, holder) in levels.iter_mut().zip(holders) {
+            *level = holder.map(|(entry, level)| self.slot(of_division(&entry, level)));
+        }
+        levels[2] = (!is_division).then(|| self.slot(itself(place, self.gazetteer)));
+        self.of_place.insert(key, levels);
+        levels
+    }
+
+    /// The slot of a place, made where it has none.
+    fn slot(&mut self, slot: Slot<'p>) -> usize {
+        *self.of_id.entry(slot.id).or_insert_with(|| {
+            self.slots.push(slot);
+            self.slots.len() - 1
+        })
     }
 }
 
-fn itself(place: &Place, gazetteer: &Gazetteer) -> Focus {
+fn of_division<'p>(entry: &Entry<'p>, level: PlaceLevel) -> Slot<'p> {
+    Slot { id: entry.id, weight: 0, name: entry.name, level, country: entry.country, admin1: entry.admin1 }
+}
+
+fn itself<'p>(place: &'p Place, gazetteer: &Gazetteer) -> Slot<'p> {
     let is_region = gazetteer.entry(place.id).is_some_and(|entry| entry.kind == EntryKind::Region);
-    Focus {
+    Slot {
         id: place.id,
-        name: place.name.clone(),
+        weight: 0,
+        name: &place.name,
         level: if is_region { PlaceLevel::Region } else { PlaceLevel::City },
-        country: place.country.clone(),
-        admin1: place.admin1.clone(),
-        percent: 0,
+        country: place.country.as_deref(),
+        admin1: place.admin1.as_deref(),
     }
 }
 

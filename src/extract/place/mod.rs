@@ -11,6 +11,7 @@ mod container;
 mod disambiguate;
 mod feature;
 mod focus;
+pub mod training;
 
 pub use focus::focus;
 
@@ -30,14 +31,20 @@ const THRESHOLD: f32 = 0.5;
 const METONYM_PROBABILITY: f32 = 0.85;
 /// How sure a demonym is to speak of its place.
 const DEMONYM_PROBABILITY: f32 = 0.75;
+/// How sure a name that the user lists is to be that of the place.
+const LOCAL_PROBABILITY: f32 = 0.95;
 /// How sure a road is to lie in the town named nearest to it.
 const TOWN_PROBABILITY: f32 = 0.7;
 /// How many names away that town is looked for.
 const MAX_STEPS_TO_TOWN: usize = 32;
 
 /// Every place named, in text order.
-pub(crate) fn mentions(prose: &Prose<'_>, dateline: Option<&Dateline>, people: &People) -> Vec<Place> {
-    let gazetteer = Gazetteer::embedded();
+pub(crate) fn mentions(
+    prose: &Prose<'_>,
+    dateline: Option<&Dateline>,
+    people: &People,
+    gazetteer: &Gazetteer,
+) -> Vec<Place> {
     let filed_from = dateline.and_then(|dateline| dateline.place_span);
     let mentions = feature::insert(prose, candidate::find(prose, gazetteer));
     let settled = container::settle(&mentions, prose, gazetteer);
@@ -46,7 +53,7 @@ pub(crate) fn mentions(prose: &Prose<'_>, dateline: Option<&Dateline>, people: &
         .iter()
         .zip(&clues)
         .zip(&settled)
-        .map(|((mention, clues), &settled)| judge(mention, *clues, settled, prose))
+        .map(|((mention, clues), &settled)| judge(mention, *clues, settled, prose, gazetteer))
         .filter(|judged| judged.probability >= THRESHOLD)
         .collect();
     let decisions = disambiguate::decide(&judged, gazetteer);
@@ -91,10 +98,12 @@ fn judge<'m, 'g>(
     clues: Clues,
     settled: Option<PlaceNumber>,
     prose: &Prose<'_>,
+    gazetteer: &Gazetteer,
 ) -> Judged<'m, 'g> {
     let probability = match mention.kind() {
         // What no weighing may overrule.
         _ if clues.has(Clue::Currency) || clues.has(Clue::Calendar) && settled.is_none() => 0.0,
+        PlaceKind::Toponym if mention.is_local(gazetteer) && !clues.is_part_of_another_name() => LOCAL_PROBABILITY,
         _ if settled.is_some() => clues.probability(),
         PlaceKind::Toponym => clues.probability(),
         PlaceKind::Metonym => METONYM_PROBABILITY,
@@ -116,6 +125,7 @@ fn place(judged: &Judged<'_, '_>, decision: Decision, gazetteer: &Gazetteer) -> 
     let rule = match kind {
         _ if judged.mention.feature == Some(FeatureKind::Road) => "place-road",
         _ if judged.mention.feature == Some(FeatureKind::Terrain) => "place-terrain",
+        _ if gazetteer.is_local(decision.place) => "user",
         _ if judged.settled.is_some() => "place-container",
         PlaceKind::Metonym => "place-metonym",
         PlaceKind::Demonym => "place-demonym",

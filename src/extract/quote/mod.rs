@@ -142,7 +142,7 @@ impl ArticleQuotes<'_> {
         for report in reports {
             let spoken = self.speaker(passage, report, &drafts);
             if let Some(voice) = &spoken.voice {
-                self.resolver.spoke(voice, passage.items[report.cue.start].first_token);
+                self.resolver.spoke(voice, passage.items[report.cue.start].first_token());
             }
             drafts.push(Draft {
                 items: report.content.clone(),
@@ -165,7 +165,8 @@ impl ArticleQuotes<'_> {
 
     /// Who a report's subject means.
     fn speaker(&mut self, passage: &Passage<'_>, report: &Report, drafts: &[Draft]) -> Spoken {
-        let content = passage.items[report.content.start].first_token..passage.items[report.content.end - 1].end_token;
+        let content =
+            passage.items[report.content.start].first_token()..passage.items[report.content.end - 1].end_token();
         if let Some(subject) = report.subject.clone() {
             return self.resolver.subject(passage, subject, content);
         }
@@ -184,7 +185,7 @@ impl ArticleQuotes<'_> {
     fn unclaimed(&mut self, passage: &Passage<'_>, drafts: &mut Vec<Draft>) {
         drafts.sort_by_key(|draft| draft.items.start);
         let only_quotations =
-            passage.items.iter().all(|item| item.quotation.is_some() || matches!(item.mark, '.' | ','));
+            passage.items.iter().all(|item| item.quotation().is_some() || matches!(item.mark, '.' | ','));
         let n_claimed = drafts.len();
         let mut next = 0;
         let mut before: Option<Voice> = None;
@@ -271,7 +272,7 @@ impl ArticleQuotes<'_> {
         if !ends || n_words < 4 {
             return None;
         }
-        let tokens = passage.paragraph.first_token..passage.items[i].first_token;
+        let tokens = passage.paragraph.first_token..passage.items[i].first_token();
         if let Some(mention) = self.people.first_mention_in(tokens).filter(|mention| !mention.is_quoted) {
             return Some((Voice::Person(mention.person), Rule::LeadIn));
         }

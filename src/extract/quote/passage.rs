@@ -3,27 +3,43 @@
 //! `“We go,” he said.` is four items: a quotation, "he", "said", the full stop. Sentences are runs of
 //! items; a full stop inside a quotation ends one only where the quotation itself ends there.
 
-use crate::lexicon::{Class, Classes, Cue, WordId};
-use crate::text::{Paragraph, Prose, Quotation, TokenKind};
+use crate::lexicon::{Class, Classes, Cue, WordId, WordTable};
+use crate::text::{Paragraph, Prose, Quotation, Token, TokenKind};
 use std::ops::Range;
 
 /// A word, a mark, or a whole quotation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
-    /// Its first token.
-    pub(super) first_token: usize,
-    /// One past its last token.
-    pub(super) end_token: usize,
-    /// Which of the article's quotations it is.
-    pub(super) quotation: Option<usize>,
     /// Number of its sentence within the paragraph.
     pub(super) sentence: u32,
     /// The character of a mark, NUL for anything else.
     pub(super) mark: char,
-    classes: Classes,
+    first_token: u32,
+    end_token: u32,
+    quotation: u32,
     word: WordId,
+    classes: Classes,
     flags: u8,
 }
+
+impl Item {
+    /// Its first token.
+    pub(super) fn first_token(&self) -> usize {
+        self.first_token as usize
+    }
+
+    /// One past its last token.
+    pub(super) fn end_token(&self) -> usize {
+        self.end_token as usize
+    }
+
+    /// Which of the article's quotations it is.
+    pub(super) fn quotation(&self) -> Option<usize> {
+        (self.quotation != NO_QUOTATION).then_some(self.quotation as usize)
+    }
+}
+
+const NO_QUOTATION: u32 = u32::MAX;
 
 const CAPITALISED: u8 = 1;
 const NUMBER: u8 = 2;
@@ -56,25 +72,22 @@ impl<'a> Passage<'a> {
         self.items.clear();
         self.sentences.clear();
         self.quotations.clear();
-        let mut next_quotation = quotations.clone();
-        let mut pending = next_quotation.next();
         let mut token = paragraph.first_token;
-        while token < paragraph.end_token {
-            match pending {
-                Some(index) if self.prose.quotations[index].first_token == token => {
-                    let end = self.prose.quotations[index].end_token;
-                    self.quotations.push(self.items.len());
-                    self.items.push(quotation_item(self.prose, token, end, index));
-                    token = end;
-                    pending = next_quotation.next();
-                }
-                _ => {
-                    self.items.push(word_item(self.prose, token));
-                    token += 1;
-                }
-            }
+        for index in quotations {
+            let quotation = &self.prose.quotations[index];
+            self.words(token..quotation.first_token);
+            self.quotations.push(self.items.len());
+            self.items.push(quotation_item(self.prose, quotation, index));
+            token = quotation.end_token;
         }
+        self.words(token..paragraph.end_token);
         self.cut_sentences();
+    }
+
+    fn words(&mut self, tokens: Range<usize>) {
+        let words = &self.prose.lexicon.words;
+        let numbered = self.prose.tokens[tokens.clone()].iter().zip(position(tokens.start)..);
+        self.items.extend(numbered.map(|(token, at)| word_item(token, at, words)));
     }
 
     fn cut_sentences(&mut self) {
@@ -89,12 +102,12 @@ impl<'a> Passage<'a> {
     }
 
     fn ends_sentence(&self, i: usize) -> bool {
-        let (item, next) = (self.items[i], self.items[i + 1]);
+        let (item, next) = (&self.items[i], &self.items[i + 1]);
         let tokens = &self.prose.tokens;
-        let parted = tokens[item.end_token - 1].sentence != tokens[next.first_token].sentence;
-        match item.quotation {
+        let parted = tokens[item.end_token() - 1].sentence != tokens[next.first_token()].sentence;
+        match item.quotation() {
             None => parted,
-            Some(_) if !parted && next.quotation.is_none() => false,
+            Some(_) if !parted && next.quotation().is_none() => false,
             Some(_) => match self.quotation_end(i) {
                 '.' => true,
                 '?' | '!' | '…' | '—' => !self.reads_as_attribution(i + 1),
@@ -106,8 +119,8 @@ impl<'a> Passage<'a> {
     /// Whether a few words from `i` name a speaker and a cue, as after “Who pays?”.
     fn reads_as_attribution(&self, i: usize) -> bool {
         for j in i..(i + 9).min(self.items.len()) {
-            let item = self.items[j];
-            if item.quotation.is_some() || matches!(item.mark, '.' | '!' | '?' | ':' | ';') {
+            let item = &self.items[j];
+            if item.quotation().is_some() || matches!(item.mark, '.' | '!' | '?' | ':' | ';') {
                 return false;
             }
             if item.classes.has(Class::Cue) {
@@ -120,8 +133,7 @@ impl<'a> Passage<'a> {
 
     /// The last character of a quotation's words, before its closing mark; NUL where it has none.
     pub(super) fn quotation_end(&self, i: usize) -> char {
-        let item = self.items[i];
-        let tokens = &self.prose.tokens[item.first_token..item.end_token];
+        let tokens = &self.prose.tokens[self.tokens(i)];
         tokens
             .iter()
             .rev()
@@ -131,15 +143,19 @@ impl<'a> Passage<'a> {
             .unwrap_or('\0')
     }
 
+    fn tokens(&self, i: usize) -> Range<usize> {
+        let item = &self.items[i];
+        item.first_token()..item.end_token()
+    }
+
     /// How many words stand in the item.
     pub(super) fn n_words(&self, i: usize) -> usize {
-        let item = self.items[i];
-        self.prose.tokens[item.first_token..item.end_token].iter().filter(|t| t.kind != TokenKind::Mark).count()
+        self.prose.tokens[self.tokens(i)].iter().filter(|t| t.kind != TokenKind::Mark).count()
     }
 
     /// The quotation that an item is.
     pub(super) fn quotation(&self, i: usize) -> Option<&Quotation> {
-        self.items.get(i)?.quotation.map(|index| &self.prose.quotations[index])
+        self.items.get(i)?.quotation().map(|index| &self.prose.quotations[index])
     }
 
     /// Whether the item is of `class`; outside the paragraph and for quotations, it never is.
@@ -174,7 +190,7 @@ impl<'a> Passage<'a> {
 
     /// Whether the item is a quotation.
     pub(super) fn is_quotation(&self, i: usize) -> bool {
-        self.items.get(i).is_some_and(|item| item.quotation.is_some())
+        self.items.get(i).is_some_and(|item| item.quotation().is_some())
     }
 
     /// The item as printed; nothing outside the paragraph.
@@ -190,8 +206,8 @@ impl<'a> Passage<'a> {
 
     /// Where a non-empty run of items stands.
     pub(super) fn bytes(&self, items: Range<usize>) -> (usize, usize) {
-        let first = self.items[items.start].first_token;
-        let last = self.items[items.end - 1].end_token - 1;
+        let first = self.items[items.start].first_token();
+        let last = self.items[items.end - 1].end_token() - 1;
         (self.prose.tokens[first].start as usize, self.prose.tokens[last].end as usize)
     }
 
@@ -219,9 +235,9 @@ impl<'a> Passage<'a> {
         self.is(i, Class::Adverb)
             || self.items.get(i).is_some_and(|item| {
                 item.mark == '\0'
-                    && item.quotation.is_none()
+                    && item.quotation().is_none()
                     && item.flags & (CAPITALISED | NUMBER) == 0
-                    && self.prose.tokens[item.first_token].span().len() > 4
+                    && self.prose.tokens[item.first_token()].span().len() > 4
                     && self.str(i).ends_with("ly")
             })
     }
@@ -231,40 +247,40 @@ impl<'a> Passage<'a> {
 pub(super) const CLAUSE_OPENERS: Classes =
     Classes::only(Class::Complementizer).with(Class::SubjectPronoun).with(Class::Determiner).with(Class::Expletive);
 
-fn quotation_item(prose: &Prose<'_>, token: usize, end: usize, index: usize) -> Item {
+fn quotation_item(prose: &Prose<'_>, quotation: &Quotation, index: usize) -> Item {
     Item {
-        first_token: token,
-        end_token: end,
-        quotation: Some(index),
         sentence: 0,
         mark: '\0',
-        classes: Classes::default(),
+        first_token: position(quotation.first_token),
+        end_token: position(quotation.end_token),
+        quotation: position(index),
         word: WordId::UNKNOWN,
-        flags: if prose.tokens[token].is_glued() { GLUED } else { 0 },
+        classes: Classes::default(),
+        flags: if prose.tokens[quotation.first_token].is_glued() { GLUED } else { 0 },
     }
 }
 
-fn word_item(prose: &Prose<'_>, at: usize) -> Item {
-    let token = prose.tokens[at];
-    let mut flags = 0;
-    let mut mark = '\0';
-    match token.kind {
-        TokenKind::Word if token.is_capitalised() => flags |= CAPITALISED,
-        TokenKind::Word => {}
-        TokenKind::Number => flags |= NUMBER,
-        TokenKind::Mark => mark = prose.text[token.start as usize..].chars().next().unwrap_or('\0'),
-    }
+fn word_item(token: &Token, at: u32, words: &WordTable) -> Item {
+    let mut flags = match token.kind {
+        TokenKind::Word if token.is_capitalised() => CAPITALISED,
+        TokenKind::Number => NUMBER,
+        TokenKind::Word | TokenKind::Mark => 0,
+    };
     if token.is_glued() {
         flags |= GLUED;
     }
     Item {
+        sentence: 0,
+        mark: token.mark,
         first_token: at,
         end_token: at + 1,
-        quotation: None,
-        sentence: 0,
-        mark,
-        classes: prose.lexicon.words.classes(token.word),
+        quotation: NO_QUOTATION,
         word: token.word,
+        classes: words.classes(token.word),
         flags,
     }
+}
+
+fn position(token: usize) -> u32 {
+    u32::try_from(token).expect("a text has fewer than four billion bytes")
 }

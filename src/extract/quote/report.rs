@@ -8,7 +8,7 @@ use super::feature;
 use super::model::{Feature, Model};
 use super::passage::Passage;
 use super::rule::Rule;
-use crate::lexicon::{Class, Tense};
+use crate::lexicon::{Class, Classes, Tense};
 use std::ops::Range;
 
 /// Somebody's words within one sentence.
@@ -72,6 +72,7 @@ impl<'a> Reporter<'a> {
             candidate::find(passage, sentence.clone(), &mut self.candidates);
             let candidates = std::mem::take(&mut self.candidates);
             self.according(passage, sentence, found);
+            self.sourced(passage, sentence, found);
             self.before(passage, &candidates, found);
             self.colon(passage, sentence, &candidates, found);
             self.after(passage, &candidates, found);
@@ -164,7 +165,10 @@ impl<'a> Reporter<'a> {
         let sentence = passage.sentence_of(candidate.cue);
         let end = breaks(passage, candidate.start, sentence.end)
             .find(|&at| {
-                if leaves_relative(passage, candidate.cue, at) || hears_another(passage, at, sentence.end) {
+                if leaves_relative(passage, candidate.cue, at)
+                    || hears_another(passage, at, sentence.end)
+                    || refuses(passage, at)
+                {
                     return true;
                 }
                 feature::clause_end(passage, candidate, at, &mut self.features);
@@ -202,6 +206,56 @@ impl<'a> Reporter<'a> {
                 self.take(Report { content, subject: Some(subject), cue: at..at + 2, rule, score: CERTAIN }, found);
             }
         }
+    }
+
+    /// "Laut X C", "C, laut X", "X zufolge C" and "“Q”, so X".
+    fn sourced(&mut self, p: &Passage<'_>, sentence: &Range<usize>, found: &mut Vec<Report>) {
+        const SOURCES: Classes = Classes::only(Class::SourceAfter).with(Class::SourceBefore).with(Class::SourceLast);
+        for at in sentence.clone().filter(|&at| p.is_any(at, SOURCES)) {
+            if self.taken[at] {
+                continue;
+            }
+            let (subject, clause) = if p.is(at, Class::SourceBefore) {
+                match p.source(sentence.start..at).filter(|source| source.end == at) {
+                    Some(source) => (source, Some(at + 1)),
+                    None => continue,
+                }
+            } else {
+                let Some(source) = p.source(at + 1..sentence.end) else { continue };
+                let opens = at == sentence.start && p.is(at, Class::SourceAfter);
+                let closes = at > sentence.start + 1
+                    && p.mark(at - 1) == ','
+                    && (source.end..sentence.end).all(|i| matches!(p.mark(i), '.' | '!' | '?'));
+                if !opens && !closes {
+                    continue;
+                }
+                let start = source.end;
+                (source, opens.then_some(start))
+            };
+            let report = match clause {
+                Some(start) => self.clause_of_source(p, at, start, sentence.end),
+                None => self.according_last(p, at, sentence.start),
+            };
+            if let Some((content, rule)) = report {
+                self.take(Report { content, subject: Some(subject), cue: at..at + 1, rule, score: CERTAIN }, found);
+            }
+        }
+    }
+
+    /// The clause that follows a source without a comma ("Laut Polizei ist die Brücke sicher").
+    fn clause_of_source(
+        &mut self,
+        p: &Passage<'_>,
+        cue: usize,
+        start: usize,
+        ceiling: usize,
+    ) -> Option<(Range<usize>, Rule)> {
+        if start + 2 >= ceiling || !self.is_free(start..start + 1) {
+            return None;
+        }
+        let clause = Candidate { frame: Frame::Bare, start, end: None, cue, subject: None, attribution_end: start };
+        let end = self.clause_end(p, &clause);
+        (end > start + 1 && self.is_free(start..end)).then_some((start..end, Rule::AccordingClause))
     }
 
     fn according_first(&mut self, p: &Passage<'_>, at: usize, subject: &Range<usize>) -> Option<(Range<usize>, Rule)> {
@@ -310,6 +364,11 @@ fn credits(passage: &Passage<'_>, candidate: &Candidate, candidates: &[Candidate
         })
 }
 
+/// "but declined to give details": the reporter's own verb goes on, with whoever was said to speak.
+fn refuses(p: &Passage<'_>, at: usize) -> bool {
+    p.is(at, Class::Conjunction) && p.is(at + 1, Class::Refusal) && p.is(at + 2, Class::Infinitive)
+}
+
 /// The items before which a clause from `start` could end: marks, and words that open another clause.
 pub(super) fn breaks(passage: &Passage<'_>, start: usize, end: usize) -> impl Iterator<Item = usize> {
     const MAX_BREAKS: usize = 24;
@@ -319,6 +378,7 @@ pub(super) fn breaks(passage: &Passage<'_>, start: usize, end: usize) -> impl It
             matches!(passage.mark(i), ',' | '—' | '–' | ';' | '-' | ':' | '(')
                 && !(passage.mark(i) == '-' && passage.is_glued(i))
                 || passage.is_any(i, opens) && passage.mark(i - 1) == '\0'
+                || refuses(passage, i)
         })
         .take(MAX_BREAKS)
 }

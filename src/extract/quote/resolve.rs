@@ -78,7 +78,7 @@ impl<'a> Resolver<'a> {
 
     /// Who the items `subject` mean.
     pub(super) fn subject(&mut self, passage: &Passage<'_>, subject: Range<usize>, content: Range<usize>) -> Spoken {
-        let tokens = passage.items[subject.start].first_token..passage.items[subject.end - 1].end_token;
+        let tokens = passage.items[subject.start].first_token()..passage.items[subject.end - 1].end_token();
         let by_pronoun =
             subject.len() == 1 && passage.is_any(subject.start, Classes::only(Class::Pronoun).with(Class::FirstPerson));
         let (voice, belief) = if by_pronoun {

@@ -379,6 +379,23 @@ impl Passage<'_> {
         if start == end { first } else { start }
     }
 
+    /// The source that `items` begin with, in a language that prints every noun with a capital: up to its last noun, with what
+    /// stands before it and the nouns it holds ("einem Sprecher der Bahn").
+    pub(super) fn source(&self, items: Range<usize>) -> Option<Range<usize>> {
+        const LINKS: Classes = Classes::only(Class::Determiner).with(Class::NameParticle).with(Class::TitleModifier);
+        const ENDS: Classes = Classes::only(Class::Be).with(Class::Auxiliary).with(Class::Day).with(Class::Month);
+        let mut end = items.start;
+        for i in items.clone().take(MAX_PHRASE) {
+            let is_word = self.mark(i) == '\0' && !self.is_quotation(i) && !self.is_number(i) && !self.is_any(i, ENDS);
+            if is_word && self.is_capitalised(i) {
+                end = i + 1;
+            } else if !(is_word && (end == items.start || self.is_any(i, LINKS)) || self.mark(i) == '-') {
+                break;
+            }
+        }
+        (end > items.start && !self.is(end - 1, Class::Determiner)).then_some(items.start..end)
+    }
+
     /// The subject to the right of an inverted cue ("said Maria Okafor, the minister").
     pub(super) fn right_subject(&self, cue: usize) -> Option<Range<usize>> {
         const STOPS: Classes = Classes::only(Class::ClauseBreak)

@@ -110,6 +110,10 @@ fn reported_clauses() {
             "Ines Carvalho, who said the dam would hold, has left the ministry.",
             &["0 indirect Ines Carvalho: the dam would hold"],
         ),
+        (
+            "Ines Carvalho said that work was going on but declined to say when it would end.",
+            &["0 indirect Ines Carvalho: that work was going on"],
+        ),
         ("Ines Carvalho denied that the dam was unsafe.", &["0 indirect Ines Carvalho: that the dam was unsafe"]),
     ]);
 }
@@ -172,6 +176,37 @@ fn pronouns_and_titles() {
         (
             "President Amara Diallo and Vice President Lena Moreau came late. “The road was flooded,” the vice president said.",
             &["0 direct Lena Moreau: “The road was flooded,”"],
+        ),
+    ]);
+}
+
+#[test]
+fn names_before_and_after_a_wedding() {
+    check(&[
+        (
+            "Karen Amsel built the dam. Karen Amsel Hale left in May. “It will hold,” Amsel said. “It is dry,” Hale said.",
+            &["0 direct Karen Amsel Hale: “It will hold,”", "1 direct Karen Amsel Hale: “It is dry,”"],
+        ),
+        (
+            "Karen Amsel Hale left in May. “It will hold,” Karen Amsel said.",
+            &["0 direct Karen Amsel Hale: “It will hold,”"],
+        ),
+        (
+            "Karen Hale (née Amsel) built the dam. “It will hold,” Amsel said.",
+            &["0 direct Karen Hale: “It will hold,”"],
+        ),
+        (
+            "Karen Hale, formerly Amsel, built the dam. “It will hold,” Amsel said.",
+            &["0 direct Karen Hale: “It will hold,”"],
+        ),
+        // Who shares a surname is another.
+        (
+            "Karen Amsel Hale left in May. Ruth Amsel stayed. “It will hold,” Amsel said.",
+            &["0 direct Ruth Amsel: “It will hold,”"],
+        ),
+        (
+            "Karen Amsel left in May. Karen Hale stayed. “It will hold,” Amsel said.",
+            &["0 direct Karen Amsel: “It will hold,”"],
         ),
     ]);
 }
@@ -248,6 +283,27 @@ fn german_is_a_folder() {
             "Ein Sprecher der Bahn sagte: »Die Züge fahren wieder auf der Strecke.«",
             &["0 direct Ein Sprecher der Bahn: »Die Züge fahren wieder auf der Strecke.«"],
         ),
+        (
+            "Bundesverkehrsminister Jürgen Brandt kam mit der Bahn. „Das war nie der Fall“, sagte der Bundesverkehrsminister.",
+            &["0 direct Jürgen Brandt: „Das war nie der Fall“"],
+        ),
+        (
+            "Die Landrätin war da, und auch Ministerpräsidentin Lindner. „Die Brücke ist sicher“, sagte Lindner den Leuten.",
+            &["0 direct Lindner: „Die Brücke ist sicher“"],
+        ),
+        (
+            "Der Zug steht. Laut Polizeisprecherin Martha Lindner ist die Brücke seit Montag nicht mehr sicher.",
+            &["0 indirect Martha Lindner: ist die Brücke seit Montag nicht mehr sicher"],
+        ),
+        (
+            "Der Zug steht. Einem Sprecher der Bahn zufolge wird die Brücke im Sommer geschlossen.",
+            &["0 indirect Einem Sprecher der Bahn: wird die Brücke im Sommer geschlossen"],
+        ),
+        (
+            "Der Zug steht. „Die Brücke ist nicht mehr zu retten“, so Martha Lindner.",
+            &["0 direct Martha Lindner: „Die Brücke ist nicht mehr zu retten“"],
+        ),
+        ("Der Zug steht. So ist die Brücke am Montag geschlossen worden, und niemand war da.", &[]),
         (
             "Der Minister Jürgen Brandt kam mit der Bahn. „Das war nie der Fall“, sagte der Minister.",
             &["0 direct Jürgen Brandt: „Das war nie der Fall“"],

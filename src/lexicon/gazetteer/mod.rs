@@ -5,20 +5,28 @@
 //! calls them besides (`the Kremlin`, `Calif.`, `Russians`, `Donbas`) comes from `data/en/`. It knows no
 //! context: which of the candidates an article means is decided in `extract`.
 
+mod atlas;
 mod fold;
+mod local;
 mod overlay;
 pub mod packed;
 mod resolve;
+mod walk;
 
+pub use atlas::Atlas;
 pub use fold::{fold, fold_into};
+pub use local::{LocalPlace, Within};
 pub use overlay::{Matching, NameUse};
 pub use packed::{EntryKind, Feature};
+pub use walk::{Candidates, NameWalk, Opening};
 
 use crate::article::{Evidence, Place, PlaceId, PlaceKind, PlaceRole};
-use fst::raw::{CompiledAddr, Fst, Node, Output};
+use crate::lexicon::{Language, Lexicon, WordId};
+use fst::raw::Fst;
 use overlay::{Overlay, Region};
-use packed::{ALIAS, GROUP, HEADER_BYTES, MAGIC, RECORD_BYTES, Record, u24};
+use packed::{HEADER_BYTES, MAGIC, RECORD_BYTES, Record};
 use std::sync::OnceLock;
+use walk::WordOpenings;
 
 static PACKED: &[u8] = include_bytes!("../../../data/gazetteer/places.bin");
 
@@ -98,7 +106,8 @@ pub struct Gazetteer {
     strings: &'static [u8],
     groups: &'static [u8],
     names: Fst<&'static [u8]>,
-    openings: OnceLock<Openings>,
+    /// What names begin with each word of each language's lexicon.
+    openings: [OnceLock<WordOpenings>; Language::ALL.len()],
     overlay: Overlay,
 }
 
@@ -112,11 +121,21 @@ impl Gazetteer {
     /// The gazetteer inside the program, opened at first use.
     pub fn embedded() -> &'static Gazetteer {
         static EMBEDDED: OnceLock<Gazetteer> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            let mut gazetteer = Self::open(PACKED).expect("places.bin is written by pack.rs in this layout");
-            gazetteer.overlay = Overlay::english(&gazetteer);
-            gazetteer
-        })
+        EMBEDDED.get_or_init(Self::listed)
+    }
+
+    /// The same with places of the user's, whose names come before all others.
+    pub fn with_local(places: &[LocalPlace]) -> Gazetteer {
+        let mut gazetteer = Self::listed();
+        let first = gazetteer.records.len() + gazetteer.overlay.regions.len();
+        gazetteer.overlay.add_local(places, PlaceNumber(first as u32));
+        gazetteer
+    }
+
+    fn listed() -> Self {
+        let mut gazetteer = Self::open(PACKED).expect("places.bin is written by pack.rs in this layout");
+        gazetteer.overlay = Overlay::english(&gazetteer);
+        gazetteer
     }
 
     fn open(bytes: &'static [u8]) -> Option<Self> {
@@ -132,7 +151,7 @@ impl Gazetteer {
             strings: sections.next()??,
             groups: sections.next()??,
             names: Fst::new(sections.next()??).ok()?,
-            openings: OnceLock::new(),
+            openings: [const { OnceLock::new() }; Language::ALL.len()],
             overlay: Overlay::default(),
         })
     }
@@ -163,15 +182,22 @@ impl Gazetteer {
 
     /// A walk along the packed names, from before the first letter.
     pub fn walk(&self) -> NameWalk<'_> {
-        NameWalk { gazetteer: self, node: self.names.root(), output: Output::zero(), is_at_start: true }
+        NameWalk::new(self)
+    }
+
+    /// What names begin with a word of a lexicon, the lexicon's spelling of it: looked up once in a run, for each word.
+    pub fn opening(&self, lexicon: &Lexicon, word: WordId) -> Opening {
+        let openings =
+            self.openings[lexicon.language as usize].get_or_init(|| WordOpenings::new(lexicon.words.n_words()));
+        openings.get(self, word, lexicon.words.text(word))
     }
 
     /// The place with this id.
     pub fn entry(&self, id: PlaceId) -> Option<Entry<'_>> {
-        let id = i32::try_from(id.0).ok()?;
-        if let Some(region) = self.overlay.regions.iter().position(|region| region.id == id) {
-            return Some(self.place(PlaceNumber((self.records.len() + region) as u32)));
+        if let Some(&number) = self.overlay.numbers.get(&id.0) {
+            return Some(self.place(number));
         }
+        let id = i32::try_from(id.0).ok()?;
         // Each kind stands in the order of its ids.
         let mut rest = self.records;
         while let Some(first) = rest.first() {
@@ -208,8 +234,8 @@ impl Gazetteer {
     /// What weighs between places of one name.
     pub fn facts(&self, number: PlaceNumber) -> Facts {
         if let Some(region) = self.region(number) {
-            let Region { latitude, longitude, population, .. } = *region;
-            return Facts { kind: Region::KIND, feature: Region::FEATURE, latitude, longitude, population };
+            let Region { kind, latitude, longitude, population, .. } = *region;
+            return Facts { kind, feature: Region::FEATURE, latitude, longitude, population };
         }
         let Record { kind, feature, latitude, longitude, population, .. } = self.record(number);
         Facts { kind, feature, latitude, longitude, population }
@@ -219,9 +245,9 @@ impl Gazetteer {
         let parent = region.parent.map(|parent| self.place(parent));
         Entry {
             number,
-            id: PlaceId(region.id.into()),
-            name: region.name,
-            kind: Region::KIND,
+            id: PlaceId(region.id),
+            name: &region.name,
+            kind: region.kind,
             feature: Region::FEATURE,
             latitude: region.latitude,
             longitude: region.longitude,
@@ -233,7 +259,17 @@ impl Gazetteer {
 
     /// What a place is, without the rest of it.
     pub fn kind(&self, number: PlaceNumber) -> EntryKind {
-        self.region(number).map_or_else(|| self.record(number).kind, |_| Region::KIND)
+        self.region(number).map_or_else(|| self.record(number).kind, |region| region.kind)
+    }
+
+    /// Whether the user put the place there.
+    pub fn is_local(&self, number: PlaceNumber) -> bool {
+        number.0 as usize >= self.records.len() + self.overlay.first_local
+    }
+
+    /// Whether a place can be named as what holds another: a division, a region, or a place of the user's.
+    pub fn can_hold(&self, number: PlaceNumber) -> bool {
+        self.kind(number) != EntryKind::City || self.is_local(number)
     }
 
     /// The smallest division that holds a place; `None` for a country and for what lies in several.
@@ -310,117 +346,6 @@ impl Gazetteer {
         let offset = offset as usize;
         let length = usize::from(self.strings[offset]);
         std::str::from_utf8(&self.strings[offset + 1..offset + 1 + length]).expect("pack.rs writes UTF-8")
-    }
-}
-
-/// Where each three letters that open a name lead: most walks end within them, and the nodes there are the widest.
-struct Openings(Vec<Option<(CompiledAddr, Output)>>);
-
-impl Openings {
-    const N_LETTERS: usize = 26;
-
-    fn of(names: &Fst<&'static [u8]>) -> Self {
-        let mut table = vec![None; Self::N_LETTERS.pow(3)];
-        let letters = |node: Node<'_>| {
-            let transitions: Vec<_> = node.transitions().filter(|to| to.inp.is_ascii_lowercase()).collect();
-            transitions
-        };
-        for first in letters(names.root()) {
-            for second in letters(names.node(first.addr)) {
-                for third in letters(names.node(second.addr)) {
-                    let at = Self::at(&[first.inp, second.inp, third.inp]).expect("all three are letters");
-                    table[at] = Some((third.addr, first.out.cat(second.out).cat(third.out)));
-                }
-            }
-        }
-        Self(table)
-    }
-
-    /// The number of an opening; `None` where it is not of the letters a to z.
-    fn at(opening: &[u8; 3]) -> Option<usize> {
-        opening
-            .iter()
-            .try_fold(0, |at, byte| byte.is_ascii_lowercase().then(|| at * Self::N_LETTERS + usize::from(byte - b'a')))
-    }
-}
-
-/// A walk along the letters of a name, so that the longest name at a place in the text is found in one pass.
-#[derive(Clone, Copy)]
-pub struct NameWalk<'g> {
-    gazetteer: &'g Gazetteer,
-    node: Node<'g>,
-    output: Output,
-    is_at_start: bool,
-}
-
-impl<'g> NameWalk<'g> {
-    /// Follows `folded`, and says whether any name goes on that way.
-    pub fn feed(&mut self, folded: &[u8]) -> bool {
-        let mut rest = folded;
-        if std::mem::take(&mut self.is_at_start)
-            && let Some((opening, after)) = rest.split_first_chunk()
-            && let Some(at) = Openings::at(opening)
-        {
-            let openings = self.gazetteer.openings.get_or_init(|| Openings::of(&self.gazetteer.names));
-            let Some((address, output)) = openings.0[at] else { return false };
-            self.node = self.gazetteer.names.node(address);
-            self.output = output;
-            rest = after;
-        }
-        for &byte in rest {
-            let Some(at) = self.node.find_input(byte) else { return false };
-            let transition = self.node.transition(at);
-            self.output = self.output.cat(transition.out);
-            self.node = self.gazetteer.names.node(transition.addr);
-        }
-        true
-    }
-
-    /// The places whose name ends here.
-    pub fn candidates(&self) -> Candidates<'g> {
-        if !self.node.is_final() {
-            return Candidates::EMPTY;
-        }
-        let value = self.output.cat(self.node.final_output()).value();
-        if value & GROUP == 0 {
-            return Candidates { one: Some(value as u32), group: &[] };
-        }
-        let group = &self.gazetteer.groups[(value ^ GROUP) as usize..];
-        let length = usize::from(u16::from_le_bytes([group[0], group[1]]));
-        Candidates { one: None, group: group[2..2 + 3 * length].as_chunks().0 }
-    }
-}
-
-/// The places of one name, in falling order of population; those it is another name of come last.
-#[derive(Clone, Copy, Debug)]
-pub struct Candidates<'g> {
-    one: Option<u32>,
-    group: &'g [[u8; 3]],
-}
-
-impl Candidates<'_> {
-    /// No place at all.
-    pub const EMPTY: Candidates<'static> = Candidates { one: None, group: &[] };
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.one.is_none() && self.group.is_empty()
-    }
-}
-
-impl Iterator for Candidates<'_> {
-    type Item = Candidate;
-
-    fn next(&mut self) -> Option<Candidate> {
-        let reference = match self.one.take() {
-            Some(reference) => reference,
-            None => {
-                let (first, rest) = self.group.split_first()?;
-                self.group = rest;
-                u24(first)
-            }
-        };
-        Some(Candidate { place: PlaceNumber(reference & !ALIAS), is_alias: reference & ALIAS != 0 })
     }
 }
 

@@ -1,10 +1,12 @@
 //! What `data/en/` adds to the packed gazetteer: other names, metonyms, demonyms, and regions of our own.
 
+use super::local::{LocalPlace, Within};
 use super::packed::{EntryKind, Feature};
 use super::{Gazetteer, PlaceNumber, fold};
 use crate::article::PlaceKind;
 use crate::lexicon::rows;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// How a name must be printed to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub enum Matching {
 }
 
 /// One thing a name can stand for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NameUse {
     /// The place.
     pub place: PlaceNumber,
@@ -27,14 +29,15 @@ pub struct NameUse {
     /// How it must be printed.
     pub matching: Matching,
     /// The name as in the list.
-    pub printed: &'static str,
+    pub printed: Cow<'static, str>,
 }
 
-/// A region of our own.
+/// A region of our own, or a place of the user's.
 #[derive(Clone, Debug)]
 pub(super) struct Region {
-    pub(super) id: i32,
-    pub(super) name: &'static str,
+    pub(super) id: i64,
+    pub(super) name: Cow<'static, str>,
+    pub(super) kind: EntryKind,
     pub(super) latitude: f64,
     pub(super) longitude: f64,
     /// The country or division it lies in, where it is one.
@@ -44,7 +47,6 @@ pub(super) struct Region {
 }
 
 impl Region {
-    pub(super) const KIND: EntryKind = EntryKind::Region;
     pub(super) const FEATURE: Feature = Feature::Plain;
 }
 
@@ -53,6 +55,9 @@ impl Region {
 pub(super) struct Overlay {
     pub(super) divisions: Divisions,
     pub(super) regions: Vec<Region>,
+    /// Where the user's own places begin among them.
+    pub(super) first_local: usize,
+    pub(super) numbers: FxHashMap<i64, PlaceNumber>,
     /// For each country's record number, the regions that hold the whole of it.
     pub(super) regions_of: FxHashMap<PlaceNumber, Vec<PlaceNumber>>,
     uses: FxHashMap<String, Vec<NameUse>>,
@@ -89,6 +94,7 @@ impl Overlay {
             overlay.no_places.insert(fold(row[0]));
         }
         overlay.divisions = divisions;
+        overlay.first_local = overlay.regions.len();
         overlay
     }
 
@@ -116,7 +122,7 @@ impl Overlay {
         resolver: &Resolver<'_>,
     ) {
         if let Some(place) = resolver.resolve(place) {
-            self.insert(NameUse { place, kind, matching, printed });
+            self.insert(NameUse { place, kind, matching, printed: printed.into() });
         }
     }
 
@@ -130,7 +136,7 @@ impl Overlay {
     }
 
     fn insert(&mut self, name: NameUse) {
-        let folded = fold(name.printed);
+        let folded = fold(&name.printed);
         self.remember_beginnings(&folded);
         self.uses.entry(folded).or_default().push(name);
     }
@@ -146,9 +152,12 @@ impl Overlay {
                 }
             }
             let parent = if let [one] = within[..] { (!holds_countries).then_some(one) } else { None };
+            let id = row[0].parse().expect("the first column of regions.tsv is a number");
+            self.numbers.insert(id, number);
             self.regions.push(Region {
-                id: row[0].parse().expect("the first column of regions.tsv is a number"),
-                name: row[1],
+                id,
+                name: row[1].into(),
+                kind: EntryKind::Region,
                 latitude: row[3].parse().expect("latitudes in regions.tsv are numbers"),
                 longitude: row[4].parse().expect("longitudes in regions.tsv are numbers"),
                 parent,
@@ -157,7 +166,39 @@ impl Overlay {
             resolver.regions.insert(row[1], number);
             let others = row.get(6).copied().unwrap_or_default().split('|').filter(|name| !name.is_empty());
             for printed in std::iter::once(row[1]).chain(others) {
-                self.insert(NameUse { place: number, kind: PlaceKind::Toponym, matching: Matching::Any, printed });
+                let (kind, matching) = (PlaceKind::Toponym, Matching::Any);
+                self.insert(NameUse { place: number, kind, matching, printed: printed.into() });
+            }
+        }
+    }
+
+    /// Adds the user's own places; `first` is the number of the first of them.
+    pub(super) fn add_local(&mut self, places: &[LocalPlace], first: PlaceNumber) {
+        let number = |n: usize| PlaceNumber(first.0 + n as u32);
+        for (n, place) in places.iter().enumerate() {
+            let (id, place_number) = (place.id().0, number(n));
+            self.numbers.insert(id, place_number);
+            self.regions.push(Region {
+                id,
+                name: place.names[0].clone().into(),
+                kind: EntryKind::City,
+                latitude: place.latitude,
+                longitude: place.longitude,
+                parent: match place.within {
+                    Within::Nothing => None,
+                    Within::Known(parent) => Some(parent),
+                    Within::Local(parent) => Some(number(parent)),
+                },
+                population: 0,
+            });
+            for name in &place.names {
+                let folded = fold(name);
+                self.no_places.remove(&folded);
+                self.remember_beginnings(&folded);
+                let (kind, matching) = (PlaceKind::Toponym, Matching::Any);
+                let name = NameUse { place: place_number, kind, matching, printed: name.clone().into() };
+                // Before what the lists say: the first use decides what kind of word a name is.
+                self.uses.entry(folded).or_default().insert(0, name);
             }
         }
     }

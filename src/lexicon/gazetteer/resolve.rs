@@ -66,10 +66,7 @@ impl Gazetteer {
             .iter()
             .filter(|container| level(container).is_none())
             .map(|container| {
-                self.lookup(container)
-                    .map(|candidate| candidate.place)
-                    .filter(|&place| self.kind(place) != EntryKind::City)
-                    .collect()
+                self.lookup(container).map(|candidate| candidate.place).filter(|&place| self.can_hold(place)).collect()
             })
             .collect();
         let mut found: Vec<(f32, Entry<'_>)> = Vec::new();

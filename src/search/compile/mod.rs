@@ -5,7 +5,7 @@ mod place;
 mod scalar;
 mod text;
 
-pub(super) use place::{meanings, place_query, places_meant};
+pub(super) use place::{meanings, place_query};
 pub(super) use scalar::undated;
 
 use super::error::{Error, ErrorKind, Result};
@@ -13,6 +13,7 @@ use super::plan::{Leaf, Plan, Role, Shape, filter};
 use super::words::Vocabulary;
 use crate::article::Span;
 use crate::index::schema::FIELDS;
+use crate::lexicon::gazetteer::Gazetteer;
 use crate::query::{Expr, Field, Node};
 use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
@@ -33,8 +34,8 @@ pub enum Undated {
 }
 
 /// The plan of a query.
-pub(super) fn compile(root: &Node, vocabulary: &Vocabulary, undated: Undated) -> Result<Plan> {
-    Compiler { vocabulary, undated }.article(root, Polarity::Positive)
+pub(super) fn compile(root: &Node, vocabulary: &Vocabulary, gazetteer: &Gazetteer, undated: Undated) -> Result<Plan> {
+    Compiler { vocabulary, gazetteer, undated }.article(root, Polarity::Positive)
 }
 
 /// Whether what a clause finds is asked for, or asked not to be.
@@ -55,6 +56,7 @@ impl Polarity {
 
 struct Compiler<'a> {
     vocabulary: &'a Vocabulary,
+    gazetteer: &'a Gazetteer,
     undated: Undated,
 }
 

@@ -22,8 +22,8 @@ impl Compiler<'_> {
         let Expr::Place(typed) = &node.value else { return Err(unexpected(node)) };
         let names = |terms: BTreeSet<String>| terms.into_iter().filter(|term| PlaceTerm::is_name(term)).collect();
         let (name, terms) = match typed {
-            Typed::Word(name) => (name.clone(), named(name)),
-            Typed::Exact(name) => (name.clone(), themselves(name)),
+            Typed::Word(name) => (name.clone(), named(name, self.gazetteer)),
+            Typed::Exact(name) => (name.clone(), themselves(name, self.gazetteer)),
             Typed::Wild(pattern) => {
                 let words = self.vocabulary.folded_matching(pattern, node.span, field)?;
                 (pattern_text(pattern), names(words.terms.into_iter().collect()))
@@ -38,7 +38,7 @@ impl Compiler<'_> {
 
     pub(super) fn near(&self, node: &Node) -> Result<Plan> {
         let Expr::Near(near) = &node.value else { return Err(unexpected(node)) };
-        let terms = around(near, node.span)?;
+        let terms = around(near, node.span, self.gazetteer)?;
         Ok(leaf(node.span, any_term_of(FIELDS.place, &terms), Role::Near(near.place.clone())))
     }
 }
@@ -51,8 +51,7 @@ fn any_term_of(field: Field, terms: &BTreeSet<String>) -> Box<dyn Query> {
 }
 
 /// The terms of the places that a name as typed can mean, and of all that lies in them.
-fn named(name: &str) -> BTreeSet<String> {
-    let gazetteer = Gazetteer::embedded();
+fn named(name: &str, gazetteer: &Gazetteer) -> BTreeSet<String> {
     let mut terms = BTreeSet::new();
     for place in meant(name, gazetteer) {
         add_terms(place, gazetteer, &mut terms);
@@ -62,8 +61,7 @@ fn named(name: &str) -> BTreeSet<String> {
 }
 
 /// The terms of the places that a name as typed can mean, without what lies in them.
-fn themselves(name: &str) -> BTreeSet<String> {
-    let gazetteer = Gazetteer::embedded();
+fn themselves(name: &str, gazetteer: &Gazetteer) -> BTreeSet<String> {
     let places = meant(name, gazetteer).into_iter();
     places.map(|place| PlaceTerm::Own(gazetteer.place(place).id).text()).chain(by_name(name)).collect()
 }
@@ -75,16 +73,10 @@ fn by_name(name: &str) -> Option<String> {
     (!has_container).then(|| PlaceTerm::Name(name).text())
 }
 
-/// The places that a name can mean.
-pub(in crate::search) fn places_meant(name: &str) -> Vec<PlaceNumber> {
-    meant(name, Gazetteer::embedded())
-}
-
 /// The places that a name can mean, the likeliest first, without those that lie in a likelier one or hold it.
-pub(in crate::search) fn meanings(name: &str) -> Vec<PlaceNumber> {
-    let gazetteer = Gazetteer::embedded();
+pub(in crate::search) fn meanings(name: &str, gazetteer: &Gazetteer) -> Vec<PlaceNumber> {
     let mut apart: Vec<PlaceNumber> = Vec::new();
-    for place in places_meant(name) {
+    for place in meant(name, gazetteer) {
         let overlaps = |&known: &PlaceNumber| gazetteer.is_within(place, known) || gazetteer.is_within(known, place);
         if !apart.iter().any(overlaps) {
             apart.push(place);
@@ -94,9 +86,9 @@ pub(in crate::search) fn meanings(name: &str) -> Vec<PlaceNumber> {
 }
 
 /// What finds a place, and all that lies in it, in a field.
-pub(in crate::search) fn place_query(place: PlaceNumber, field: Field) -> Box<dyn Query> {
+pub(in crate::search) fn place_query(place: PlaceNumber, field: Field, gazetteer: &Gazetteer) -> Box<dyn Query> {
     let mut terms = BTreeSet::new();
-    add_terms(place, Gazetteer::embedded(), &mut terms);
+    add_terms(place, gazetteer, &mut terms);
     any_term_of(field, &terms)
 }
 
@@ -129,8 +121,7 @@ fn add_terms(place: PlaceNumber, gazetteer: &Gazetteer, terms: &mut BTreeSet<Str
 const EARTH_RADIUS_KM: f64 = 6_371.0;
 
 /// The terms of the places within a distance of the best known bearer of a name.
-fn around(near: &NearPlace, span: Span) -> Result<BTreeSet<String>> {
-    let gazetteer = Gazetteer::embedded();
+fn around(near: &NearPlace, span: Span, gazetteer: &Gazetteer) -> Result<BTreeSet<String>> {
     let Some(&centre) = meant(&near.place, gazetteer).first() else {
         let kind = ErrorKind::UnknownPlace { name: near.place.clone() };
         return Err(Error::query(span, kind, "name a larger place near it"));
@@ -177,7 +168,7 @@ mod tests {
     use crate::query::{Distance, DistanceUnit};
 
     fn has(name: &str, term: &str) -> bool {
-        named(name).contains(term)
+        named(name, Gazetteer::embedded()).contains(term)
     }
 
     #[test]
@@ -193,15 +184,15 @@ mod tests {
             ("Moscow", "#524901"),
             ("Nowhere in Particular", "nowhere in particular"),
         ] {
-            assert!(has(name, term), "{name}: {:?}", named(name));
+            assert!(has(name, term), "{name}: {:?}", named(name, Gazetteer::embedded()));
         }
     }
 
     #[test]
     fn a_container_tells_bearers_of_a_name_apart() {
-        let all = named("Paris");
-        let texan = named("Paris, Texas");
-        let french = named("Paris, France");
+        let all = named("Paris", Gazetteer::embedded());
+        let texan = named("Paris, Texas", Gazetteer::embedded());
+        let french = named("Paris, France", Gazetteer::embedded());
         assert!(texan.is_subset(&all) && french.is_subset(&all), "{texan:?} {french:?}");
         assert!(texan.is_disjoint(&french) && !texan.is_empty());
         assert!(!has("Paris, Texas", "paris"));
@@ -210,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_place_itself_is_not_what_lies_in_it() {
-        let russia = themselves("Russia");
+        let russia = themselves("Russia", Gazetteer::embedded());
         assert!(russia.contains("=#2017370") && russia.contains("russia") && !russia.contains("@RU"), "{russia:?}");
     }
 
@@ -220,7 +211,7 @@ mod tests {
         assert!((distance_km(paris, london) - 343.5).abs() < 2.0);
         let near = |place: &str, amount| {
             let distance = Distance { amount, unit: DistanceUnit::Kilometres };
-            around(&NearPlace { place: place.to_owned(), distance }, Span::new(0, 0))
+            around(&NearPlace { place: place.to_owned(), distance }, Span::new(0, 0), Gazetteer::embedded())
         };
         let (little, much) = (near("Kharkiv", 5.0).unwrap(), near("Kharkiv", 60.0).unwrap());
         assert!(little.is_subset(&much) && little.len() < much.len() && !little.is_empty());

@@ -20,7 +20,13 @@ pub(super) fn find(prose: &Prose<'_>) -> Vec<Found> {
     let grammar = Grammar::new(prose);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < prose.tokens.len() {
+    let begins = |token: &Token| match token.kind {
+        TokenKind::Mark => false,
+        TokenKind::Number => true,
+        TokenKind::Word => grammar.dates.begins(token.word),
+    };
+    while let Some(ahead) = prose.tokens[at..].iter().position(begins) {
+        at += ahead;
         match grammar.expression(at) {
             Some((Some(expression), end)) => at = grammar.push(at, (expression, end), &mut found),
             Some((None, end)) => at = end,
@@ -75,7 +81,7 @@ impl<'p> Grammar<'p> {
         Some((super::Fields { weekday: Some(weekday), ..Default::default() }, end))
     }
 
-    /// The expression that begins at a token, with its end; a name that is no date has an end only.
+    /// The expression that begins at a token whose word can begin one, with its end; a name that is no date has an end only.
     fn expression(&self, at: usize) -> Parsed<Option<Expression>> {
         let token = self.prose.tokens[at];
         let some = |(expression, end)| (Some(expression), end);
@@ -87,9 +93,6 @@ impl<'p> Grammar<'p> {
             }
             TokenKind::Word => {
                 let word = self.dates.get(token.word);
-                if !word.begins {
-                    return None;
-                }
                 self.sentence.set(Some(token.sentence));
                 match self.phrase(at) {
                     Some((Meaning::Nothing, end)) => Some((None, end)),

@@ -60,6 +60,11 @@ impl Grammar<'_> {
 
 /// Whether a token is a word of a phrase, in any case and with either apostrophe.
 fn is_printed(token: &str, word: &str) -> bool {
+    // So nearly always: neither an apostrophe nor a full stop makes the difference.
+    let (Some(last), Some(first)) = (token.as_bytes().last(), token.as_bytes().first()) else { return false };
+    if first.is_ascii() && *last != b'.' {
+        return token.eq_ignore_ascii_case(word);
+    }
     match (token.strip_prefix('’'), word.strip_prefix('\'')) {
         (Some(token), Some(word)) => token.eq_ignore_ascii_case(word),
         _ => token.trim_end_matches('.').eq_ignore_ascii_case(word),
