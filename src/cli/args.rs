@@ -528,7 +528,7 @@ pub(super) enum ExtractFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Help {
-    /// A command, or a topic: query, speakers, copies
+    /// A command, or a topic: query, speakers, places, copies
     pub(super) topic: Option<String>,
 }
 

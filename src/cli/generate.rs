@@ -11,8 +11,8 @@ use std::process::ExitCode;
 const TOPICS: [(&str, &str); 4] = [
     ("query", include_str!("../../docs/query.md")),
     ("speakers", include_str!("../../docs/speakers.md")),
-    ("places", include_str!("../../docs/places.md")),
     ("copies", include_str!("../../docs/duplicates.md")),
+    ("places", include_str!("../../docs/places.md")),
 ];
 
 /// Prints help on a command, a topic, or the whole.
