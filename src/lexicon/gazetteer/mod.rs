@@ -26,7 +26,7 @@ use fst::raw::Fst;
 use overlay::{Overlay, Region};
 use packed::{HEADER_BYTES, MAGIC, RECORD_BYTES, Record};
 use std::sync::OnceLock;
-use walk::WordOpenings;
+use walk::{OtherOpenings, WordOpenings};
 
 static PACKED: &[u8] = include_bytes!("../../../data/gazetteer/places.bin");
 
@@ -108,6 +108,7 @@ pub struct Gazetteer {
     names: Fst<&'static [u8]>,
     /// What names begin with each word of each language's lexicon.
     openings: [OnceLock<WordOpenings>; Language::ALL.len()],
+    other_openings: OtherOpenings,
     overlay: Overlay,
 }
 
@@ -152,6 +153,7 @@ impl Gazetteer {
             groups: sections.next()??,
             names: Fst::new(sections.next()??).ok()?,
             openings: [const { OnceLock::new() }; Language::ALL.len()],
+            other_openings: OtherOpenings::default(),
             overlay: Overlay::default(),
         })
     }
@@ -198,7 +200,12 @@ impl Gazetteer {
 
     /// The same for any other word, folded.
     pub fn opening_of(&self, folded: &str) -> Opening {
-        Opening::of(self, folded)
+        self.other_openings.get(self, folded)
+    }
+
+    /// Whether this is the id of a region, water or island of our own.
+    pub fn is_region(&self, id: PlaceId) -> bool {
+        self.overlay.numbers.get(&id.0).is_some_and(|number| self.kind(*number) == EntryKind::Region)
     }
 
     /// The place with this id.

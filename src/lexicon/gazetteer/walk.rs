@@ -7,6 +7,8 @@ use super::packed::{ALIAS, GROUP, u24};
 use super::{Candidate, Gazetteer, PlaceNumber, fold};
 use crate::lexicon::WordId;
 use fst::raw::{CompiledAddr, Node, Output};
+use rustc_hash::FxHashMap;
+use std::sync::RwLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// A walk along the letters of a name.
@@ -110,7 +112,7 @@ impl Opening {
     const ADDRESS_BITS: u32 = 28;
 
     /// What names begin with a word, folded.
-    pub(super) fn of(gazetteer: &Gazetteer, word: &str) -> Self {
+    fn of(gazetteer: &Gazetteer, word: &str) -> Self {
         let mut walk = NameWalk::new(gazetteer);
         let mut opening = Self { bits: Self::KNOWN, next: 0 };
         if gazetteer.opens_listed_name(word) {
@@ -165,6 +167,33 @@ fn letter_bit(byte: u8) -> u32 {
         b'A'..=b'Z' => 1 << (byte - b'A'),
         b'a'..=b'z' => 1 << (byte - b'a'),
         _ => u32::MAX,
+    }
+}
+
+/// The openings of words that no lexicon has. News repeats these, too: a walk along the names reads what no cache
+/// holds, a word seen before costs one look.
+#[derive(Default)]
+pub(super) struct OtherOpenings(RwLock<FxHashMap<Box<str>, Opening>>);
+
+impl OtherOpenings {
+    /// What is seen after so many words is looked up each time: text without end must not fill the memory.
+    const N_WORDS_MAX: usize = 1 << 16;
+
+    /// The opening of a folded word.
+    pub(super) fn get(&self, gazetteer: &Gazetteer, folded: &str) -> Opening {
+        const WHY: &str = "no thread panics while it holds the lock";
+        let n_words = {
+            let known = self.0.read().expect(WHY);
+            if let Some(opening) = known.get(folded) {
+                return *opening;
+            }
+            known.len()
+        };
+        let opening = Opening::of(gazetteer, folded);
+        if n_words < Self::N_WORDS_MAX {
+            self.0.write().expect(WHY).insert(folded.into(), opening);
+        }
+        opening
     }
 }
 
