@@ -17,7 +17,7 @@ pub use place::training as place_training;
 #[doc(hidden)]
 pub use quote::training;
 
-use crate::article::{Article, Breaks, DateMention, PartialDate, RawArticle};
+use crate::article::{Article, Breaks, DateMention, Edition, PartialDate, RawArticle};
 use crate::lexicon::gazetteer::Atlas;
 use crate::lexicon::{Language, Lexicon, primary_subtag};
 use crate::text::Prose;
@@ -67,6 +67,12 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         language: match stated_language {
             Some(tag) if options.language.is_none() => tag.to_ascii_lowercase(),
             _ => language.tag().to_owned(),
+        },
+        edition: Edition {
+            story: metadata.guid,
+            version: metadata.version,
+            status: metadata.status,
+            updated: metadata.updated,
         },
         published,
         dateline,

@@ -25,6 +25,17 @@ fn check(cases: &[(&str, &[&str])]) {
 }
 
 #[test]
+fn no_quote_ends_before_it_begins() {
+    for text in
+        ["JACKIE O:\nWe have to interrupt this broadcast.\n", "N. B:\nCHECK AGAINST DELIVERY L", "Ruth Amsel:\n"]
+    {
+        let article = article(text, Metadata::default());
+        let is_whole = |quote: &crate::article::Quote| !article.slice(quote.span).is_empty();
+        assert!(article.quotes.iter().all(is_whole), "{text}");
+    }
+}
+
+#[test]
 fn a_cue_beside_a_quotation() {
     check(&[
         ("“The dam will hold,” Ines Carvalho said on Friday.", &["0 direct Ines Carvalho: “The dam will hold,”"]),
