@@ -96,7 +96,12 @@ fn parts() {
     let whole: String = text.repeat(N_ARTICLES);
     let each = |run: &dyn Fn()| median(N_RUNS, || (0..N_ARTICLES).for_each(|_| run()));
     let rows: [(&str, Duration); 6] = [
-        ("language", each(&|| _ = black_box(Language::of_text(&text)))),
+        (
+            "language",
+            each(&|| {
+                black_box(Language::of_text(&text));
+            }),
+        ),
         ("tokens", each(&|| drop(black_box(Prose::new(&text, Lexicon::english()))))),
         ("tokens, dates", each(&|| drop(black_box(extract::dates(&article))))),
         ("focus", each(&|| drop(black_box(extract::focus(&article.places))))),

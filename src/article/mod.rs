@@ -89,6 +89,8 @@ pub struct Article {
     pub section: Option<String>,
     /// BCP 47 primary language subtag.
     pub language: String,
+    /// Which version of which story it is, as its file says.
+    pub edition: Edition,
     /// See [`RawArticle::text`]. Stored beside the extracted values in the index, never inside them.
     #[serde(skip)]
     pub text: String,
@@ -113,6 +115,19 @@ pub struct Article {
     pub diagnostics: Vec<Diagnostic>,
     /// BLAKE3 of the text, hexadecimal: the same words have the same hash wherever they lie.
     pub content_hash: String,
+}
+
+/// Which version of which story an article is, as its file says, verbatim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edition {
+    /// See [`Metadata::guid`].
+    pub story: Option<String>,
+    /// See [`Metadata::version`].
+    pub version: Option<String>,
+    /// See [`Metadata::status`].
+    pub status: Option<String>,
+    /// See [`Metadata::updated`].
+    pub updated: Option<String>,
 }
 
 /// Where the sentences and paragraphs of a text begin: byte offsets, ascending.

@@ -234,6 +234,12 @@ pub(super) struct Search {
     /// What to print
     #[arg(long, value_enum, default_value = "articles", value_name = "WHAT")]
     pub(super) output: Output,
+    /// Show copies of a text together, as the earliest that matches, or each by itself
+    #[arg(long, value_enum, default_value = "copies", value_name = "WHAT")]
+    pub(super) group: Group,
+    /// Show of each story the latest version that matches, or every one
+    #[arg(long, value_enum, default_value = "latest", value_name = "WHICH")]
+    pub(super) versions: Versions,
     #[command(flatten)]
     pub(super) form: Form,
     /// Print one line for each match, the words that matched in a column
@@ -251,6 +257,18 @@ pub(super) struct Search {
     /// End each path with a NUL byte instead of a line break
     #[arg(short = '0', long = "null", requires = "files")]
     pub(super) null: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Group {
+    Copies,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Versions {
+    Latest,
+    All,
 }
 
 /// The form of the answer.
@@ -510,7 +528,7 @@ pub(super) enum ExtractFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Help {
-    /// A command, or a topic: query, speakers
+    /// A command, or a topic: query, speakers, places, copies
     pub(super) topic: Option<String>,
 }
 

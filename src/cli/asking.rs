@@ -62,6 +62,9 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     if commit.fingerprint != crate::index::FINGERPRINT {
         terminal.note("note: the index was made by another version; dateline index PATH brings it up to date");
     }
+    if let Some(why) = reader.lack_of_groups() {
+        terminal.note(&format!("note: copies are not known: {why}; dateline index PATH finds them"));
+    }
     let user_files = UserFiles::of(&folder);
     let speakers = user_files.speakers(terminal)?;
     let places = user_files.places()?;

@@ -37,9 +37,13 @@ pub(super) fn run(args: &args::Check, terminal: Terminal) -> Outcome {
     finish(written.and_then(|()| out.flush()), status)
 }
 
-fn of_index(args: &args::Check, mut inspector: Inspector<'_>, terminal: Terminal) -> Result<Inspection, CliError> {
+fn of_index(args: &args::Check, inspector: Inspector<'_>, terminal: Terminal) -> Result<Inspection, CliError> {
     let located = locate::locate(args.location.index.as_deref())?;
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
+    let mut inspector = match reader.lack_of_groups() {
+        None => inspector.with_groups(reader.groups()),
+        Some(_) => inspector,
+    };
     let manifest = reader.manifest().map_err(|error| index_error(&error))?;
     for (path, file) in &manifest.files {
         let failed = || file.notes.iter().filter(|note| note.kind == NoteKind::Failed);

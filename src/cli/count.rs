@@ -56,7 +56,9 @@ fn facet(args: &args::Count) -> Result<Facet, CliError> {
 fn remarks(counts: &Breakdown, facet: Facet, terminal: Terminal) {
     let noun = if counts.articles == 1 { "article matches" } else { "articles match" };
     let unit = counts.quotes.map(|n| format!("; counted are its {}", plural(n, "quote"))).unwrap_or_default();
-    terminal.note(&format!("{} {noun}{unit}", grouped(counts.articles)));
+    let folded = counts.articles - counts.distinct;
+    let distinct = if folded > 0 { format!(", {} distinct", grouped(counts.distinct)) } else { String::new() };
+    terminal.note(&format!("{} {noun}{distinct}{unit}", grouped(counts.articles)));
     let unit = if counts.quotes.is_some() { "quote" } else { "article" };
     if counts.uncertain > 0 {
         terminal.note(&format!("{} dated less exactly than that", plural(counts.uncertain, unit)));

@@ -8,9 +8,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Help topics: name, and the page.
-const TOPICS: [(&str, &str); 3] = [
+const TOPICS: [(&str, &str); 4] = [
     ("query", include_str!("../../docs/query.md")),
     ("speakers", include_str!("../../docs/speakers.md")),
+    ("copies", include_str!("../../docs/duplicates.md")),
     ("places", include_str!("../../docs/places.md")),
 ];
 

@@ -10,7 +10,7 @@ use super::updating::grouped;
 use crate::query::Query;
 use crate::render::hits_text;
 use crate::render::{hits_csv, hits_json, kwic};
-use crate::search::{Hits, Output, Request, Response, Sort};
+use crate::search::{Folding, Hits, Output, Request, Response, Sort};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -77,6 +77,10 @@ fn request(args: &args::Search, asked: &Asked) -> Request {
         offset: args.offset,
         output,
         undated: asked.undated,
+        folding: Folding {
+            copies: args.group == args::Group::Copies,
+            versions: args.versions == args::Versions::Latest,
+        },
         ..Request::new(asked.query.clone())
     }
 }
@@ -169,12 +173,17 @@ fn remarks(response: &Response, args: &args::Search, terminal: Terminal) {
         Hits::Places(_) => "place",
     };
     let n_shown = response.hits.len() as u64;
-    let plural = if response.total == 1 { "" } else { "s" };
-    if n_shown == response.total {
-        terminal.note(&format!("{} {noun}{plural}", grouped(response.total)));
-    } else {
+    let n_distinct = response.total - response.folded;
+    let plural = if n_distinct == 1 { "" } else { "s" };
+    let mut line = format!("{} {noun}{plural}", grouped(n_distinct));
+    if n_shown < n_distinct {
         let first = args.offset as u64 + 1;
         let last = args.offset as u64 + n_shown;
-        terminal.note(&format!("{first} to {last} of {} {noun}{plural}", grouped(response.total)));
+        line = format!("{first} to {last} of {line}");
     }
+    if response.folded > 0 {
+        line.push_str(&format!("; {} more are copies or other versions of these", grouped(response.folded)));
+        line.push_str(" (--group none --versions all)");
+    }
+    terminal.note(&line);
 }

@@ -10,8 +10,8 @@ use super::{listed, locate};
 use crate::article::Article;
 use crate::index::Reader;
 use crate::render::extract_json::{self, Offsets};
-use crate::render::{article_text, hits_json, sanitize};
-use crate::search::{Marks, Request, Searcher};
+use crate::render::{article_text, company, hits_json, sanitize};
+use crate::search::{Company, Marks, Request, Searcher};
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
@@ -32,11 +32,14 @@ pub(super) fn run(args: &args::Show, terminal: Terminal) -> Outcome {
         [] => None,
         query => Some(marks(&searcher, &article.id, &query.join(" "), terminal)?),
     };
+    let company = searcher.whole_company(address).map_err(|error| CliError::from_error(&error))?;
     let mut out = terminal.stdout();
     let written = match args.form.chosen() {
-        Format::Text => article_text::write(&mut out, &article, &marks.unwrap_or_default(), terminal.matches()),
-        Format::Json => writeln!(out, "{:#}", json(&article, marks.as_ref())),
-        Format::Jsonl => writeln!(out, "{}", json(&article, marks.as_ref())),
+        Format::Text => {
+            article_text::write(&mut out, &article, &company, &marks.unwrap_or_default(), terminal.matches())
+        }
+        Format::Json => writeln!(out, "{:#}", json(&article, &company, marks.as_ref())),
+        Format::Jsonl => writeln!(out, "{}", json(&article, &company, marks.as_ref())),
         Format::Csv => return Err(CliError::new("an article has no table form").with_hint("--format text or --json")),
     };
     finish(written.and_then(|()| out.flush()), ExitCode::SUCCESS)
@@ -55,13 +58,15 @@ fn marks(searcher: &Searcher, id: &str, text: &str, terminal: Terminal) -> Resul
     }
 }
 
-fn json(article: &Article, marks: Option<&Marks>) -> Value {
-    let mut object = extract_json::article(article, Offsets::Bytes);
-    if let (Some(marks), Value::Object(object)) = (marks, &mut object) {
+fn json(article: &Article, company: &Company, marks: Option<&Marks>) -> Value {
+    let mut value = extract_json::article(article, Offsets::Bytes);
+    let Value::Object(object) = &mut value else { return value };
+    object.insert("group".into(), company::json(company));
+    if let Some(marks) = marks {
         object.insert("matches".into(), hits_json::ranges(&marks.text));
         object.insert("headline_matches".into(), hits_json::ranges(&marks.headline));
     }
-    object
+    value
 }
 
 /// The article meant: its id, its number in the last list, or what only its id begins or ends with.

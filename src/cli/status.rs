@@ -5,6 +5,7 @@ use super::locate;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::{grouped, index_error, uneven_text};
 use super::user_files::UserFiles;
+use crate::index::duplicates::GroupsAt;
 use crate::index::{Commit, FINGERPRINT, Manifest, NoteKind, Reader, Reckoning, Space, misfits};
 use crate::knowledge::Misfit;
 use crate::render::sanitize;
@@ -26,6 +27,7 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
         folder: &located.path,
         commit: reader.commit(),
         n_quotes,
+        lack_of_groups: reader.lack_of_groups(),
         reckoning,
         n_bytes: folder_size(&located.path),
         data_hash: reader.data_hash().map_err(|error| index_error(&error))?,
@@ -50,6 +52,7 @@ struct Facts<'a> {
     folder: &'a Path,
     commit: &'a Commit,
     n_quotes: u64,
+    lack_of_groups: Option<String>,
     /// Where every file was asked for.
     reckoning: Option<Reckoning>,
     n_bytes: u64,
@@ -74,6 +77,19 @@ fn text(out: &mut impl Write, facts: &Facts<'_>, manifest: Option<&Manifest>) ->
     let files = &facts.commit.files;
     writeln!(out, "index     {} ({:.1} MB)", facts.folder.display(), facts.n_bytes as f64 / 1e6)?;
     writeln!(out, "articles  {} with {} quotes", grouped(files.n_articles), grouped(facts.n_quotes))?;
+    match (&facts.commit.groups, &facts.lack_of_groups) {
+        (_, Some(why)) => writeln!(out, "copies    not known: {why}; dateline index PATH finds them")?,
+        (Some(GroupsAt { counts, .. }), None) => writeln!(
+            out,
+            "distinct  {} articles: {} are copies in {} groups, {} superseded, {} retracted",
+            grouped(counts.n_distinct),
+            grouped(counts.n_copies),
+            grouped(counts.n_groups),
+            grouped(counts.n_superseded),
+            grouped(counts.n_retracted)
+        )?,
+        (None, None) => {}
+    }
     writeln!(
         out,
         "files     {} read: {} that hold no article, {} that could not be read, {} gone since",
@@ -155,6 +171,17 @@ fn misfit(misfit: &Misfit) -> Value {
     json!({"line": line, "article": correction.article, "content": correction.content, "reason": reason})
 }
 
+fn groups(at: GroupsAt) -> Value {
+    let counts = at.counts;
+    json!({
+        "distinct": counts.n_distinct,
+        "groups": counts.n_groups,
+        "copies": counts.n_copies,
+        "superseded": counts.n_superseded,
+        "retracted": counts.n_retracted,
+    })
+}
+
 fn json(facts: &Facts<'_>, manifest: Option<&Manifest>, space: Option<&[Space]>) -> Value {
     let files = &facts.commit.files;
     let remark = |(path, line, outcome, reason): (&str, Option<u64>, &str, &str)| json!({"path": path, "line": line, "outcome": outcome, "reason": reason});
@@ -163,6 +190,7 @@ fn json(facts: &Facts<'_>, manifest: Option<&Manifest>, space: Option<&[Space]>)
         "bytes": facts.n_bytes,
         "articles": files.n_articles,
         "quotes": facts.n_quotes,
+        "groups": facts.commit.groups.filter(|_| facts.lack_of_groups.is_none()).map(groups),
         "files": {"read": files.n_files, "skipped": files.n_skipped, "failed": files.n_failed, "missing": files.n_missing},
         "reckoning": facts.reckoning.map(|sum| json!({
             "files": sum.n_files,

@@ -7,10 +7,10 @@
 use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
-use crate::lexicon::Role;
 use crate::lexicon::gazetteer::{
     Candidates, EntryKind, Feature, Gazetteer, NameUse, NameWalk, Opening, PlaceNumber, fold,
 };
+use crate::lexicon::{Class, Classes, Role};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
 
@@ -136,10 +136,14 @@ impl Reader<'_> {
         let story = &self.prose.text[next.start..next.end];
         let dash = reading.ending == Ending::BrokenLine;
         let dated = reading.date.is_some_and(|date| date.year.is_some()) && !strict;
-        dated || story.len() >= STORY_BYTES_STRICT && (dash || !strict && story.len() >= PARAGRAPH_BYTES_MIN)
+        // Above nothing but a sentence: where a text begins with its place, and the headline is a field of its own.
+        let opens_text = self.prose.text[..self.prose.tokens[reading.first].start as usize].trim().is_empty();
+        let is_sentence = || story.trim_end().ends_with(['.', '!', '?', '”', '"', '…']);
+        let is_story = || story.len() >= PARAGRAPH_BYTES_MIN || opens_text && is_sentence();
+        dated || story.len() >= STORY_BYTES_STRICT && (dash || !strict && is_story())
     }
 
-    /// A dateline in capitals that stands within the first paragraph, where headline and date run on:
+    /// A dateline in capitals, or behind a date, that stands within the first paragraph, where headline and date run on:
     /// "Storm closes port. HALIFAX (Wire) - …", "Storm closes port March 3, 2019 BOSTON, MA -- …".
     fn inline(&self, body: usize) -> Option<(Reading, f32)> {
         let first = self.token_at(body);
@@ -147,6 +151,7 @@ impl Reader<'_> {
         let end = paragraph.end_token;
         let opens_capitals = |at: &usize| {
             self.prose.tokens[*at].is_all_caps() && (*at == first || !self.prose.tokens[*at - 1].is_all_caps())
+                || *at > first && self.prose.tokens[*at].is_capitalised() && self.is_year(*at - 1)
         };
         (first..end.min(first + N_INLINE_TOKENS)).filter(opens_capitals).find_map(|at| {
             let reading = self.read(at, end)?;
@@ -157,6 +162,12 @@ impl Reader<'_> {
             let accepted = marked && reading.ending == Ending::Dash && story as usize >= STORY_BYTES_STRICT;
             accepted.then_some((reading, confidence * 0.9))
         })
+    }
+
+    /// Whether four digits stand there: the end of a date.
+    fn is_year(&self, at: usize) -> bool {
+        let word = self.prose.str(at);
+        word.len() == 4 && word.starts_with(['1', '2']) && word.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     fn token_at(&self, byte: usize) -> usize {
@@ -235,6 +246,10 @@ impl Reader<'_> {
                 break;
             }
             at += 1;
+        }
+        // "GEORGETOWN-U.S. Senator …": the hyphen is the dash.
+        while at > first && self.is_mark(at - 1, &["-"]) {
+            at -= 1;
         }
         (at > first && self.prose.tokens[first].kind == TokenKind::Word).then_some(first..at)
     }
@@ -336,11 +351,22 @@ impl Reader<'_> {
                 next += 1;
             }
             return match mark {
-                "-" if spaced || next > at + 1 => self.opens_story(next, end).then_some(Ending::Dash),
+                "-" if spaced
+                    || next > at + 1
+                    || self.prose.tokens[at - 1].is_all_caps() && self.opens_with_title(next) =>
+                {
+                    self.opens_story(next, end).then_some(Ending::Dash)
+                }
                 "–" | "—" | "―" | "_" => self.opens_story(next, end).then_some(Ending::Dash),
                 ":" => self.opens_story(at + 1, end).then_some(Ending::Colon),
                 _ => None,
             };
+        }
+        // What is left of a dash that was read in the wrong character set.
+        if mark == "â" {
+            let after = |at: &usize| self.prose.tokens[*at].kind != TokenKind::Mark || self.opens_story(*at, end);
+            let next = (at + 1..end.min(at + 4)).find(after)?;
+            return self.opens_story(next, end).then_some(Ending::Dash);
         }
         self.opens_story(at, end).then_some(Ending::Nothing)
     }
@@ -360,11 +386,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether "Senator", "U.S. Senator" or "Today" stands there: the dash was lost in conversion.
+    /// Whether "Senator", "U.S. Senator", "Today" or "After" stands there: the dash was lost in conversion.
     fn opens_with_title(&self, at: usize) -> bool {
         let Some(token) = self.prose.tokens.get(at).filter(|token| token.is_capitalised()) else { return false };
         let title = self.prose.lexicon.place_words.of(token.word).is(Role::Title);
-        title && !token.is_all_caps() || self.prose.str(at) == "U.S." || self.grammar.is_today(at)
+        let opens = Classes::only(Class::Determiner).with(Class::Preposition).with(Class::Subordinator);
+        let opener = title || self.prose.classes(at).any(opens) && token.end - token.start > 1;
+        opener && !token.is_all_caps() || self.prose.str(at) == "U.S." || self.grammar.is_today(at)
     }
 
     /// How far to trust a reading; `None` where nothing says that it names a place.
@@ -615,6 +643,11 @@ mod tests {
             ("WASHINGTON U.S. Senator Ada Rowe spoke. ", "WASHINGTON|-|-|-"),
             ("WASHINGTON Senator Ada Rowe spoke. ", "WASHINGTON|-|-|-"),
             ("WASHINGTON D.C. — ", "WASHINGTON|D.C.|-|-"),
+            ("GEORGETOWN-U.S. Senator Ada Rowe spoke. ", "GEORGETOWN|-|-|-"),
+            ("WASHINGTON, DC â U.S. Senator Ada Rowe spoke. ", "WASHINGTON|DC|-|-"),
+            ("CHICAGO Following the storm, the quay was shut. ", "CHICAGO|-|-|-"),
+            ("Storm closes old harbour March 4, 2019 Boston, MA – ", "Boston|MA|-|-"),
+            ("Canberra\n\n", "Canberra|-|-|-"),
         ] {
             check(head, expected);
         }
@@ -635,6 +668,8 @@ mod tests {
             "BREAKING NEWS – ",
             "U.S. Senator Ada Rowe spoke. ",
             "Friday, March 1, 2019 - ",
+            "CHICAGO Bears lost. ",
+            "Canberra\n\nA guide\n\n",
             "",
         ] {
             check(head, "none");

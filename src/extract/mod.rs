@@ -17,7 +17,7 @@ pub use place::training as place_training;
 #[doc(hidden)]
 pub use quote::training;
 
-use crate::article::{Article, Breaks, DateMention, PartialDate, RawArticle};
+use crate::article::{Article, Breaks, DateMention, Edition, PartialDate, RawArticle};
 use crate::lexicon::gazetteer::Atlas;
 use crate::lexicon::{Language, Lexicon, primary_subtag};
 use crate::text::Prose;
@@ -49,6 +49,7 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
     let dateline = dateline::find(&prose, &header, stated.hint(), &options.atlas);
     let published = stated.published(dateline.as_ref(), options.assume_date, &mut diagnostics);
     let dates = date::mentions(&prose, published.as_ref(), &mut diagnostics);
+    diagnostics.extend(date::filed_on(&prose, dateline.as_ref(), published.as_ref(), &diagnostics));
     let people = person::people(&prose);
     let places = place::mentions(&prose, dateline.as_ref(), &people, &options.atlas);
     let focus = focus(&places);
@@ -66,6 +67,12 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         language: match stated_language {
             Some(tag) if options.language.is_none() => tag.to_ascii_lowercase(),
             _ => language.tag().to_owned(),
+        },
+        edition: Edition {
+            story: metadata.guid,
+            version: metadata.version,
+            status: metadata.status,
+            updated: metadata.updated,
         },
         published,
         dateline,

@@ -3,6 +3,7 @@
 //! Articles and failures in, [`Finding`]s out, in the order of files; a finding says where it stands and which words it is
 //! about. It mends nothing.
 
+use super::duplicates::{Groups, Member, Signature, groups_of};
 use crate::article::{Article, Day, Diagnostic, DiagnosticCode, Span};
 use crate::knowledge::Misfit;
 use rustc_hash::FxHashMap;
@@ -19,7 +20,7 @@ pub enum FindingKind {
     WeekdayConflict,
     /// The article does not say when it was published.
     Undated,
-    /// Another article has the same text.
+    /// Another article has the same text, or nearly.
     Duplicate,
     /// A file or a record of it could not be read.
     Unreadable,
@@ -87,7 +88,7 @@ pub struct Finding {
     pub span: Option<Span>,
     /// What stands there.
     pub words: Option<String>,
-    /// For a duplicate the id of the first article with the text.
+    /// For a duplicate the id of the earliest article with the text.
     pub same_as: Option<String>,
 }
 
@@ -116,14 +117,23 @@ pub struct Inspector<'a> {
     is_wanted: &'a dyn Fn(FindingKind) -> bool,
     today: Day,
     found: Inspection,
-    /// For each text, the articles that have it, as findings that do not say yet of which they are duplicates.
-    same_text: FxHashMap<String, Vec<Finding>>,
+    /// The copies that are known; where they are not, signatures are gathered to find them.
+    groups: Option<&'a Groups>,
+    signatures: Vec<Signature>,
+    /// By key, articles that may be copies, as findings that do not say yet of what.
+    copies: FxHashMap<u64, Finding>,
 }
 
 impl<'a> Inspector<'a> {
     /// Looks for the kinds that are wanted; what was published after `today` is doubtful.
     pub fn new(today: Day, is_wanted: &'a dyn Fn(FindingKind) -> bool) -> Self {
-        Self { is_wanted, today, found: Inspection::default(), same_text: FxHashMap::default() }
+        let (found, signatures, copies) = (Inspection::default(), Vec::new(), FxHashMap::default());
+        Self { is_wanted, today, found, groups: None, signatures, copies }
+    }
+
+    /// The same for the articles of an index, whose copies are known.
+    pub fn with_groups(self, groups: &'a Groups) -> Self {
+        Self { groups: Some(groups), ..self }
     }
 
     /// Looks at an article.
@@ -160,8 +170,14 @@ impl<'a> Inspector<'a> {
         if !(self.is_wanted)(FindingKind::Duplicate) {
             return;
         }
-        let of_text = self.same_text.entry(article.content_hash.clone()).or_default();
-        of_text.push(finding(article, FindingKind::Duplicate, String::new(), None));
+        let signature = Signature::of(article);
+        let may_be = |groups: &Groups| groups.of(signature.key).is_some_and(|member| member.copies.is_some());
+        if self.groups.is_none_or(may_be) {
+            self.copies.insert(signature.key, finding(article, FindingKind::Duplicate, String::new(), None));
+        }
+        if self.groups.is_none() {
+            self.signatures.push(signature);
+        }
     }
 
     /// Notes a file or a record that could not be read.
@@ -197,21 +213,26 @@ impl<'a> Inspector<'a> {
 
     /// What was found, in the order of files, lines and text.
     pub fn finish(self) -> Inspection {
-        let mut found = self.found;
-        // Whatever order the articles came in, the first of a text is the first by id.
-        for mut group in self.same_text.into_values() {
-            group.sort_by(|a, b| a.id.cmp(&b.id));
-            let first = group.remove(0).id.expect("the finding is of an article");
-            found.findings.extend(group.into_iter().map(|finding| Finding {
-                message: format!("the same text as {first}"),
-                same_as: Some(first.clone()),
-                ..finding
-            }));
+        let Self { mut found, groups, signatures, mut copies, .. } = self;
+        let own = if groups.is_none() { groups_of(&signatures) } else { Groups::default() };
+        for group in groups.unwrap_or(&own).all_copies() {
+            let Some((first, others)) = group.split_first() else { continue };
+            for copy in others {
+                let finding = copies.remove(&copy.key);
+                let (message, same_as) = (copy_of(copy, first), Some(first.id.clone()));
+                found.findings.extend(finding.map(|finding| Finding { message, same_as, ..finding }));
+            }
         }
         let place = |finding: &Finding| (finding.line, finding.span.map(|span| span.start), finding.kind);
         found.findings.sort_by(|a, b| a.path.cmp(&b.path).then(place(a).cmp(&place(b))).then(a.id.cmp(&b.id)));
         found
     }
+}
+
+fn copy_of(copy: &Member, first: &Member) -> String {
+    let nearly = if copy.words == first.words { "" } else { "nearly " };
+    let figures = if copy.has_other_figures { ", with other figures" } else { "" };
+    format!("{nearly}the same text as {}{figures}", first.id)
 }
 
 /// A conflict of the text's own dates is one of a weekday; the others are between the article and its frame.

@@ -41,6 +41,11 @@ pub fn scrambled(n: u64, seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// A hash of an id: see [`super::schema::Fields::tie`].
+pub(super) fn tie(id: &str) -> u64 {
+    first_eight(&blake3::hash(id.as_bytes()))
+}
+
 fn first_eight(hash: &blake3::Hash) -> u64 {
     let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has thirty-two bytes");
     u64::from_le_bytes(*first)
@@ -152,7 +157,7 @@ impl Builder {
 
     fn identity(&mut self, article: &Article, stamp: Stamp) {
         self.text(FIELDS.id, &article.id);
-        self.0.add_u64(FIELDS.tie, first_eight(&blake3::hash(article.id.as_bytes())));
+        self.0.add_u64(FIELDS.tie, tie(&article.id));
         self.text(FIELDS.path, &article.path);
         self.text(FIELDS.path_words, &article.path);
         self.0.add_u64(FIELDS.raw_hash, stamp.raw_hash);

@@ -5,6 +5,7 @@
 //! one without the other, whenever the writer is killed.
 
 use super::Error;
+use super::duplicates::GroupsAt;
 use super::roots::KnownRoots;
 use super::schema::FORMAT_VERSION;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub struct Commit {
     pub places: u64,
     /// Counts of files.
     pub files: FileCounts,
+    /// Its copies and versions; `None` where no such groups were made.
+    pub groups: Option<GroupsAt>,
     /// What the folders of the archive are called, and what was said of each.
     #[serde(skip_serializing_if = "KnownRoots::is_empty")]
     pub roots: KnownRoots,
@@ -72,6 +75,7 @@ impl Commit {
             started_ns: contents.started_ns,
             places: contents.places,
             files: contents.counts(),
+            groups: None,
             roots: contents.roots.clone(),
         }
     }
@@ -369,12 +373,12 @@ impl Manifest {
 
 /// Makes new names in a folder durable, where the system has such a thing.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

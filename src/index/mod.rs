@@ -9,6 +9,7 @@ pub mod check;
 mod columns;
 mod correct;
 mod document;
+pub mod duplicates;
 mod error;
 mod folder;
 mod forget;

@@ -92,6 +92,7 @@ impl Plan {
             plan.manifest.files.values_mut().for_each(|record| record.is_stale = true);
             plan.is_changed = true;
         }
+        plan.is_changed |= before.reader.as_ref().is_some_and(|reader| reader.lack_of_groups().is_some());
         plan.look_at_corrections(before, &options.corrections)?;
         plan.look_at_places(&options.places);
         for root in roots {

@@ -2,6 +2,7 @@
 
 use super::analyzer::tokenizers;
 use super::document::scrambled;
+use super::duplicates::{Groups, read_groups};
 use super::folder::Folder;
 use super::manifest::{Commit, INSIDE, Manifest, Reckoning};
 use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
@@ -10,7 +11,9 @@ use super::{Error, record};
 use crate::article::{Article, Day};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 use tantivy::directory::error::OpenReadError;
+use tantivy::error::DataCorruption;
 use tantivy::schema::document::Value;
 use tantivy::schema::{Field, IndexRecordOption, TantivyDocument};
 use tantivy::{
@@ -23,6 +26,7 @@ pub struct Reader {
     folder: Folder,
     searcher: Searcher,
     commit: Commit,
+    groups: Option<Result<Arc<Groups>, Error>>,
 }
 
 /// What the index knows of an article without opening its record.
@@ -43,35 +47,63 @@ impl Reader {
     pub fn open(root: &Path) -> Result<Self, Error> {
         let folder = Folder::new(root);
         folder.check()?;
-        // A writer may delete segments between the list of them and their opening; a new list does not have them.
+        // A writer may delete segments and groups between the list of them and their opening; a new list does not have them.
         const ATTEMPTS: usize = 20;
         let mut outcome = Self::attempt(&folder);
         for _ in 1..ATTEMPTS {
-            match outcome {
-                Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))) => {
-                    outcome = Self::attempt(&folder)
-                }
+            let again = match &outcome {
+                Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))) => Self::attempt(&folder),
+                Ok(opened) if opened.has_lost_groups() => Self::attempt(&folder),
                 _ => break,
+            };
+            let is_same = matches!((&outcome, &again), (Ok(before), Ok(after)) if before.commit == after.commit);
+            outcome = again;
+            if is_same {
+                break;
             }
         }
-        let (searcher, payload) = outcome.map_err(|error| match error {
+        outcome.map_err(|error| match error {
             TantivyError::SchemaError(_) => {
                 Error::Older { folder: root.to_owned(), found: FORMAT_VERSION, known: FORMAT_VERSION }
             }
             error => Error::engine(root)(error),
-        })?;
-        let commit = Commit::from_payload(payload.as_deref())?;
-        Ok(Self { folder, searcher, commit })
+        })
     }
 
-    fn attempt(folder: &Folder) -> tantivy::Result<(Searcher, Option<String>)> {
+    fn attempt(folder: &Folder) -> tantivy::Result<Self> {
         let mut index = Index::open(Snapshot::take(&folder.tantivy())?)?;
         if index.schema() != schema() {
             return Err(TantivyError::SchemaError("its fields are not those of this version".to_owned()));
         }
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok((reader.searcher(), index.load_metas()?.payload))
+        let commit = Commit::from_payload(index.load_metas()?.payload.as_deref())
+            .map_err(|error| TantivyError::DataCorruption(DataCorruption::comment_only(error.to_string())))?;
+        let groups = commit.groups.map(|at| read_groups(&folder.manifests(), at).map(Arc::new));
+        Ok(Self { folder: folder.clone(), searcher: reader.searcher(), commit, groups })
+    }
+
+    fn has_lost_groups(&self) -> bool {
+        matches!(self.groups, Some(Err(_)))
+    }
+
+    /// Which articles are copies and versions of others; of none where that is not known.
+    pub fn groups(&self) -> &Groups {
+        static NONE: LazyLock<Groups> = LazyLock::new(Groups::default);
+        match &self.groups {
+            Some(Ok(groups)) => groups,
+            _ => &NONE,
+        }
+    }
+
+    /// Why it is not known which articles are copies of others; `None` where it is.
+    pub fn lack_of_groups(&self) -> Option<String> {
+        match &self.groups {
+            Some(Ok(_)) => None,
+            Some(Err(error)) => Some(error.to_string()),
+            None if self.commit.manifest == 0 => None,
+            None => Some("the index was made by a version that did not look for them".to_owned()),
+        }
     }
 
     /// The engine's view of the commit.

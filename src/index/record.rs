@@ -8,9 +8,9 @@
 use super::Error;
 use super::columns::{ColumnsReader, ColumnsWriter, read_number, write_number};
 use crate::article::{
-    Article, Confidence, Cue, DateKind, DateMention, Dateline, Day, DayRange, Diagnostic, DiagnosticCode, Evidence,
-    Field, PartialDate, Person, Place, PlaceId, PlaceKind, PlaceRole, Precision, Published, Quote, QuoteKind, Source,
-    Span, Speaker,
+    Article, Confidence, Cue, DateKind, DateMention, Dateline, Day, DayRange, Diagnostic, DiagnosticCode, Edition,
+    Evidence, Field, PartialDate, Person, Place, PlaceId, PlaceKind, PlaceRole, Precision, Published, Quote, QuoteKind,
+    Source, Span, Speaker,
 };
 use crate::lexicon::gazetteer::Gazetteer;
 use rustc_hash::FxHashMap;
@@ -259,6 +259,7 @@ impl<'a> Encoder<'a> {
             byline,
             section,
             language,
+            edition,
             text: _,
             breaks: _,
             published,
@@ -275,7 +276,8 @@ impl<'a> Encoder<'a> {
         self.string(id);
         self.string(path);
         self.put(NUMBER, line.map_or(0, |line| line + 1));
-        for string in [url, source, section] {
+        let Edition { story, version, status, updated } = edition;
+        for string in [url, source, section, story, version, status, updated] {
             self.optional(string.as_deref());
         }
         self.string(language);
@@ -676,6 +678,8 @@ impl<'a> Decoder<'a> {
         let path = self.string()?;
         let line = self.take(NUMBER)?.checked_sub(1);
         let (url, source, section) = (self.optional()?, self.optional()?, self.optional()?);
+        let (story, version) = (self.optional()?, self.optional()?);
+        let (status, updated) = (self.optional()?, self.optional()?);
         let language = self.string()?;
         let published = self.optional_with(Self::published)?;
         self.base_day = base_day(published.as_ref());
@@ -698,6 +702,7 @@ impl<'a> Decoder<'a> {
             source,
             section,
             language,
+            edition: Edition { story, version, status, updated },
             published,
             headline,
             byline,
@@ -923,6 +928,7 @@ mod tests {
             byline: Some(Field { text: "B. Line".to_owned(), evidence: evidence(None, "m", Source::Metadata) }),
             section: None,
             language: "en".to_owned(),
+            edition: Edition { story: Some("urn:a".to_owned()), version: Some("3".to_owned()), ..Edition::default() },
             breaks: crate::article::Breaks::default(),
             published: Some(Published {
                 date: "1998-03".parse().unwrap(),

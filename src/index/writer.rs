@@ -3,10 +3,12 @@
 use super::Error;
 use super::analyzer::tokenizers;
 use super::document::{Stamp, block};
+use super::duplicates::Sidecar;
 use super::folder::Folder;
 use super::gate::{Gate, Permit};
 use super::manifest::{Commit, Manifest};
 use super::merge::{self, Size};
+use super::reader::Reader;
 use super::schema::{FIELDS, block_key, schema};
 use crate::article::Article;
 use crate::lexicon::gazetteer::Atlas;
@@ -47,6 +49,7 @@ pub struct Writer {
     index: Index,
     writer: IndexWriter<Queued>,
     gate: Arc<Gate>,
+    sidecar: Sidecar,
     /// See [`Writer::run`].
     order: Mutex<()>,
     commit: Commit,
@@ -76,11 +79,13 @@ impl Writer {
         let writer = index.writer_with_options(writer_options).map_err(&engine)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
+        let sidecar = sidecar(&folder, &commit)?;
         Ok(Self {
             folder,
             index,
             writer,
             gate: Gate::new(options.memory / 8),
+            sidecar,
             order: Mutex::new(()),
             commit,
             atlas: Atlas::default(),
@@ -108,6 +113,7 @@ impl Writer {
     /// Waits while too much waits to be indexed. Can be called by many threads at once.
     pub fn put(&self, article: Article, stamp: Stamp, is_there: bool) -> Result<(), Error> {
         let key = block_key(&article.id);
+        self.sidecar.put(&article)?;
         let permit = self.gate.enter(queued_bytes(&article), || self.probe())?;
         let mut documents = block(article, stamp, &self.atlas);
         self.n_new.fetch_add(documents.len() as u64, Ordering::Relaxed);
@@ -123,6 +129,11 @@ impl Writer {
 
     /// Takes an article out.
     pub fn delete(&self, id: &str) -> Result<(), Error> {
+        self.sidecar.delete(id)?;
+        self.delete_block(id)
+    }
+
+    fn delete_block(&self, id: &str) -> Result<(), Error> {
         self.run([UserOperation::Delete(block_term(&block_key(id)))])
     }
 
@@ -139,22 +150,31 @@ impl Writer {
 
     /// Whether the threads that index are still at work: tantivy tells only who hands it something.
     fn probe(&self) -> Result<(), Error> {
-        self.delete("")
+        self.delete_block("")
     }
 
     /// Makes everything put and deleted so far durable, together with the manifest.
     pub fn commit(&mut self, manifest: &Manifest, options: &str) -> Result<(), Error> {
+        self.commit_all(manifest, options, false)
+    }
+
+    fn commit_all(&mut self, manifest: &Manifest, options: &str, is_forgetting: bool) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
-        let commit = Commit::new(self.commit.manifest + 1, options.to_owned(), manifest);
+        let mut commit = Commit::new(self.commit.manifest + 1, options.to_owned(), manifest);
         let folder = self.folder.manifests();
         let mut prepared = self.writer.prepare_commit().map_err(&engine)?;
-        if let Err(error) = manifest.write(&folder, commit.manifest) {
-            prepared.abort().map_err(&engine)?;
-            return Err(error);
+        let groups = self.sidecar.prepare(commit.manifest, is_forgetting);
+        match groups.and_then(|groups| manifest.write(&folder, commit.manifest).map(|()| groups)) {
+            Ok(groups) => commit.groups = Some(groups),
+            Err(error) => {
+                prepared.abort().map_err(&engine)?;
+                return Err(error);
+            }
         }
         prepared.set_payload(&commit.to_payload());
         prepared.commit().map_err(&engine)?;
         Manifest::drop_others(&folder, commit.manifest)?;
+        self.sidecar.drop_others()?;
         self.commit = commit;
         self.folder.drop_older()
     }
@@ -190,7 +210,7 @@ impl Writer {
     pub fn expunge(&mut self, ids: &[String], manifest: &Manifest, options: &str) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
         ids.iter().try_for_each(|id| self.delete(id))?;
-        self.commit(manifest, options)?;
+        self.commit_all(manifest, options, true)?;
         for segment in self.index.searchable_segment_metas().map_err(&engine)? {
             if segment.has_deletes() {
                 self.merge_segments(vec![segment.id()])?;
@@ -204,6 +224,25 @@ impl Writer {
     pub fn close(self) -> Result<(), Error> {
         self.writer.wait_merging_threads().map_err(Error::engine(self.folder.root()))
     }
+}
+
+/// What is kept of the articles beside the index; made again from them where it is lost.
+fn sidecar(folder: &Folder, commit: &Commit) -> Result<Sidecar, Error> {
+    let path = folder.manifests();
+    if let Some(sidecar) = Sidecar::open(&path, commit.groups) {
+        return Ok(sidecar);
+    }
+    let sidecar = Sidecar::new(&path);
+    if commit.manifest > 0 {
+        let mut outcome = Ok(());
+        Reader::open(folder.root())?.for_each_article(&mut |article| {
+            if outcome.is_ok() {
+                outcome = sidecar.put(&article);
+            }
+        })?;
+        outcome?;
+    }
+    Ok(sidecar)
 }
 
 /// Text compressed together: more takes less room (0.536 of the text with 16 KiB, 0.502 with 64, 0.486 with 128, records

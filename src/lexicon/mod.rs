@@ -14,6 +14,7 @@ mod letters;
 mod name_spelling;
 mod place_words;
 pub mod query_dates;
+mod revisions;
 pub mod weights;
 mod words;
 
@@ -24,6 +25,7 @@ pub use language::{Habits, Language, primary_subtag};
 pub use letters::typed_letter;
 pub use name_spelling::{spelling_initials, spelling_key};
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
+pub use revisions::{RevisionKind, revision_kind};
 pub use words::{Class, Classes, WordId, WordTable};
 
 use rustc_hash::FxHashMap;
@@ -111,10 +113,21 @@ pub(crate) fn export_labels() -> impl Iterator<Item = Vec<&'static str>> {
     rows(include_str!("../../data/export_labels.tsv"))
 }
 
+/// How a text ends that was cut short.
+pub(crate) struct CutEnding {
+    /// The last words, in lower case; `#` stands for figures.
+    pub(crate) words: &'static str,
+    /// Whether they count as a line of their own too, near the end.
+    pub(crate) is_line: bool,
+}
+
 /// How texts end that were cut short.
-pub(crate) fn cut_endings() -> &'static [&'static str] {
-    static ENDINGS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    ENDINGS.get_or_init(|| rows(include_str!("../../data/en/cut_endings.tsv")).map(|row| row[0]).collect())
+pub(crate) fn cut_endings() -> &'static [CutEnding] {
+    static ENDINGS: OnceLock<Vec<CutEnding>> = OnceLock::new();
+    ENDINGS.get_or_init(|| {
+        let file = rows(include_str!("../../data/en/cut_endings.tsv"));
+        file.map(|row| CutEnding { words: row[0], is_line: row[1] == "line" }).collect()
+    })
 }
 
 /// The rows of a data file: comment lines (`#`) and blank lines left out, cells split at tabs.

@@ -105,6 +105,8 @@ classes! {
     Month = "month",
     /// According, as in "according to".
     Attribution = "attribution",
+    /// Declined, refused: before "to", to say nothing.
+    Refusal = "refusal",
     /// Formerly, née: a name given up follows.
     FormerName = "former-name",
     /// "Laut X": the source stands after it.

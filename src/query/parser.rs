@@ -552,7 +552,7 @@ impl<'a> Parser<'a> {
             (exact, content, span) = (true, Some(inside), Span::new(span.start, next.span.end));
         }
         let term = match content {
-            None => term::word(self.text, token.span)?,
+            None => term::without_outer_blanks(term::word(self.text, token.span)?),
             Some(content) => term::name(self.text, content, exact)?,
         };
         Ok(Node::new(span, Expr::Place(term)))

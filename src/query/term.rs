@@ -217,6 +217,15 @@ pub(super) fn name(text: &str, content: Span, exact: bool) -> Result<Term, Query
     })
 }
 
+/// A name typed with `\ ` at an end is the name in quotation marks, where blanks at the ends mean nothing.
+pub(super) fn without_outer_blanks(term: Term) -> Term {
+    match term {
+        Term::Word(name) => Term::Word(name.trim().to_owned()),
+        Term::Exact(name) => Term::Exact(name.trim().to_owned()),
+        other => other,
+    }
+}
+
 /// A path or an id as typed, with its wildcards.
 pub(super) fn path(text: &str, span: Span) -> Pattern {
     Pattern::from_chars(&unescape(text, span))

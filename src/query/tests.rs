@@ -301,6 +301,7 @@ fn places_are_names_with_their_commas() {
     check("near:Kharkiv~50km", "near:Kharkiv~50km");
     check("near:\"New York\"~30.5mi", "near:\"New York\"~30.5mi");
     check("near:(Kharkiv~50KM OR Odesa~20mi)", "near:(Kharkiv~50km OR Odesa~20mi)");
+    assert_eq!(leaf("place:=Paris\\ "), Expr::Place(Term::Exact("Paris".to_owned())));
     assert_eq!(leaf("place:\"Paris, Texas\""), Expr::Place(Term::Word("Paris, Texas".to_owned())));
     let Expr::Near(near) = leaf("near:X~100mi") else { panic!("a distance") };
     assert!((near.distance.kilometres() - 160.9344).abs() < 1e-9);

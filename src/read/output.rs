@@ -154,8 +154,8 @@ impl<'a> Output<'a> {
         }
         if self.is_cut {
             draft.remark(DiagnosticCode::Truncated, "the page was cut short when it was archived");
-        } else if filed::is_cut(&draft.text) {
-            draft.remark(DiagnosticCode::Truncated, "the text ends as a teaser does");
+        } else if let Some(why) = filed::cut(&draft.text) {
+            draft.remark(DiagnosticCode::Truncated, why);
         }
         tidy(&mut draft.metadata);
         draft.metadata.url = draft.metadata.url.take().or_else(|| self.known.url.clone());

@@ -1,11 +1,12 @@
 //! One article for a person to read: what stands above it, its text, and everything found in it with its evidence.
 
+use super::company;
 use super::hits_text::{Matches, marked, pieces};
 use super::sanitize;
 use super::theme::{ASIDE, DATE, DOUBT, HEADLINE, PLACE, SPEAKER};
 use crate::article::{Article, Confidence, Evidence, Place, PlaceRole, Quote, Span};
 use crate::knowledge::quote_id;
-use crate::search::Marks;
+use crate::search::{Company, Marks};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -13,8 +14,17 @@ use std::io::{self, Write};
 pub const DOUBTFUL_BELOW: f32 = 0.6;
 
 /// Writes the article, its `marks` standing out.
-pub fn write(out: &mut impl Write, article: &Article, marks: &Marks, matches: Matches) -> io::Result<()> {
+pub fn write(
+    out: &mut impl Write,
+    article: &Article,
+    company: &Company,
+    marks: &Marks,
+    matches: Matches,
+) -> io::Result<()> {
     heading(out, article, &marks.headline, matches)?;
+    for line in company::lines(company, article) {
+        writeln!(out, "{line}")?;
+    }
     writeln!(out, "\n{}\n", body(&article.text, &marks.text, matches))?;
     quotes(out, article)?;
     places(out, article)?;

@@ -25,6 +25,9 @@ pub fn text(out: &mut impl Write, counts: &Breakdown, bars: Option<usize>) -> io
             let n_blocks = (amount(row) * bar_width).div_ceil(most) as usize;
             write!(out, "  {ASIDE}{}{ASIDE:#}", "▇".repeat(n_blocks))?;
         }
+        if let Some(distinct) = row.distinct.filter(|distinct| *distinct < row.articles && row.quotes.is_none()) {
+            write!(out, "  {ASIDE}({distinct} distinct){ASIDE:#}")?;
+        }
         if !row.variants.is_empty() {
             write!(out, "  {ASIDE}({}){ASIDE:#}", variants(row).trim_start_matches("; "))?;
         }
@@ -44,14 +47,15 @@ fn amount(row: &Tally) -> u64 {
 /// A header row, then one row a value; articles that fall under no value come last, in brackets.
 pub fn csv(out: &mut impl Write, counts: &Breakdown) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(["value", "articles", "quotes", "variants"])?;
+    table.write_record(["value", "articles", "quotes", "variants", "distinct"])?;
     for row in &counts.rows {
-        let quotes = row.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
-        table.write_record([row.value.as_str(), &row.articles.to_string(), &quotes, &variant_names(row)])?;
+        let [quotes, distinct] = [row.quotes, row.distinct].map(|n| n.map(|n| n.to_string()).unwrap_or_default());
+        let (articles, variants) = (row.articles.to_string(), variant_names(row));
+        table.write_record([row.value.as_str(), &articles, &quotes, &variants, &distinct])?;
     }
     for (name, n) in [("(uncertain)", counts.uncertain), ("(none)", counts.without)] {
         if n > 0 {
-            table.write_record([name, &n.to_string(), "", ""])?;
+            table.write_record([name, &n.to_string(), "", "", ""])?;
         }
     }
     table.flush()
@@ -86,6 +90,7 @@ fn summary(counts: &Breakdown, question: &Question) -> Value {
         "schema": 1,
         "version": env!("CARGO_PKG_VERSION"),
         "articles": counts.articles,
+        "distinct": counts.distinct,
         "quotes": counts.quotes,
         "uncertain": counts.uncertain,
         "without": counts.without,
@@ -109,6 +114,7 @@ mod tests {
             variants: Vec::new(),
             id: None,
             articles,
+            distinct: None,
             quotes: None,
         };
         let rows = vec![row("1962", 40), row("1963", 1)];

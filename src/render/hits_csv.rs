@@ -2,7 +2,7 @@
 
 use super::counts::variant_names;
 use crate::article::{Article, PlaceRole};
-use crate::search::{Hits, MatchedQuote, Response, Tally};
+use crate::search::{Fellow, Hits, MatchedQuote, Response, Tally};
 use std::io::{self, Write};
 
 /// Writes the hits with a header row.
@@ -10,12 +10,17 @@ pub fn write(out: &mut impl Write, response: &Response) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     match &response.hits {
         Hits::Articles(hits) => {
-            table.write_record(["id", "date", "place", "headline", "byline", "source", "url", "quotes", "text"])?;
+            table.write_record([
+                "id", "date", "place", "headline", "byline", "source", "url", "quotes", "text", "standing", "copies",
+                "versions",
+            ])?;
             for hit in hits {
                 let snippets: Vec<_> = hit.snippets.iter().map(|snippet| hit.article.slice(snippet.span)).collect();
                 let quotes: Vec<_> = hit.quotes.iter().map(|quote| said(&hit.article, quote)).collect();
                 let mut row = identity(&hit.article);
                 row.extend([quotes.join(" | "), snippets.join(" … ")]);
+                row.push(hit.company.standing.as_str().to_owned());
+                row.extend([&hit.company.copies, &hit.company.versions].map(|fellows| ids(fellows)));
                 table.write_record(row)?;
             }
         }
@@ -34,11 +39,13 @@ pub fn write(out: &mut impl Write, response: &Response) -> io::Result<()> {
                 "kind",
                 "confidence",
                 "said",
+                "standing",
             ])?;
             for hit in hits {
                 let mut row = identity(&hit.article);
                 row.extend(attribution(&hit.article, &hit.quote));
                 row.push(said(&hit.article, &hit.quote));
+                row.push(hit.company.standing.as_str().to_owned());
                 table.write_record(row)?;
             }
         }
@@ -47,6 +54,10 @@ pub fn write(out: &mut impl Write, response: &Response) -> io::Result<()> {
         Hits::Places(tallies) => tally_rows(&mut table, "place", tallies)?,
     }
     table.flush()
+}
+
+fn ids(fellows: &[Fellow]) -> String {
+    fellows.iter().map(|fellow| fellow.id.as_str()).collect::<Vec<_>>().join(" | ")
 }
 
 fn identity(article: &Article) -> Vec<String> {

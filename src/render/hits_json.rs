@@ -2,6 +2,7 @@
 //!
 //! Offsets are bytes of the article's text. `value` objects are the same as those of `extract`.
 
+use super::company;
 use super::extract_json::{self, OffsetMap, Offsets};
 use crate::article::{Article, PlaceRole, Span};
 use crate::knowledge::quote_id;
@@ -45,6 +46,7 @@ pub fn summary(response: &Response, question: &Question) -> Value {
         "schema": 1,
         "version": env!("CARGO_PKG_VERSION"),
         "total": response.total,
+        "distinct": response.total - response.folded,
         "shown": response.hits.len(),
         "query": question.canonical,
         "today": question.today,
@@ -89,6 +91,7 @@ fn article(hit: &ArticleHit) -> Value {
         })
     });
     object.insert("snippets".into(), snippets.collect::<Vec<_>>().into());
+    object.insert("group".into(), company::json(&hit.company));
     Value::Object(object)
 }
 
@@ -96,6 +99,7 @@ fn quote(hit: &QuoteHit) -> Value {
     let mut object = identity("quote", &hit.article);
     object.insert("score".into(), json!(hit.score));
     object.extend(said(&hit.article, &hit.quote));
+    object.insert("group".into(), company::json(&hit.company));
     Value::Object(object)
 }
 
@@ -152,6 +156,7 @@ pub(super) fn tally(kind: &str, tally: &Tally) -> Value {
         "variants": tally.variants.iter().map(variant).collect::<Vec<_>>(),
         "id": tally.id,
         "articles": tally.articles,
+        "distinct": tally.distinct,
         "quotes": tally.quotes,
     })
 }

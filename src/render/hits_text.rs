@@ -1,6 +1,7 @@
 //! Search results for a person: headline, date, place and path, the quote with its speaker, and the words around a match.
 
 use super::article_text::{date_line, place_name, speech};
+use super::company;
 use super::sanitize;
 use super::theme::{ASIDE, HEADLINE, HIT, PLACE};
 use crate::article::{Article, PlaceRole, Span};
@@ -59,6 +60,9 @@ fn article(out: &mut impl Write, n: usize, hit: &ArticleHit, matches: Matches) -
     };
     writeln!(out, "{n:>3}  {HEADLINE}{headline}{HEADLINE:#}")?;
     writeln!(out, "     {}", where_and_when(&hit.article))?;
+    for line in company::lines(&hit.company, &hit.article) {
+        writeln!(out, "     {line}")?;
+    }
     for quote in &hit.quotes {
         writeln!(out, "   {}", said(&hit.article, quote, matches))?;
     }
@@ -82,7 +86,11 @@ fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, matches: Matches) -> io
     let words = said(&hit.article, &hit.quote, matches);
     let headline = hit.article.headline.as_ref().map_or("(no headline)", |headline| &headline.text);
     writeln!(out, "{n:>3}{words}")?;
-    writeln!(out, "     {} {ASIDE}{}{ASIDE:#}\n", where_and_when(&hit.article), sanitize::line(headline))
+    writeln!(out, "     {} {ASIDE}{}{ASIDE:#}", where_and_when(&hit.article), sanitize::line(headline))?;
+    for line in company::lines(&hit.company, &hit.article) {
+        writeln!(out, "     {line}")?;
+    }
+    writeln!(out)
 }
 
 /// `1962-09-12 · Houston, US · path`.

@@ -1,6 +1,7 @@
 //! Articles and hits to text, JSON and CSV. The last room before the terminal: nothing here searches.
 
 pub mod article_text;
+pub mod company;
 pub mod counts;
 pub mod extract_json;
 pub mod findings;

@@ -5,11 +5,13 @@
 
 use super::Searcher;
 use super::error::Result;
+use super::folding::{Folding, Kin};
 use super::join::Family;
 use super::plan::Plan;
 use super::request::{Note, Request, Tally};
 use super::tally;
 use crate::article::{Day, PlaceId, PlaceLevel};
+use crate::index::duplicates::{Groups, Member, fold};
 use crate::index::schema::{FIELDS, Kind, PlaceTerm, i64_column, str_column};
 use crate::lexicon::gazetteer::{EntryKind, Gazetteer};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -139,6 +141,8 @@ pub struct Breakdown {
     pub rows: Vec<Tally>,
     /// How many articles match.
     pub articles: u64,
+    /// How many of them are neither copies nor earlier versions of others of them.
+    pub distinct: u64,
     /// How many quotes match, where quotes are counted.
     pub quotes: Option<u64>,
     /// Articles (or quotes, where these are counted) without a value: undated, no speaker.
@@ -155,9 +159,11 @@ impl Searcher {
     /// Counts what matches by the values of a facet.
     pub fn count_by(&self, request: &Request, facet: Facet) -> Result<Breakdown> {
         let plan = self.plan(request)?;
-        let articles = self.count(plan.query(Kind::Article).as_ref())?;
+        let all = plan.query(Kind::Article);
+        let articles = self.count(all.as_ref())?;
         let mut breakdown = Breakdown {
             articles,
+            distinct: articles - self.fold(all.as_ref(), Folding::default())?.n_folded(),
             undated_left_out: self.undated_left_out(&plan, request)?,
             notes: self.notes(&plan)?,
             ..Breakdown::default()
@@ -189,31 +195,30 @@ impl Searcher {
 
     fn by_value(&self, plan: &Plan, facet: Facet, breakdown: &mut Breakdown) -> Result<()> {
         let query = if facet.counts_quotes() { self.quotes_query(plan) } else { plan.query(Kind::Article) };
-        let mut counts: BTreeMap<String, Counted> = BTreeMap::new();
+        let groups = self.reader().groups();
+        let mut counts: BTreeMap<String, Counted<'_>> = BTreeMap::new();
         let mut n_documents = 0;
         tally::for_each_document(self.engine(), query.as_ref(), &mut |reader, docs| {
             n_documents += docs.len() as u64;
-            let mut add = |value: &str, counted: Counted| counts.entry(value.to_owned()).or_default().add(counted);
+            let mut add = |value: &str, counted| counts.entry(value.to_owned()).or_default().add(counted);
+            let docs_of = Docs { reader, docs, kin: Kin::open(groups, reader)? };
             let with_value = match facet {
-                Facet::Speaker => by_column(reader, docs, FIELDS.speaker_name, &mut add)?,
-                Facet::Source => by_column(reader, docs, FIELDS.source, &mut add)?,
-                Facet::Section => by_column(reader, docs, FIELDS.section, &mut add)?,
-                Facet::Lang => by_column(reader, docs, FIELDS.lang, &mut add)?,
-                Facet::Path => by_column(reader, docs, FIELDS.path, &mut add)?,
-                Facet::Cue => by_terms(reader, docs, FIELDS.cue, &|_| true, &mut add)?,
-                Facet::Kind => by_terms(reader, docs, FIELDS.quote_kind, &|_| true, &mut add)?,
-                _ => by_terms(reader, docs, FIELDS.date_source, &|_| true, &mut add)?,
+                Facet::Speaker => by_column(&docs_of, FIELDS.speaker_name, &mut add)?,
+                Facet::Source => by_column(&docs_of, FIELDS.source, &mut add)?,
+                Facet::Section => by_column(&docs_of, FIELDS.section, &mut add)?,
+                Facet::Lang => by_column(&docs_of, FIELDS.lang, &mut add)?,
+                Facet::Path => by_column(&docs_of, FIELDS.path, &mut add)?,
+                Facet::Cue => by_terms(&docs_of, FIELDS.cue, &|_| true, &mut add)?,
+                Facet::Kind => by_terms(&docs_of, FIELDS.quote_kind, &|_| true, &mut add)?,
+                _ => by_terms(&docs_of, FIELDS.date_source, &|_| true, &mut add)?,
             };
             breakdown.without += docs.len() as u64 - with_value;
             Ok(())
         })?;
         breakdown.quotes = facet.counts_quotes().then_some(n_documents);
-        let tally = |(value, counted): (String, Counted)| Tally {
-            value,
-            variants: Vec::new(),
-            id: None,
-            articles: counted.articles,
+        let tally = |(value, counted): (String, Counted<'_>)| Tally {
             quotes: facet.counts_quotes().then_some(counted.documents),
+            ..counted.tally(value, None, groups)
         };
         breakdown.rows = counts.into_iter().map(tally).collect();
         commonest_first(&mut breakdown.rows);
@@ -223,24 +228,23 @@ impl Searcher {
     /// Counts the places of a field, each with all that lies in it where a level is given.
     fn by_place(&self, plan: &Plan, field: Field, level: Option<PlaceLevel>, breakdown: &mut Breakdown) -> Result<()> {
         let gazetteer = self.gazetteer();
-        let mut counts: BTreeMap<PlaceId, u64> = BTreeMap::new();
+        let groups = self.reader().groups();
+        let mut counts: BTreeMap<PlaceId, Counted<'_>> = BTreeMap::new();
         let place = |term: &str| place_at(term, level, gazetteer);
         tally::for_each_document(self.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
-            let mut add = |term: &str, counted: Counted| {
+            let mut add = |term: &str, counted| {
                 if let Some(id) = place(term) {
-                    *counts.entry(id).or_default() += counted.articles;
+                    counts.entry(id).or_default().add(counted);
                 }
             };
-            let with_value = by_terms(reader, docs, field, &|term| place(term).is_some(), &mut add)?;
+            let docs_of = Docs { reader, docs, kin: Kin::open(groups, reader)? };
+            let with_value = by_terms(&docs_of, field, &|term| place(term).is_some(), &mut add)?;
             breakdown.without += docs.len() as u64 - with_value;
             Ok(())
         })?;
-        let tally = |(id, articles): (PlaceId, u64)| Tally {
-            value: gazetteer.entry(id).map_or_else(|| format!("#{}", id.0), |entry| entry.name.to_owned()),
-            variants: Vec::new(),
-            id: Some(id.0),
-            articles,
-            quotes: None,
+        let tally = |(id, counted): (PlaceId, Counted<'_>)| {
+            let name = gazetteer.entry(id).map_or_else(|| format!("#{}", id.0), |entry| entry.name.to_owned());
+            counted.tally(name, Some(id.0), groups)
         };
         breakdown.rows = counts.into_iter().map(tally).collect();
         commonest_first(&mut breakdown.rows);
@@ -250,10 +254,12 @@ impl Searcher {
 
     /// Counts an article in every bucket that one of the dates it talks about lies in.
     fn by_time_talked_about(&self, plan: &Plan, facet: Facet, breakdown: &mut Breakdown) -> Result<()> {
-        let mut counts: BTreeMap<(u8, String), u64> = BTreeMap::new();
+        let groups = self.reader().groups();
+        let mut counts: BTreeMap<(u8, String), Counted<'_>> = BTreeMap::new();
         tally::for_each_document(self.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
             let first = i64_column(reader, FIELDS.when_first)?;
             let last = i64_column(reader, FIELDS.when_last)?;
+            let kin = Kin::open(groups, reader)?;
             for &doc in docs {
                 let mut n_dates = 0u64;
                 let mut buckets = BTreeSet::new();
@@ -264,33 +270,35 @@ impl Searcher {
                 breakdown.without += u64::from(n_dates == 0);
                 breakdown.uncertain += u64::from(n_dates > 0 && buckets.is_empty());
                 for bucket in buckets {
-                    *counts.entry(bucket).or_default() += 1;
+                    counts.entry(bucket).or_default().article(kin.of(doc));
                 }
             }
             Ok(())
         })?;
-        breakdown.rows = counts.into_iter().map(of_bucket).collect();
+        breakdown.rows = counts.into_iter().map(|((_, value), counted)| counted.tally(value, None, groups)).collect();
         Ok(())
     }
 
     fn by_time(&self, plan: &Plan, facet: Facet, breakdown: &mut Breakdown) -> Result<()> {
-        let mut counts: BTreeMap<(u8, String), u64> = BTreeMap::new();
+        let groups = self.reader().groups();
+        let mut counts: BTreeMap<(u8, String), Counted<'_>> = BTreeMap::new();
         tally::for_each_document(self.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
             let first = i64_column(reader, FIELDS.first_day)?;
             let last = i64_column(reader, FIELDS.last_day)?;
+            let kin = Kin::open(groups, reader)?;
             for &doc in docs {
                 let (Some(first), Some(last)) = (first.first(doc), last.first(doc)) else {
                     breakdown.without += 1;
                     continue;
                 };
                 match whole_bucket(Day(first), Day(last), facet) {
-                    Some(bucket) => *counts.entry(bucket).or_default() += 1,
+                    Some(bucket) => counts.entry(bucket).or_default().article(kin.of(doc)),
                     None => breakdown.uncertain += 1,
                 }
             }
             Ok(())
         })?;
-        breakdown.rows = counts.into_iter().map(of_bucket).collect();
+        breakdown.rows = counts.into_iter().map(|((_, value), counted)| counted.tally(value, None, groups)).collect();
         Ok(())
     }
 
@@ -304,10 +312,6 @@ impl Searcher {
         })?;
         Ok(without)
     }
-}
-
-fn of_bucket(((_, value), articles): ((u8, String), u64)) -> Tally {
-    Tally { value, variants: Vec::new(), id: None, articles, quotes: None }
 }
 
 fn commonest_first(rows: &mut [Tally]) {
@@ -371,39 +375,60 @@ fn bucket(day: Day, facet: Facet) -> Option<(u8, String)> {
     })
 }
 
-#[derive(Clone, Copy, Default)]
-struct Counted {
+/// What falls under one value.
+#[derive(Default)]
+pub(super) struct Counted<'g> {
     documents: u64,
     articles: u64,
+    /// The articles that are not alone.
+    members: Vec<&'g Member>,
 }
 
-impl Counted {
-    fn add(&mut self, more: Counted) {
+impl<'g> Counted<'g> {
+    fn add(&mut self, mut more: Counted<'g>) {
         self.documents += more.documents;
         self.articles += more.articles;
+        self.members.append(&mut more.members);
+    }
+
+    /// Counts an article, which may be one of several.
+    pub(super) fn article(&mut self, member: Option<&'g Member>) {
+        self.articles += 1;
+        self.members.extend(member);
+    }
+
+    pub(super) fn tally(self, value: String, id: Option<i64>, groups: &Groups) -> Tally {
+        let n_folded = fold::fold(groups, &self.members, Folding::default()).n_folded() as u64;
+        let Self { articles, .. } = self;
+        Tally { value, variants: Vec::new(), id, articles, distinct: Some(articles - n_folded), quotes: None }
     }
 }
 
-/// Counts `docs`, which ascend, by the values of a fast string field; how many have one.
-fn by_column(
-    reader: &SegmentReader,
-    docs: &[DocId],
-    field: Field,
-    add: &mut dyn FnMut(&str, Counted),
-) -> tantivy::Result<u64> {
+/// Documents of a segment, ascending.
+struct Docs<'d, 'g> {
+    reader: &'d SegmentReader,
+    docs: &'d [DocId],
+    kin: Kin<'g>,
+}
+
+/// Counts documents by the values of a fast string field; how many have one.
+fn by_column<'g>(of: &Docs<'_, 'g>, field: Field, add: &mut dyn FnMut(&str, Counted<'g>)) -> tantivy::Result<u64> {
+    let Docs { reader, docs, kin } = of;
     let Some(column) = str_column(reader, field)? else { return Ok(0) };
     let family = Family::open(reader)?;
     // Of each value: what was counted, and the last article it was counted in.
-    let mut counts: FxHashMap<u64, (Counted, DocId)> = FxHashMap::default();
+    let mut counts: FxHashMap<u64, (Counted<'_>, DocId)> = FxHashMap::default();
     let mut with_value = 0;
-    for &doc in docs {
+    for &doc in *docs {
         let article = family.article_of(doc);
         let mut has_value = false;
         for ord in column.term_ords(doc) {
             has_value = true;
             let (counted, last) = counts.entry(ord).or_insert((Counted::default(), DocId::MAX));
             counted.documents += 1;
-            counted.articles += u64::from(*last != article);
+            if *last != article {
+                counted.article(kin.of(article));
+            }
             *last = article;
         }
         with_value += u64::from(has_value);
@@ -419,14 +444,14 @@ fn by_column(
     Ok(with_value)
 }
 
-/// Counts `docs`, which ascend, by the terms of a field; how many have one.
-fn by_terms(
-    reader: &SegmentReader,
-    docs: &[DocId],
+/// Counts documents by the terms of a field; how many have one.
+fn by_terms<'g>(
+    of: &Docs<'_, 'g>,
     field: Field,
     wanted: &dyn Fn(&str) -> bool,
-    add: &mut dyn FnMut(&str, Counted),
+    add: &mut dyn FnMut(&str, Counted<'g>),
 ) -> tantivy::Result<u64> {
+    let Docs { reader, docs, kin } = of;
     let index = reader.inverted_index(field)?;
     let family = Family::open(reader)?;
     let mut with_value: FxHashSet<DocId> = FxHashSet::default();
@@ -444,7 +469,9 @@ fn by_terms(
                 Some(&matching) if matching == doc => {
                     let article = family.article_of(doc);
                     counted.documents += 1;
-                    counted.articles += u64::from(last != article);
+                    if last != article {
+                        counted.article(kin.of(article));
+                    }
                     last = article;
                     with_value.insert(doc);
                     doc = postings.advance();

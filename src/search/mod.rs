@@ -9,6 +9,7 @@ mod error;
 mod evaluate;
 mod exclude;
 mod filtered;
+mod folding;
 mod highlight;
 mod interval;
 pub mod join;
@@ -29,6 +30,7 @@ pub use compile::{LEAD_WORDS, Undated};
 pub use count::{Breakdown, Facet};
 pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
+pub use folding::{Company, Fellow, Folding};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use request::{
     ArticleHit, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,

@@ -36,15 +36,29 @@ const SCORE_TOLERANCE: Score = 1e-5;
 /// How many documents are held beyond those asked for before the last are let go.
 const SLACK: usize = 4096;
 
-/// Ranks the documents of `kind` that match `query`; `exact` scores its articles as the query's own plan does.
-pub(crate) fn rank(
-    searcher: &Searcher,
-    query: &dyn Query,
+/// What is asked of a ranking.
+pub(crate) struct Asked<'p> {
     kind: Kind,
     sort: Sort,
     window: Range<usize>,
-    exact: Option<&Plan>,
+    exact: Option<&'p Plan>,
+}
+
+impl Ranked {
+    /// Documents of `kind`; `exact` scores articles as the query's own plan does.
+    pub(crate) fn asked(kind: Kind, sort: Sort, window: Range<usize>, exact: Option<&Plan>) -> Asked<'_> {
+        Asked { kind, sort, window, exact }
+    }
+}
+
+/// Ranks the documents that match `query`; what is passed over counts, and has no place.
+pub(crate) fn rank(
+    searcher: &Searcher,
+    query: &dyn Query,
+    asked: Asked<'_>,
+    is_passed_over: Option<&dyn Fn(DocAddress) -> bool>,
 ) -> tantivy::Result<Ranking> {
+    let Asked { kind, sort, window, exact } = asked;
     if window.is_empty() {
         return Ok(Ranking { total: query.count(searcher)? as u64, hits: Vec::new() });
     }
@@ -59,7 +73,11 @@ pub(crate) fn rank(
         let mut keys = Keys::open(reader, kind)?;
         let mut visit = |doc: DocId, primary: u64| {
             if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                top.push(primary, segment, doc);
+                if is_passed_over.is_some_and(|is_passed_over| is_passed_over(DocAddress::new(segment, doc))) {
+                    top.total += 1;
+                } else {
+                    top.push(primary, segment, doc);
+                }
             }
         };
         visit_all(weight.as_ref(), reader, sort, &mut keys, &mut visit)?;

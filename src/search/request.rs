@@ -1,6 +1,7 @@
 //! What is asked of a search, and what it answers.
 
 use super::compile::Undated;
+use super::folding::{Company, Folding};
 use crate::article::{Article, Span};
 use crate::query::Query;
 
@@ -19,6 +20,8 @@ pub struct Request {
     pub output: Output,
     /// What becomes of undated articles where a date is asked for.
     pub undated: Undated,
+    /// What is folded into what.
+    pub folding: Folding,
     /// How the words around a match are cut.
     pub snippets: SnippetOptions,
 }
@@ -33,6 +36,7 @@ impl Request {
             offset: 0,
             output: Output::default(),
             undated: Undated::default(),
+            folding: Folding::default(),
             snippets: SnippetOptions::default(),
         }
     }
@@ -90,6 +94,8 @@ pub struct Response {
     pub total: u64,
     /// Those asked for, in order.
     pub hits: Hits,
+    /// How many of them are folded into others and are no hits of their own.
+    pub folded: u64,
     /// Undated articles that a date clause left out; `None` where none was asked for.
     pub undated_left_out: Option<u64>,
     /// What the user should know of how the query was understood.
@@ -101,6 +107,8 @@ pub struct Response {
 pub struct Summary {
     /// See [`Response::total`].
     pub total: u64,
+    /// See [`Response::folded`].
+    pub folded: u64,
     /// See [`Response::undated_left_out`].
     pub undated_left_out: Option<u64>,
     /// See [`Response::notes`].
@@ -174,6 +182,8 @@ pub struct ArticleHit {
     pub marks: Marks,
     /// The text around them.
     pub snippets: Vec<Snippet>,
+    /// Its copies and versions.
+    pub company: Company,
 }
 
 /// A quote that matches.
@@ -185,6 +195,8 @@ pub struct QuoteHit {
     pub score: f32,
     /// The quote.
     pub quote: MatchedQuote,
+    /// Copies and versions of the article.
+    pub company: Company,
 }
 
 /// One utterance that satisfies a quote group.
@@ -227,6 +239,8 @@ pub struct Tally {
     pub variants: Vec<(String, u64)>,
     /// In how many articles.
     pub articles: u64,
+    /// In how many that are neither copies nor earlier versions of others of these, where that was counted.
+    pub distinct: Option<u64>,
     /// In how many quotes, where quotes are counted.
     pub quotes: Option<u64>,
 }

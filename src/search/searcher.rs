@@ -3,6 +3,7 @@
 use super::compile::{Undated, compile};
 use super::error::Result;
 use super::evaluate::{Evaluator, Found};
+use super::folding::Matched;
 use super::highlight;
 use super::interval::TextField;
 use super::join::{Family, ToChildQuery};
@@ -83,8 +84,8 @@ impl Searcher {
     pub fn search(&self, request: &Request) -> Result<Response> {
         let mut hits = Hits::none(request.output);
         let summary = self.visit(request, &mut |more| hits.append(more))?;
-        let Summary { total, undated_left_out, notes } = summary;
-        Ok(Response { total, hits, undated_left_out, notes })
+        let Summary { total, folded, undated_left_out, notes } = summary;
+        Ok(Response { total, hits, folded, undated_left_out, notes })
     }
 
     /// Answers a request by handing over its hits a few at a time, in order, so that any number of them fits in memory.
@@ -92,9 +93,9 @@ impl Searcher {
         let plan = self.plan(request)?;
         let window = request.offset..request.offset.saturating_add(request.limit);
         let part = |tallies: Vec<Tally>| tallies.into_iter().take(window.end).skip(window.start).collect();
-        let total = match request.output {
+        let (total, folded) = match request.output {
             Output::Articles => self.articles(&plan, request, window, visit)?,
-            Output::Quotes => self.quotes(&plan, request, window, visit)?,
+            Output::Quotes => (self.quotes(&plan, request, window, visit)?, 0),
             Output::Files | Output::Speakers | Output::Places => {
                 let (tallies, hits): (_, fn(Vec<Tally>) -> Hits) = match request.output {
                     Output::Files => (tally::files(self, &plan)?, Hits::Files),
@@ -103,10 +104,11 @@ impl Searcher {
                 };
                 let total = tallies.len() as u64;
                 visit(hits(part(tallies)));
-                total
+                (total, 0)
             }
         };
-        Ok(Summary { total, undated_left_out: self.undated_left_out(&plan, request)?, notes: self.notes(&plan)? })
+        let undated_left_out = self.undated_left_out(&plan, request)?;
+        Ok(Summary { total, folded, undated_left_out, notes: self.notes(&plan)? })
     }
 
     /// Why the article with that id is a hit; `None` where it is not, or where there is none.
@@ -117,7 +119,7 @@ impl Searcher {
         let Some(evidence) = self.evidence(&plan, &[hit])?.pop().filter(|evidence| evidence.matches) else {
             return Ok(None);
         };
-        self.article_hit(request, &hit, &evidence).map(Some)
+        self.article_hit(request, &hit, &evidence, &Matched::default()).map(Some)
     }
 
     /// How many articles match.
@@ -154,20 +156,25 @@ impl Searcher {
         request: &Request,
         window: Range<usize>,
         visit: &mut dyn FnMut(Hits),
-    ) -> Result<u64> {
+    ) -> Result<(u64, u64)> {
         let query = plan.query(Kind::Article);
-        let ranking = rank(self.engine(), query.as_ref(), Kind::Article, request.sort, window, Some(plan))?;
+        let matched = self.fold(query.as_ref(), request.folding)?;
+        let asked = Ranked::asked(Kind::Article, request.sort, window, Some(plan));
+        let is_folded = |address| matched.is_folded(address);
+        let ranking = rank(self.engine(), query.as_ref(), asked, matched.is_any().then_some(&is_folded))?;
         for hits in ranking.hits.chunks(HITS_AT_ONCE) {
             let evidence = self.evidence(plan, hits)?;
-            let hits = hits.iter().zip(&evidence).map(|(hit, evidence)| self.article_hit(request, hit, evidence));
+            let hits = hits.iter().zip(&evidence);
+            let hits = hits.map(|(hit, evidence)| self.article_hit(request, hit, evidence, &matched));
             visit(Hits::Articles(hits.collect::<Result<_>>()?));
         }
-        Ok(ranking.total)
+        Ok((ranking.total, matched.n_folded()))
     }
 
     fn quotes(&self, plan: &Plan, request: &Request, window: Range<usize>, visit: &mut dyn FnMut(Hits)) -> Result<u64> {
         let query = self.quotes_query(plan);
-        let ranking = rank(self.engine(), query.as_ref(), Kind::Quote, request.sort, window, None)?;
+        let ranking =
+            rank(self.engine(), query.as_ref(), Ranked::asked(Kind::Quote, request.sort, window, None), None)?;
         for hits in ranking.hits.chunks(HITS_AT_ONCE) {
             let evidence = self.evidence(plan, hits)?;
             let hits = hits.iter().zip(&evidence).map(|(hit, evidence)| self.quote_hit(hit, evidence));
@@ -192,7 +199,13 @@ impl Searcher {
         Ok(all)
     }
 
-    fn article_hit(&self, request: &Request, hit: &Ranked, evidence: &Evidence<'_>) -> Result<ArticleHit> {
+    fn article_hit(
+        &self,
+        request: &Request,
+        hit: &Ranked,
+        evidence: &Evidence<'_>,
+        matched: &Matched<'_>,
+    ) -> Result<ArticleHit> {
         let article = self.article(hit.address)?;
         let quotes = evidence.matched_quotes(&article);
         let in_field = |words| evidence.in_field(evidence.article, words);
@@ -204,14 +217,16 @@ impl Searcher {
         highlight::merge(&mut text);
         let skip = article.headline.as_ref().and_then(|headline| headline.evidence.span).map_or(0, |span| span.end);
         let snippets = highlight::snippets(&article.text, &text, skip, request.snippets);
-        Ok(ArticleHit { score: hit.score, quotes, marks: Marks { text, headline }, snippets, article })
+        let company = self.company(hit.address, matched)?;
+        Ok(ArticleHit { score: hit.score, quotes, marks: Marks { text, headline }, snippets, company, article })
     }
 
     fn quote_hit(&self, hit: &Ranked, evidence: &Evidence<'_>) -> Result<QuoteHit> {
-        let article = self.article(DocAddress::new(hit.address.segment_ord, evidence.article))?;
+        let address = DocAddress::new(hit.address.segment_ord, evidence.article);
+        let article = self.article(address)?;
         let matched = evidence.matched_quotes(&article).pop();
         let quote = matched.ok_or_else(|| damaged("an article has fewer quotes than the index holds"))?;
-        Ok(QuoteHit { article, score: hit.score, quote })
+        Ok(QuoteHit { article, score: hit.score, quote, company: self.company(address, &Matched::default())? })
     }
 
     /// How many more articles there would be, were the undated kept.

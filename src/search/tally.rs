@@ -1,7 +1,9 @@
 //! How often each speaker, place or file is among what matches.
 
 use super::Searcher;
+use super::count::Counted;
 use super::error::Result;
+use super::folding::Kin;
 use super::join::Family;
 use super::plan::Plan;
 use super::request::Tally;
@@ -22,7 +24,14 @@ pub(super) fn files(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     })?;
     Ok(counts
         .into_iter()
-        .map(|(value, articles)| Tally { value, variants: Vec::new(), id: None, articles, quotes: None })
+        .map(|(value, articles)| Tally {
+            value,
+            variants: Vec::new(),
+            id: None,
+            articles,
+            distinct: None,
+            quotes: None,
+        })
         .collect())
 }
 
@@ -130,31 +139,33 @@ impl Count {
         let commonest = || names.first().map(|(name, _)| name.clone());
         let value = self.told.or_else(commonest).unwrap_or_default();
         names.retain(|(name, _)| *name != value);
-        Tally { value, variants: names, id: None, articles: self.articles, quotes: Some(self.quotes) }
+        Tally { value, variants: names, id: None, articles: self.articles, distinct: None, quotes: Some(self.quotes) }
     }
 }
 
 /// The places that matching articles name, in most articles first.
 pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
-    let mut counts: BTreeMap<i64, (u64, DocAddress)> = BTreeMap::new();
+    let groups = searcher.reader().groups();
+    let mut counts: BTreeMap<i64, (Counted<'_>, DocAddress)> = BTreeMap::new();
     let mut segment = 0;
     for_each_document(searcher.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
         let ids = i64_column(reader, FIELDS.place_id)?;
+        let kin = Kin::open(groups, reader)?;
         for &doc in docs {
             for id in ids.values_for_doc(doc) {
-                let address = DocAddress::new(segment, doc);
-                counts.entry(id).or_insert((0, address)).0 += 1;
+                let first = || (Counted::default(), DocAddress::new(segment, doc));
+                counts.entry(id).or_insert_with(first).0.article(kin.of(doc));
             }
         }
         segment += 1;
         Ok(())
     })?;
     let mut tallies = Vec::with_capacity(counts.len());
-    for (id, (articles, example)) in counts {
+    for (id, (counted, example)) in counts {
         let article = searcher.reader().article(example)?;
         let place = article.places.iter().find(|place| place.id.0 == id);
         let value = place.map_or_else(|| format!("#{id}"), |place| place.name.clone());
-        tallies.push(Tally { value, variants: Vec::new(), id: Some(id), articles, quotes: None });
+        tallies.push(counted.tally(value, Some(id), groups));
     }
     tallies.sort_by(|a, b| (b.articles, &a.value).cmp(&(a.articles, &b.value)));
     Ok(tallies)

@@ -20,7 +20,7 @@ pub(crate) use grammar::Grammar;
 pub(crate) use publication::{Stated, is_date_line};
 
 use crate::article::{
-    Confidence, DateMention, Day, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
+    Confidence, DateMention, Dateline, Day, Diagnostic, DiagnosticCode, Evidence, PartialDate, Published, Source, Span,
 };
 use crate::lexicon::dates::{Shift, Unit};
 use crate::text::Prose;
@@ -104,6 +104,46 @@ fn mention(span: Span, resolved: Resolved) -> DateMention {
             source: Source::Prose,
         },
     }
+}
+
+/// Days before an article on which its dateline may lie by its weekday alone: over a weekend.
+const FILED_BEFORE_MAX: i64 = 3;
+
+/// The weekday of a dateline that its date, or the day of publication, contradicts; `told` are those that were found.
+pub(crate) fn filed_on(
+    prose: &Prose<'_>,
+    dateline: Option<&Dateline>,
+    published: Option<&Published>,
+    told: &[Diagnostic],
+) -> Option<Diagnostic> {
+    let dateline = dateline?;
+    let whole = dateline.evidence.span?;
+    let first = prose.tokens.partition_point(|token| (token.start as usize) < whole.start);
+    let end = prose.tokens.partition_point(|token| (token.start as usize) < whole.end);
+    let grammar = Grammar::new(prose);
+    let (fields, span) = (first..end).find_map(|at| {
+        let (fields, next) = grammar.weekday_alone(at)?;
+        Some((fields, Span::new(prose.tokens[at].start as usize, prose.tokens[next - 1].end as usize)))
+    })?;
+    let is_told = |told: &Diagnostic| told.span.is_some_and(|other| other.start < span.end && span.start < other.end);
+    let weekday = calendar::weekday(fields.weekday?);
+    if told.iter().any(is_told) {
+        return None;
+    }
+    let printed = &prose.text[span.start..span.end];
+    let message = match dateline.date.and_then(PartialDate::to_civil) {
+        Some(day) if day.weekday() == weekday => return None,
+        Some(day) => format!("the dateline says {printed}; {day} is a {}", day.strftime("%A")),
+        None => {
+            let day = published?.date.to_civil()?;
+            let n_before = i64::from(weekday.until(day.weekday()));
+            if n_before <= FILED_BEFORE_MAX {
+                return None;
+            }
+            format!("the dateline says {printed}; the article is of {day}, a {}", day.strftime("%A"))
+        }
+    };
+    Some(Diagnostic { code: DiagnosticCode::DateConflict, message, span: Some(span) })
 }
 
 /// What a reader should know of a date that does not fit.

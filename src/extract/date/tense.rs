@@ -25,15 +25,21 @@ pub(super) fn lean(prose: &Prose<'_>, first: usize, end: usize) -> Lean {
     if end < prose.tokens.len() && same(&end) && cue(prose, end) == Some(Lean::Future) && is_noun(prose, end) {
         return Lean::Future;
     }
+    let is_weak = first > 0 && same(&(first - 1)) && prose.classes(first - 1).has(Class::WeakFutureCue);
+    // "to run through June": what an infinitive leads up to lies ahead, whatever the sentence tells.
+    let is_aim = first >= 3
+        && same(&(first - 3))
+        && prose.str(first - 3) == "to"
+        && prose.str(first - 2).starts_with(char::is_lowercase);
+    if is_weak && is_aim {
+        return Lean::Future;
+    }
     let before = (first.saturating_sub(N_BACK)..first).rev().take_while(same).find_map(|at| cue(prose, at));
     let after = || {
         let stop = (end + N_AHEAD).min(prose.tokens.len());
         (end..stop).take_while(same).find_map(|at| if is_intent(prose, at) { Some(Lean::Past) } else { cue(prose, at) })
     };
-    before.or_else(after).unwrap_or_else(|| {
-        let weak = first > 0 && same(&(first - 1)) && prose.classes(first - 1).has(Class::WeakFutureCue);
-        if weak { Lean::Future } else { Lean::Unknown }
-    })
+    before.or_else(after).unwrap_or(if is_weak { Lean::Future } else { Lean::Unknown })
 }
 
 /// What one word says.

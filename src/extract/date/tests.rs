@@ -252,3 +252,37 @@ fn hostile_text_is_read_in_one_pass() {
     let (mentions, _) = read("é1999—“May 3”\u{301}", ANCHOR);
     assert!(mentions.iter().all(|m| m.span.start < m.span.end));
 }
+
+#[test]
+fn an_aim_lies_ahead_whatever_the_sentence_tells() {
+    check("The council gave money for the ferry to run through June.", ANCHOR, "June=2025-06");
+    check("The council said the ferry ran through June.", ANCHOR, "June=2024-06");
+}
+
+#[test]
+fn a_weekday_in_a_dateline_is_checked_against_its_date_or_the_day_of_publication() {
+    let told = |head: &str, date: &str| {
+        let text = format!("{head}The harbour was closed after waves broke over the quay and the road behind it.");
+        let metadata = crate::article::Metadata { date: Some(date.to_owned()), ..Default::default() };
+        let raw = crate::article::RawArticle { text, metadata, ..Default::default() };
+        let article = crate::extract::extract(raw, &crate::extract::Options::default());
+        assert!(article.dateline.is_some(), "{head}");
+        let messages: Vec<String> = article.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect();
+        messages.join("; ")
+    };
+    // A Monday.
+    for (head, expected) in [
+        ("LONDON, Monday — ", ""),
+        ("LONDON, Friday — ", ""),
+        ("LONDON, Tuesday — ", "the dateline says Tuesday; the article is of 2025-02-10, a Monday"),
+        ("LONDON, Monday, February 10 (Wire) — ", ""),
+        ("LONDON, Sunday, February 10 (Wire) — ", "“Sunday, February 10”: 2025-02-10 is a Monday"),
+    ] {
+        assert_eq!(told(head, "2025-02-10"), expected, "{head}");
+    }
+    // The text alone could mean the year after.
+    let of_day = told("LONDON, Wednesday, March 4 (Wire) — ", "2019-03-04");
+    assert_eq!(of_day, "the dateline says Wednesday; 2019-03-04 is a Monday");
+    let both = told("LONDON, Sunday, February 10, 2025 (Wire) — ", "2025-02-10");
+    assert_eq!(both.matches("Monday").count(), 1, "{both}");
+}

@@ -183,7 +183,10 @@ impl<'a> Reporter<'a> {
         let sentence = passage.sentence_of(candidate.cue);
         let end = breaks(passage, candidate.start, sentence.end)
             .find(|&at| {
-                if leaves_relative(passage, candidate.cue, at) || hears_another(passage, at, sentence.end) {
+                if leaves_relative(passage, candidate.cue, at)
+                    || hears_another(passage, at, sentence.end)
+                    || refuses(passage, at)
+                {
                     return true;
                 }
                 feature::clause_end(passage, candidate, at, &mut self.features);
@@ -378,6 +381,11 @@ fn credits(passage: &Passage<'_>, candidate: &Candidate, candidates: &[Candidate
         })
 }
 
+/// "but declined to give details": the reporter's own verb goes on, with whoever was said to speak.
+fn refuses(p: &Passage<'_>, at: usize) -> bool {
+    p.is(at, Class::Conjunction) && p.is(at + 1, Class::Refusal) && p.is(at + 2, Class::Infinitive)
+}
+
 /// The items before which a clause from `start` could end: marks, and words that open another clause.
 pub(super) fn breaks(passage: &Passage<'_>, start: usize, end: usize) -> impl Iterator<Item = usize> {
     const MAX_BREAKS: usize = 24;
@@ -387,6 +395,7 @@ pub(super) fn breaks(passage: &Passage<'_>, start: usize, end: usize) -> impl It
             matches!(passage.mark(i), ',' | '—' | '–' | ';' | '-' | ':' | '(')
                 && !(passage.mark(i) == '-' && passage.is_glued(i))
                 || passage.is_any(i, opens) && passage.mark(i - 1) == '\0'
+                || refuses(passage, i)
         })
         .take(MAX_BREAKS)
 }

@@ -25,6 +25,17 @@ fn check(cases: &[(&str, &[&str])]) {
 }
 
 #[test]
+fn no_quote_ends_before_it_begins() {
+    for text in
+        ["JACKIE O:\nWe have to interrupt this broadcast.\n", "N. B:\nCHECK AGAINST DELIVERY L", "Ruth Amsel:\n"]
+    {
+        let article = article(text, Metadata::default());
+        let is_whole = |quote: &crate::article::Quote| !article.slice(quote.span).is_empty();
+        assert!(article.quotes.iter().all(is_whole), "{text}");
+    }
+}
+
+#[test]
 fn a_cue_beside_a_quotation() {
     check(&[
         ("“The dam will hold,” Ines Carvalho said on Friday.", &["0 direct Ines Carvalho: “The dam will hold,”"]),
@@ -97,6 +108,18 @@ fn reported_clauses() {
         ),
         (
             "Ines Carvalho, who said the dam would hold, has left the ministry.",
+            &["0 indirect Ines Carvalho: the dam would hold"],
+        ),
+        (
+            "Ines Carvalho said that work was going on but declined to say when it would end.",
+            &["0 indirect Ines Carvalho: that work was going on"],
+        ),
+        (
+            "Sen. Ines Carvalho, R-Ga., today announced that the dam would be built again.",
+            &["0 indirect Ines Carvalho: that the dam would be built again"],
+        ),
+        (
+            "Senator Ines Carvalho (R-Maine) today said the dam would hold.",
             &["0 indirect Ines Carvalho: the dam would hold"],
         ),
         ("Ines Carvalho denied that the dam was unsafe.", &["0 indirect Ines Carvalho: that the dam was unsafe"]),

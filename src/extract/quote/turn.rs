@@ -267,7 +267,10 @@ impl<'a> Finder<'a> {
             let tokens = self.tokens_of(n);
             let believed = label.as_ref().filter(|label| self.believes(label, counts));
             let turn = match believed {
-                None if n == 0 && label.as_ref().is_some_and(|label| self.is_headline(label)) => {
+                // A label with the line to itself is no headline: nothing is said behind it.
+                None if n == 0
+                    && label.as_ref().is_some_and(|label| label.content < tokens.end && self.is_headline(label)) =>
+                {
                     label.as_ref().map(|label| Turn {
                         content: label.content..tokens.end,
                         label: label.tokens.clone(),

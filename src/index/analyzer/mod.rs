@@ -3,9 +3,11 @@
 //! `Trump’s U.S. visit` → `trump's` and `trump` at 0, `u.s` and `us` at 1, `visit` at 2. Terms are folded
 //! ([`fold`]), words are UAX#29's as [`words`] says, nothing is stemmed and no word is left out. Where a hyphen ends a
 //! line inside a word (`re-⏎opened`), both parts and the joined word stand at one position, as a reader
-//! sees one word there; the second part is repeated at the next, so that the parts are also neighbours.
+//! sees one word there; the second part is repeated at the next, so that the parts are also neighbours. A letter-spaced
+//! `N E W S` is one word, and so is a `cafÃ©` that was decoded twice.
 
 mod fold;
+mod mojibake;
 mod words;
 
 pub use fold::fold;
@@ -218,7 +220,7 @@ impl Tokens<'_> {
     fn next_form(&self) -> Option<Form> {
         let word = self.word?;
         let shape = word.shape;
-        let is_owner = shape.has(Shape::APOSTROPHE) && clitic_length(&self.text[word.start..word.end]) > 0;
+        let is_owner = shape.has(Shape::APOSTROPHE) && is_owner(&self.text[word.start..word.end]);
         let has = |form: Form| match form {
             Form::Unread => false,
             Form::Word => true,
@@ -248,12 +250,33 @@ impl Tokens<'_> {
     #[inline]
     fn fold_word(&self, word: Word, term: &mut String) {
         let printed = &self.text[word.start..word.end];
-        if word.shape.has(Shape::WIDE) {
+        if word.shape.has(Shape::ODD) {
+            fold_odd(printed, term);
+        } else if word.shape.has(Shape::WIDE) {
             fold_wide(printed, term);
         } else if word.shape.has(Shape::APOSTROPHE) {
             fold_apostrophes(printed, term);
         } else {
             fold_plain(printed, word.shape.has(Shape::CAPITAL), term);
+        }
+    }
+}
+
+/// Whether a word ends in `'s`.
+fn is_owner(printed: &str) -> bool {
+    match mojibake::mend(printed) {
+        Some(mended) => clitic_length(&mended.text) > 0,
+        None => clitic_length(printed) > 0,
+    }
+}
+
+/// Appends a word that was decoded twice, or whose letters stand apart.
+fn fold_odd(printed: &str, term: &mut String) {
+    match mojibake::mend(printed) {
+        Some(mended) => fold_wide(&mended.text, term),
+        None => {
+            let letters: String = printed.chars().filter(|c| *c != ' ').collect();
+            fold_plain(&letters, true, term);
         }
     }
 }

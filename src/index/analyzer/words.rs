@@ -4,6 +4,7 @@
 //! `tour.The` and of `said:The`; here a full stop holds letters together only in initials, and colons and
 //! underscores never do. Plain ASCII runs are cut by a table of bytes, everything else by `unicode-segmentation`.
 
+use super::mojibake;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
@@ -35,6 +36,8 @@ impl Shape {
     pub(super) const COMMA: Shape = Shape(8);
     /// It holds a capital letter of ASCII.
     pub(super) const CAPITAL: Shape = Shape(16);
+    /// It is not printed as it is read: its letters stand apart, or it was decoded twice.
+    pub(super) const ODD: Shape = Shape(32);
 
     /// Whether it has forms beside that in which it stands.
     pub(super) fn may_have_forms(self) -> bool {
@@ -56,11 +59,13 @@ pub(super) struct Words<'t> {
     text: &'t str,
     at: usize,
     wide: Option<WideWords<'t>>,
+    /// Words of a run that was decoded twice, the last first.
+    mended: Vec<Word>,
 }
 
 impl<'t> Words<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, wide: None }
+        Self { text, at: 0, wide: None, mended: Vec::new() }
     }
 
     /// Cuts the run up to the next blank by Unicode's rules, from `start` on.
@@ -68,6 +73,11 @@ impl<'t> Words<'t> {
         let rest = &self.text.as_bytes()[start..];
         let end = memchr::memchr3(b' ', b'\n', b'\t', rest).map_or(self.text.len(), |length| start + length);
         self.at = end;
+        if let Some(mended) = mojibake::mend(&self.text[start..end]) {
+            self.mended = mended_words(&mended, start);
+            self.mended.reverse();
+            return self.mended.pop();
+        }
         let wide = self.wide.insert(WideWords::new(self.text, start, end));
         wide.next()
     }
@@ -79,6 +89,9 @@ impl Iterator for Words<'_> {
     #[inline]
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
+        if let Some(word) = self.mended.pop() {
+            return Some(word);
+        }
         loop {
             if let Some(wide) = &mut self.wide {
                 if let Some(word) = wide.next() {
@@ -89,7 +102,13 @@ impl Iterator for Words<'_> {
             self.at += bytes[self.at..].iter().take_while(|&&byte| class(byte) & (WORD | WIDE) == 0).count();
             let start = self.at;
             if class(*bytes.get(start)?) & WIDE == 0 {
-                let Some(word) = plain_word(bytes, start) else { return self.widen(start) };
+                let Some(word) = plain_word(bytes, start) else {
+                    match self.widen(start) {
+                        Some(word) => return Some(word),
+                        None => continue,
+                    }
+                };
+                let word = if word.end - word.start == 1 { spaced_word(bytes, word) } else { word };
                 self.at = word.end;
                 return Some(word);
             }
@@ -219,6 +238,52 @@ fn plain_word_goes_on(bytes: &[u8], word: Word) -> Option<Word> {
     Some(Word { start, end: at, shape })
 }
 
+/// Letters that stand apart make a word where there are so many, or where another such word stands beside them, two
+/// blanks away: `V I T A M I N S`, `H O U S E  O F  L O R D S`, but `vitamins A B C`.
+const LEAST_SPACED: usize = 5;
+
+/// The word of letter-spaced capitals that begins as `word` does, else `word`.
+#[inline]
+fn spaced_word(bytes: &[u8], word: Word) -> Word {
+    let is_capital = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let is_blank = |at: usize| bytes.get(at) == Some(&b' ');
+    if !is_capital(word.start) {
+        return word;
+    }
+    let goes_on = |at: usize| bytes.get(at).is_some_and(|&byte| class(byte) & (WORD | WIDE) != 0 || byte == b'\'');
+    let mut end = word.end;
+    let mut n_letters = 1;
+    while is_blank(end) && is_capital(end + 1) && !goes_on(end + 2) {
+        end += 2;
+        n_letters += 1;
+    }
+    let is_spaced = |at: usize| is_capital(at) && is_blank(at + 1);
+    let before = || {
+        word.start >= 4 && is_blank(word.start - 1) && is_blank(word.start - 2) && {
+            is_capital(word.start - 3) && is_blank(word.start - 4)
+        }
+    };
+    let after = || is_blank(end) && is_blank(end + 1) && is_spaced(end + 2);
+    if n_letters >= LEAST_SPACED || n_letters > 1 && (before() || after()) {
+        let mut shape = Shape::CAPITAL;
+        shape.add(Shape::ODD);
+        return Word { end, shape, ..word };
+    }
+    word
+}
+
+/// The words of a run that begins at `base` and was decoded twice.
+fn mended_words(mended: &mojibake::Mended, base: usize) -> Vec<Word> {
+    let words = WideWords::new(&mended.text, 0, mended.text.len());
+    let origin = |at: usize| base + mended.origins[at];
+    let word = |Word { start, end, mut shape }: Word| {
+        let (start, end) = (origin(start), origin(end));
+        shape.add(Shape::ODD);
+        Word { start, end, shape }
+    };
+    words.map(word).collect()
+}
+
 /// Words by Unicode's boundaries, held apart where [`Words`] says so.
 #[derive(Clone, Debug)]
 struct WideWords<'t> {
@@ -328,6 +393,9 @@ mod tests {
         check("$1,200.50, 3.5m, 22nd, 1990's", "1,200.50|3.5m|22nd|1990|s");
         check("AT&T's F-16 _emphasis_ a_b #MeToo", "AT|T's|F|16|emphasis|a|b|MeToo");
         check("J.K.Rowling Ph.D. e.g.this U.S.A.", "J.K|Rowling|Ph|D|e.g|this|U.S.A");
+        check("T H E  H A R B O U R\nA B, I am", "T H E|H A R B O U R|A|B|I|am");
+        check("H O U S E  O F  L O R D S.", "H O U S E|O F|L O R D S");
+        check("vitamins A B C and X Y Zed", "vitamins|A|B|C|and|X|Y|Zed");
         check("“end this war”—he said…", "end|this|war|he|said");
     }
 
@@ -342,11 +410,20 @@ mod tests {
         check("U.é", "U.é");
     }
 
+    #[test]
+    fn words_that_were_decoded_twice() {
+        check("the cafÃ© of Mr. GarcÃ\u{ad}a", "the|cafÃ©|of|Mr|GarcÃ\u{ad}a");
+        check("â€œno moreâ€\u{9d} toâ€”ZÃ¼rich", "no|more|to|ZÃ¼rich");
+        check("São Tomé, Ñandú", "São|Tomé|Ñandú");
+    }
+
     proptest! {
         /// The table of bytes and Unicode's rules, held apart in the same way, cut ASCII alike.
         #[test]
         fn plain_and_wide_words_agree(text in "[aB0.,':_ -]{0,24}") {
             let plain: Vec<Word> = Words::new(&text).collect();
+            // Letters that stand apart are read by the line, not by the run.
+            prop_assume!(!plain.iter().any(|word| word.shape.has(Shape::ODD)));
             let wide: Vec<Word> = WideWords::new(&text, 0, text.len()).collect();
             prop_assert_eq!(plain, wide, "{:?}", text);
         }

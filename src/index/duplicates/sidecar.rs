@@ -1,0 +1,295 @@
+//! Signatures and groups on disk, beside the segments and with the same commit.
+//!
+//! ```text
+//! signatures-7    what one commit added and took out; later ones count
+//! signatures-9
+//! groups-9        the groups found among them, and which files of signatures they are of
+//! ```
+//!
+//! No file is written twice: a commit that changes articles writes its own signatures and the groups anew, makes them
+//! durable, and only then says their number in its payload; a reader that has an older commit open has its groups in
+//! memory. Files of like size are merged, so that there are few. What is lost or damaged is made again from the articles.
+
+use super::super::Error;
+use super::super::manifest::sync_folder;
+use super::groups::{GroupCounts, Groups, damaged};
+use super::shelf::Shelf;
+use super::signature::Signature;
+use crate::article::Article;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tantivy::Directory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
+
+/// Where in a commit its groups are, and how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct GroupsAt {
+    /// The number of the file.
+    pub file: u64,
+    /// What it says in short.
+    pub counts: GroupCounts,
+}
+
+const SIGNATURES: &str = "signatures";
+const GROUPS: &str = "groups";
+/// Where signatures are written until they are committed.
+const SPOOL: &str = "signatures-new";
+/// What a file begins with: its kind, and the version of its layout.
+const SIGNATURES_MAGIC: &[u8; 8] = b"DLSIGNS1";
+const GROUPS_MAGIC: &[u8; 8] = b"DLGROUP1";
+
+fn path_of(folder: &Path, kind: &str, number: u64) -> PathBuf {
+    folder.join(format!("{kind}-{number}"))
+}
+
+/// A file of signatures that groups were made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Listed {
+    number: u64,
+    length: u64,
+    hash: [u8; 32],
+}
+
+/// Writes signatures while articles are put, and groups when they are committed.
+pub(in super::super) struct Sidecar {
+    folder: PathBuf,
+    listed: Vec<Listed>,
+    last: Option<GroupsAt>,
+    spool: Mutex<Option<Spool>>,
+}
+
+struct Spool {
+    out: BufWriter<File>,
+    hash: blake3::Hasher,
+    length: u64,
+}
+
+impl Sidecar {
+    /// The sidecar of a commit in `folder`; `None` where it is lost, and the signatures of all articles are to be put.
+    pub(in super::super) fn open(folder: &Path, at: Option<GroupsAt>) -> Option<Self> {
+        let at = at?;
+        let (listed, _) = read_groups(folder, at.file).ok()?;
+        let is_there = |file: &Listed| load(folder, file).is_ok();
+        listed.iter().all(is_there).then(|| Self { listed, last: Some(at), ..Self::new(folder) })
+    }
+
+    /// A sidecar of no articles.
+    pub(in super::super) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), listed: Vec::new(), last: None, spool: Mutex::default() }
+    }
+
+    /// Adds an article, or puts it in the place of what it was. Can be called by many threads at once.
+    pub(in super::super) fn put(&self, article: &Article) -> Result<(), Error> {
+        self.add(&Signature::of(article))
+    }
+
+    /// Takes an article out.
+    pub(in super::super) fn delete(&self, id: &str) -> Result<(), Error> {
+        self.add(&Signature::gone(id))
+    }
+
+    fn add(&self, signature: &Signature) -> Result<(), Error> {
+        let mut bytes = Vec::with_capacity(512);
+        signature.write(&mut bytes);
+        let mut spool = self.spool.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.folder.join(SPOOL);
+        let mut write = || {
+            if spool.is_none() {
+                *spool = Some(Spool::create(&path)?);
+            }
+            spool.as_mut().map_or(Ok(()), |spool| spool.write(&bytes))
+        };
+        write().map_err(Error::io("write", &path))
+    }
+
+    /// Writes the files of the commit with that number and makes them durable. What was `forgotten` is in none of them.
+    pub(in super::super) fn prepare(&mut self, number: u64, is_forgetting: bool) -> Result<GroupsAt, Error> {
+        let spool = self.spool.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        match (spool, self.last) {
+            (None, Some(last)) if !is_forgetting => return Ok(last),
+            (spool, _) => {
+                let spool = spool.map(|spool| spool.finish(number)).transpose();
+                let spool = spool.map_err(Error::io("write", &self.folder.join(SPOOL)))?;
+                self.list(spool, number, is_forgetting)?;
+            }
+        }
+        let shelf = self.shelf()?;
+        let rows = shelf.rows().ok_or_else(|| damaged(&self.folder.join(SIGNATURES), "it holds no signatures"))?;
+        let groups = Groups::find(&rows, &shelf);
+        self.write_groups(&groups, number)?;
+        let at = GroupsAt { file: number, counts: groups.counts() };
+        self.last = Some(at);
+        Ok(at)
+    }
+
+    /// Puts what was spooled among the files: merged with those that are not much larger, or with all.
+    fn list(&mut self, spool: Option<Listed>, number: u64, is_forgetting: bool) -> Result<(), Error> {
+        let mut n_kept = self.listed.len();
+        let mut length = spool.as_ref().map_or(0, |spool| spool.length);
+        while n_kept > 0 && (is_forgetting || self.listed[n_kept - 1].length < 2 * length) {
+            n_kept -= 1;
+            length += self.listed[n_kept].length;
+        }
+        let path = path_of(&self.folder, SIGNATURES, number);
+        let spooled = self.folder.join(SPOOL);
+        if n_kept == self.listed.len() {
+            if let Some(spool) = spool {
+                fs::rename(&spooled, &path).map_err(Error::io("write", &path))?;
+                self.listed.push(spool);
+            }
+            return Ok(());
+        }
+        let mut shelf = Shelf::default();
+        for file in &self.listed[n_kept..] {
+            shelf.add(load(&self.folder, file)?);
+        }
+        if let Some(spool) = &spool {
+            shelf.add(load_path(&spooled, spool)?);
+        }
+        let merged = merge(&shelf, n_kept == 0, &path, number)?;
+        self.listed.truncate(n_kept);
+        self.listed.push(merged);
+        Ok(())
+    }
+
+    fn shelf(&self) -> Result<Shelf, Error> {
+        let mut shelf = Shelf::default();
+        for file in &self.listed {
+            shelf.add(load(&self.folder, file)?);
+        }
+        Ok(shelf)
+    }
+
+    fn write_groups(&self, groups: &Groups, number: u64) -> Result<(), Error> {
+        let mut bytes = Vec::new();
+        bytes.extend((self.listed.len() as u64).to_le_bytes());
+        for file in &self.listed {
+            bytes.extend(file.number.to_le_bytes());
+            bytes.extend(file.length.to_le_bytes());
+            bytes.extend(file.hash);
+        }
+        groups.write(&mut bytes);
+        let path = path_of(&self.folder, GROUPS, number);
+        let write = || {
+            let mut file = File::create(&path)?;
+            file.write_all(GROUPS_MAGIC)?;
+            file.write_all(blake3::hash(&bytes).as_bytes())?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            sync_folder(&self.folder)
+        };
+        write().map_err(Error::io("write", &path))
+    }
+
+    /// Deletes the files that the last commit does not need.
+    pub(in super::super) fn drop_others(&self) -> Result<(), Error> {
+        let mut needed: Vec<PathBuf> =
+            self.listed.iter().map(|file| path_of(&self.folder, SIGNATURES, file.number)).collect();
+        needed.extend(self.last.map(|at| path_of(&self.folder, GROUPS, at.file)));
+        for entry in fs::read_dir(&self.folder).map_err(Error::io("read", &self.folder))?.flatten() {
+            let path = entry.path();
+            let name = entry.file_name();
+            let is_ours = [SIGNATURES, GROUPS].iter().any(|kind| name.to_string_lossy().starts_with(kind));
+            if is_ours && !needed.contains(&path) {
+                fs::remove_file(&path).map_err(Error::io("delete", &path))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Spool {
+    fn create(path: &Path) -> io::Result<Self> {
+        let mut spool = Self { out: BufWriter::new(File::create(path)?), hash: blake3::Hasher::new(), length: 0 };
+        spool.write(SIGNATURES_MAGIC)?;
+        Ok(spool)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        self.length += bytes.len() as u64;
+        self.out.write_all(bytes)
+    }
+
+    fn finish(self, number: u64) -> io::Result<Listed> {
+        self.out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        Ok(Listed { number, length: self.length, hash: *self.hash.finalize().as_bytes() })
+    }
+}
+
+/// Writes what still holds of some files into one; where they are all there are, without the gone.
+fn merge(shelf: &Shelf, is_all: bool, path: &Path, number: u64) -> Result<Listed, Error> {
+    let write = || -> io::Result<Option<Listed>> {
+        let mut spool = Spool::create(path)?;
+        let mut bytes = Vec::new();
+        let is_whole = shelf.for_each_last(&mut |signature| {
+            if signature.is_gone && is_all {
+                return Ok(());
+            }
+            bytes.clear();
+            signature.write(&mut bytes);
+            spool.write(&bytes)
+        })?;
+        Ok(if is_whole { Some(spool.finish(number)?) } else { None })
+    };
+    write().map_err(Error::io("write", path))?.ok_or_else(|| damaged(path, "what it is made of holds no signatures"))
+}
+
+fn load(folder: &Path, file: &Listed) -> Result<OwnedBytes, Error> {
+    load_path(&path_of(folder, SIGNATURES, file.number), file)
+}
+
+/// The signatures of a file, which the system pages in; every byte of it is looked at once.
+fn load_path(path: &Path, file: &Listed) -> Result<OwnedBytes, Error> {
+    let bytes = map(path)?;
+    if blake3::hash(&bytes).as_bytes() != &file.hash {
+        return Err(damaged(path, "its bytes are not those that were written"));
+    }
+    Ok(bytes.slice(SIGNATURES_MAGIC.len()..bytes.len()))
+}
+
+fn map(path: &Path) -> Result<OwnedBytes, Error> {
+    let unreadable = |why: String| damaged(path, &why);
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(unreadable("it is no file".to_owned()));
+    };
+    let directory = MmapDirectory::open(folder).map_err(|error| unreadable(error.to_string()))?;
+    let file = directory.open_read(Path::new(name)).map_err(|error| unreadable(error.to_string()))?;
+    file.read_bytes().map_err(Error::io("read", path))
+}
+
+/// The groups of a commit.
+pub(in super::super) fn groups(folder: &Path, at: GroupsAt) -> Result<Groups, Error> {
+    read_groups(folder, at.file).map(|(_, groups)| groups)
+}
+
+fn read_groups(folder: &Path, number: u64) -> Result<(Vec<Listed>, Groups), Error> {
+    let path = path_of(folder, GROUPS, number);
+    let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+    let checked = || {
+        let rest = bytes.strip_prefix(GROUPS_MAGIC)?;
+        let (hash, rest) = rest.split_first_chunk::<32>()?;
+        (blake3::hash(rest).as_bytes() == hash).then_some(rest)
+    };
+    let mut rest = checked().ok_or_else(|| damaged(&path, "its bytes are not those that were written"))?;
+    let mut read = || {
+        let mut listed = Vec::new();
+        for _ in 0..read_word(&mut rest)? {
+            let (number, length) = (read_word(&mut rest)?, read_word(&mut rest)?);
+            let (hash, after) = rest.split_first_chunk()?;
+            rest = after;
+            listed.push(Listed { number, length, hash: *hash });
+        }
+        Some((listed, Groups::read(&mut rest)?))
+    };
+    read().ok_or_else(|| damaged(&path, "it does not hold groups"))
+}
+
+fn read_word(bytes: &mut &[u8]) -> Option<u64> {
+    let (word, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(u64::from_le_bytes(*word))
+}

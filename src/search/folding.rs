@@ -1,0 +1,171 @@
+//! Which of the articles that match stand for the others: of a story the last version, of copies the earliest.
+
+use super::Searcher;
+use super::error::Result;
+use super::tally::for_each_document;
+use crate::article::Day;
+use crate::index::duplicates::{Groups, Member, Standing, fold};
+use crate::index::schema::{FIELDS, i64_column, str_column, u64_column};
+use rustc_hash::FxHashMap;
+use tantivy::columnar::Column;
+use tantivy::query::Query;
+use tantivy::{DocAddress, DocId, SegmentReader};
+
+pub use crate::index::duplicates::fold::Folding;
+
+/// What stands with an article that was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Company {
+    /// What became of it.
+    pub standing: Standing,
+    /// Its copies that match too and are folded into it, the earliest first.
+    pub copies: Vec<Fellow>,
+    /// Other versions of its story that match too and are folded into it, the last first.
+    pub versions: Vec<Fellow>,
+    /// How many more copies the archive has.
+    pub n_more_copies: u64,
+    /// The id of the last version of its story, where it is not itself.
+    pub latest: Option<String>,
+    /// Where it is a copy of what no longer holds, and of nothing that does: what became of that.
+    pub copy_of: Option<Standing>,
+}
+
+/// An article that is folded into another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fellow {
+    /// Its id.
+    pub id: String,
+    /// Its publication or outlet.
+    pub source: Option<String>,
+    /// The first day it may have been published on.
+    pub day: Option<Day>,
+    /// What became of it.
+    pub standing: Standing,
+    /// Whether its words are the same.
+    pub is_exact: bool,
+    /// Whether it and the first of the copies each have a figure that the other lacks.
+    pub has_other_figures: bool,
+}
+
+/// The articles of a segment that are not alone.
+pub(super) struct Kin<'g> {
+    groups: &'g Groups,
+    ties: Column<u64>,
+}
+
+impl<'g> Kin<'g> {
+    pub(super) fn open(groups: &'g Groups, reader: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)? })
+    }
+
+    pub(super) fn of(&self, article: DocId) -> Option<&'g Member> {
+        if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)?) }
+    }
+}
+
+/// What was folded among the articles that match.
+#[derive(Default)]
+pub(super) struct Matched<'g> {
+    members: Vec<(&'g Member, DocAddress)>,
+    places: FxHashMap<DocAddress, usize>,
+    folded: fold::Folded,
+}
+
+impl Matched<'_> {
+    pub(super) fn is_folded(&self, address: DocAddress) -> bool {
+        self.places.get(&address).is_some_and(|&place| self.folded.is_folded(place))
+    }
+
+    pub(super) fn n_folded(&self) -> u64 {
+        self.folded.n_folded() as u64
+    }
+
+    pub(super) fn is_any(&self) -> bool {
+        self.folded.n_folded() > 0
+    }
+}
+
+impl Searcher {
+    /// Folds the articles that match `query`.
+    pub(super) fn fold(&self, query: &dyn Query, folding: Folding) -> Result<Matched<'_>> {
+        let groups = self.reader().groups();
+        if groups.is_empty() || !folding.is_any() {
+            return Ok(Matched::default());
+        }
+        let mut members = Vec::new();
+        let mut segment = 0;
+        for_each_document(self.engine(), query, &mut |reader, docs| {
+            let kin = Kin::open(groups, reader)?;
+            let found = docs.iter().filter_map(|&doc| Some((kin.of(doc)?, DocAddress::new(segment, doc))));
+            members.extend(found);
+            segment += 1;
+            Ok(())
+        })?;
+        let places = members.iter().enumerate().map(|(place, (_, address))| (*address, place)).collect();
+        let alone: Vec<&Member> = members.iter().map(|(member, _)| *member).collect();
+        let folded = fold::fold(groups, &alone, folding);
+        Ok(Matched { members, places, folded })
+    }
+
+    /// What stands with an article that was found.
+    pub(super) fn company(&self, address: DocAddress, matched: &Matched<'_>) -> Result<Company> {
+        let groups = self.reader().groups();
+        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let Some(own) = kin.of(address.doc_id) else { return Ok(Company::default()) };
+        let mut company = Company {
+            standing: own.standing,
+            latest: groups.versions_of(own).next_back().filter(|last| last.key != own.key).map(|last| last.id.clone()),
+            copy_of: fold::is_copy_of_the_past(groups, own),
+            ..Company::default()
+        };
+        let held = matched.places.get(&address).map_or(&[][..], |&place| matched.folded.held_by(place));
+        for &(member, address) in held.iter().filter_map(|&place| matched.members.get(place)) {
+            let is_version = member.story.is_some() && member.story == own.story;
+            let fellow = self.fellow(member, own, address)?;
+            if is_version { company.versions.push(fellow) } else { company.copies.push(fellow) }
+        }
+        let is_copy = |member: &&Member| member.story.is_none() || member.story != own.story;
+        let n_copies = groups.copies_of(own).filter(|member| member.key != own.key).filter(is_copy).count();
+        company.n_more_copies = n_copies.saturating_sub(company.copies.len()) as u64;
+        Ok(company)
+    }
+
+    /// What stands with an article in the whole archive.
+    pub fn whole_company(&self, address: DocAddress) -> Result<Company> {
+        let mut company = self.company(address, &Matched::default())?;
+        let groups = self.reader().groups();
+        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let Some(own) = kin.of(address.doc_id) else { return Ok(company) };
+        for member in groups.versions_of(own).rev().filter(|member| member.key != own.key) {
+            if let Some(address) = self.reader().find(&member.id)? {
+                company.versions.push(self.fellow(member, own, address)?);
+            }
+        }
+        let is_copy = |member: &&Member| member.story.is_none() || member.story != own.story;
+        for member in groups.copies_of(own).filter(|member| member.key != own.key).filter(is_copy) {
+            if let Some(address) = self.reader().find(&member.id)? {
+                company.copies.push(self.fellow(member, own, address)?);
+            }
+        }
+        company.n_more_copies = 0;
+        Ok(company)
+    }
+
+    fn fellow(&self, member: &Member, own: &Member, address: DocAddress) -> Result<Fellow> {
+        let reader = self.engine().segment_reader(address.segment_ord);
+        let mut source = None;
+        if let Some(column) = str_column(reader, FIELDS.source)?
+            && let Some(ord) = column.term_ords(address.doc_id).next()
+        {
+            column.ord_to_str(ord, source.insert(String::new())).map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(Fellow {
+            id: member.id.clone(),
+            source,
+            day: i64_column(reader, FIELDS.first_day)?.first(address.doc_id).map(Day),
+            standing: member.standing,
+            is_exact: member.words == own.words,
+            has_other_figures: member.has_other_figures,
+        })
+    }
+}
