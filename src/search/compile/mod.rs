@@ -13,7 +13,7 @@ use super::plan::{Leaf, Plan, Role, Shape, filter};
 use super::words::Vocabulary;
 use crate::article::Span;
 use crate::index::schema::FIELDS;
-use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::gazetteer::Atlas;
 use crate::query::{Expr, Field, Node};
 use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
@@ -34,8 +34,8 @@ pub enum Undated {
 }
 
 /// The plan of a query.
-pub(super) fn compile(root: &Node, vocabulary: &Vocabulary, gazetteer: &Gazetteer, undated: Undated) -> Result<Plan> {
-    Compiler { vocabulary, gazetteer, undated }.article(root, Polarity::Positive)
+pub(super) fn compile(root: &Node, vocabulary: &Vocabulary, atlas: &Atlas, undated: Undated) -> Result<Plan> {
+    Compiler { vocabulary, atlas, undated }.article(root, Polarity::Positive)
 }
 
 /// Whether what a clause finds is asked for, or asked not to be.
@@ -56,7 +56,8 @@ impl Polarity {
 
 struct Compiler<'a> {
     vocabulary: &'a Vocabulary,
-    gazetteer: &'a Gazetteer,
+    /// Opened where a place is asked for: that takes longer than most searches.
+    atlas: &'a Atlas,
     undated: Undated,
 }
 

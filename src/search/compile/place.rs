@@ -22,8 +22,8 @@ impl Compiler<'_> {
         let Expr::Place(typed) = &node.value else { return Err(unexpected(node)) };
         let names = |terms: BTreeSet<String>| terms.into_iter().filter(|term| PlaceTerm::is_name(term)).collect();
         let (name, terms) = match typed {
-            Typed::Word(name) => (name.clone(), named(name, self.gazetteer)),
-            Typed::Exact(name) => (name.clone(), themselves(name, self.gazetteer)),
+            Typed::Word(name) => (name.clone(), named(name, self.atlas)),
+            Typed::Exact(name) => (name.clone(), themselves(name, self.atlas)),
             Typed::Wild(pattern) => {
                 let words = self.vocabulary.folded_matching(pattern, node.span, field)?;
                 (pattern_text(pattern), names(words.terms.into_iter().collect()))
@@ -38,7 +38,7 @@ impl Compiler<'_> {
 
     pub(super) fn near(&self, node: &Node) -> Result<Plan> {
         let Expr::Near(near) = &node.value else { return Err(unexpected(node)) };
-        let terms = around(near, node.span, self.gazetteer)?;
+        let terms = around(near, node.span, self.atlas)?;
         Ok(leaf(node.span, any_term_of(FIELDS.place, &terms), Role::Near(near.place.clone())))
     }
 }
