@@ -123,6 +123,29 @@ fn loops_pipes_and_odd_names_stop_nothing() {
     assert!(found.failures.iter().any(|failure| failure.starts_with("inner/dangling: ")));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_is_listed_once_however_many_links_lead_to_it() {
+    use std::os::unix::fs::symlink;
+    let folder = TempDir::new().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    for path in ["lib/a/1.txt", "lib/b/2.txt", "else/3.txt", "else/in/4.txt"] {
+        fs::create_dir_all(at(path).parent().unwrap()).unwrap();
+        fs::write(at(path), RAIN).unwrap();
+    }
+    // Followed to the end, these make thousands of paths.
+    for n in 0..8 {
+        symlink(at("lib/b"), at(&format!("lib/a/b{n}"))).unwrap();
+        symlink(at("lib/a"), at(&format!("lib/b/a{n}"))).unwrap();
+        symlink(at("else"), at(&format!("lib/else{n}"))).unwrap();
+    }
+    symlink(at("else/in"), at("lib/in")).unwrap();
+    symlink(at("else/3.txt"), at("lib/three.txt")).unwrap();
+    let found = read_all(&at("lib"), &Options::default());
+    assert_eq!(found.ids(), ["a/1.txt", "b/2.txt", "else0/3.txt", "else0/in/4.txt", "three.txt"]);
+    assert_eq!(found.failures, [""; 0]);
+}
+
 #[test]
 fn a_file_gone_before_it_is_read_is_a_failure() {
     let folder = TempDir::new().unwrap();

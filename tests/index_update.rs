@@ -388,6 +388,7 @@ fn a_stopped_run_keeps_what_is_done_and_the_next_completes_it() {
     .unwrap();
     assert!(report.is_stopped);
     let n_before = archive.reader().n_articles().unwrap();
+    assert!(archive.reader().reckoning().unwrap().is_even(), "also of files that threads are still at");
     assert!((200..2_000).contains(&n_before), "{n_before}");
     let report = archive.update();
     assert!(!report.is_stopped);

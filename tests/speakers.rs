@@ -152,7 +152,7 @@ fn every_form_shows_the_names_that_were_merged() {
         let text = run("text");
         assert!(text.contains(shown) && text.contains(&format!("also {}", others.join(", "))), "{text}");
         let table = run("csv");
-        assert!(table.lines().next().unwrap().ends_with(",variants"), "{table}");
+        assert!(table.lines().next().unwrap().contains(",variants"), "{table}");
         assert!(table.contains(&format!("{shown},2,3,{}", others.join("; "))), "{table}");
         let row: Value = serde_json::from_str(run("jsonl").lines().next().unwrap()).unwrap();
         assert_eq!(row["value"], shown);

@@ -7,8 +7,10 @@
 use super::date::{Fields, Grammar};
 use super::header::{self, Header};
 use crate::article::{Confidence, Dateline, Evidence, PartialDate, Source, Span};
-use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
-use crate::lexicon::{Class, Classes, Role, WordId};
+use crate::lexicon::gazetteer::{
+    Candidates, EntryKind, Feature, Gazetteer, NameUse, NameWalk, Opening, PlaceNumber, fold,
+};
+use crate::lexicon::{Class, Classes, Role};
 use crate::text::{Prose, TokenKind};
 use std::ops::Range;
 
@@ -261,7 +263,8 @@ impl Reader<'_> {
             return;
         }
         let known = (place.start + 1..place.end).rev().find_map(|cut| {
-            let end = (cut + 1..=place.end).rev().find(|end| {
+            let last = if self.may_go_on(cut, place.end) { place.end } else { cut + 1 };
+            let end = (cut + 1..=last).rev().find(|end| {
                 let region = cut..*end;
                 self.divisions(&region).next().is_some() && self.lies_in(&(place.start..cut), &region)
             })?;
@@ -453,18 +456,43 @@ impl Reader<'_> {
 
     /// Every place of a name.
     fn candidates(&self, tokens: &Range<usize>) -> impl Iterator<Item = PlaceNumber> {
-        let named = self.may_open_name(tokens.start).then(|| self.gazetteer.lookup(self.text(tokens)));
-        named.into_iter().flatten().map(|candidate| candidate.place)
+        let (listed, packed) = self.bearers(tokens);
+        listed.iter().map(|name| name.place).chain(packed.map(|candidate| candidate.place))
     }
 
-    /// Whether some place's name could begin with a token.
-    fn may_open_name(&self, at: usize) -> bool {
-        let token = self.prose.tokens[at];
-        if !token.is_plain() || token.word == WordId::UNKNOWN {
+    /// Whether a name that begins with the token `first` may have another word before `end`.
+    fn may_go_on(&self, first: usize, end: usize) -> bool {
+        let token = self.prose.tokens[first];
+        if !token.is_plain() {
             return true;
         }
-        let opening = self.gazetteer.opening(self.prose.lexicon, token.word);
-        opening.is_in_packed() || opening.is_in_lists()
+        let printed = self.prose.str(first);
+        let opening = match self.prose.lexicon.words.is_whole(token.word, printed) {
+            true => self.gazetteer.opening(self.prose.lexicon, token.word),
+            false => self.gazetteer.opening_of(&fold(printed)),
+        };
+        opening.is_in_lists() || self.goes_on(opening, &(first..end))
+    }
+
+    /// Whether a name of the packed file may go on as these tokens do, whose first has this opening.
+    fn goes_on(&self, opening: Opening, tokens: &Range<usize>) -> bool {
+        let second = (tokens.start + 1..tokens.end).find(|at| self.prose.tokens[*at].kind == TokenKind::Word);
+        second.is_none_or(|second| opening.may_go_on_with(self.prose.str(second)))
+    }
+
+    /// What the gazetteer says of a name; most are none, and their first word tells.
+    fn bearers(&self, tokens: &Range<usize>) -> (&[NameUse], Candidates<'_>) {
+        let token = self.prose.tokens[tokens.start];
+        if token.is_plain() && self.prose.lexicon.words.is_whole(token.word, self.prose.str(tokens.start)) {
+            let opening = self.gazetteer.opening(self.prose.lexicon, token.word);
+            match opening.is_in_packed() && self.goes_on(opening, tokens) {
+                _ if opening.is_in_lists() => {}
+                true if tokens.len() == 1 => return (&[], NameWalk::after(self.gazetteer, opening).candidates()),
+                true => {}
+                false => return (&[], Candidates::EMPTY),
+            }
+        }
+        self.gazetteer.bearers(&fold(self.text(tokens)))
     }
 
     /// Every division or country of a name.

@@ -207,10 +207,11 @@ impl Reader {
         Ok(found)
     }
 
-    /// What is known of the articles that came from a file of the manifest, or from what is packed in it.
+    /// What is known of the articles that came from a file, or from what is packed in it, and from no other file of the manifest.
     pub fn articles_of(&self, file: &str, manifest: &Manifest) -> Result<Vec<KnownArticle>, Error> {
         let mut known = Vec::new();
-        for path in self.paths_in(file)?.iter().filter(|path| manifest.file_of(path) == Some(file)) {
+        for path in self.paths_in(file)?.iter().filter(|path| manifest.file_of(path).is_none_or(|known| known == file))
+        {
             self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
                 known.push(known_article(reader, address.doc_id)?);
                 Ok(())

@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 /// What to do with articles whose files are gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -188,7 +188,10 @@ enum Task {
     File(usize),
     Article(Box<ArticleTask>),
     /// An article that is no longer in its file.
-    Gone(String),
+    Gone {
+        id: String,
+        file: usize,
+    },
     Failed(Failure),
     Skipped(Skipped),
     /// The index could not be asked what it knows of a file.
@@ -198,6 +201,8 @@ enum Task {
 /// An article that was read.
 struct ArticleTask {
     raw: RawArticle,
+    /// The file it came from, by its number.
+    file: usize,
     /// What the index knows of it.
     known: Option<KnownArticle>,
     /// See [`FileRecord::is_stale`].
@@ -211,7 +216,7 @@ enum Done {
     Indexed { n_quotes: u64, n_bytes: u64, moved: Vec<(String, String)> },
     Unchanged { n_bytes: u64 },
     Dropped,
-    Failed(Failure),
+    Failed { failure: Failure, is_kept: bool },
     Skipped(Skipped),
     Broken(Error),
 }
@@ -238,6 +243,23 @@ struct Count {
     n_bytes_since_commit: u64,
     /// Ids of articles that were found again, by the file they were in, which is gone.
     moved: BTreeMap<String, FxHashSet<String>>,
+    ledger: Arc<Ledger>,
+}
+
+/// What threads did to files that are not yet counted to their end: how many articles the index has of each more than
+/// before. They run ahead of the counting, and what is committed meanwhile is to add up.
+#[derive(Default)]
+struct Ledger(Mutex<BTreeMap<usize, i64>>);
+
+impl Ledger {
+    /// Called before the article is put or deleted, by a thread that keeps commits away until that is done.
+    fn add(&self, file: usize, change: i64) {
+        *self.entries().entry(file).or_default() += change;
+    }
+
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<usize, i64>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
 }
 
 impl<'a> Run<'a> {
@@ -257,6 +279,7 @@ impl<'a> Run<'a> {
             n_file_bytes: 0,
             n_bytes_since_commit: 0,
             moved: BTreeMap::new(),
+            ledger: Arc::default(),
         };
         Self { before, options, to_read, to_prune, look_alikes, count }
     }
@@ -271,8 +294,17 @@ impl<'a> Run<'a> {
         }
         let files = count.manifest.files.iter();
         let missing = files.filter(|(_, record)| record.is_missing).map(|(path, _)| path.clone()).collect();
-        let reading = Reading { before, options, to_read: &to_read, look_alikes: &look_alikes, missing: &missing };
+        let ledger = Arc::clone(&count.ledger);
+        let reading = Reading {
+            before,
+            options,
+            to_read: &to_read,
+            look_alikes: &look_alikes,
+            missing: &missing,
+            ledger: &ledger,
+        };
         let shared = RwLock::new(writer);
+        let work = Work { files: &to_read, before: &before.manifest, options, writer: &shared };
         let mut outcome = Ok(());
         parallel::map_in_order(
             parallel::Bounds { n_threads: options.writer.threads, weight_max: options.writer.memory / 8 },
@@ -280,7 +312,7 @@ impl<'a> Run<'a> {
             |hand_out| reading.hand_out_all(hand_out),
             |task| reading.carry_out(task, &shared),
             |done| {
-                outcome = count.add(done, &to_read, options, &shared);
+                outcome = count.add(done, &work);
                 progress(count.progress);
                 outcome.is_ok() && !options.stop.load(Ordering::Relaxed)
             },
@@ -288,7 +320,11 @@ impl<'a> Run<'a> {
         outcome?;
         count.report.is_stopped = options.stop.load(Ordering::Relaxed);
         let writer = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        count.end_file(&to_read, count.report.is_stopped);
+        if count.report.is_stopped {
+            count.note_under_way(&to_read, &before.manifest);
+        } else {
+            count.end_file(&to_read);
+        }
         count.leave_moved(before, writer)?;
         writer.commit(&count.manifest, &options.name())?;
         writer.merge()?;
@@ -304,6 +340,7 @@ struct Reading<'a> {
     look_alikes: &'a FxHashSet<String>,
     /// Files that are gone and whose articles are kept.
     missing: &'a FxHashSet<String>,
+    ledger: &'a Ledger,
 }
 
 impl Reading<'_> {
@@ -335,21 +372,21 @@ impl Reading<'_> {
             };
             let (read, extract) = options;
             read::read_file(entry, &read, &mut |item| {
-                is_wanted = is_wanted && hand_out(self.task(item, file, &extract, &mut known));
+                is_wanted = is_wanted && hand_out(self.task(item, (n, file), &extract, &mut known));
             });
             if !is_wanted {
                 return;
             }
             let mut gone: Vec<String> = known.into_keys().collect();
             gone.sort_unstable();
-            is_wanted = gone.into_iter().all(|id| hand_out(Task::Gone(id)));
+            is_wanted = gone.into_iter().all(|id| hand_out(Task::Gone { id, file: n }));
         }
     }
 
     fn task(
         &self,
         item: Item,
-        file: &ToRead,
+        (n, file): (usize, &ToRead),
         extract: &Arc<extract::Options>,
         known: &mut FxHashMap<String, KnownArticle>,
     ) -> Task {
@@ -365,7 +402,7 @@ impl Reading<'_> {
                 }
                 let known = known.remove(&raw.id);
                 let extract = Arc::clone(extract);
-                Task::Article(Box::new(ArticleTask { raw: *raw, known, is_stale: file.is_stale, extract }))
+                Task::Article(Box::new(ArticleTask { raw: *raw, file: n, known, is_stale: file.is_stale, extract }))
             }
             Item::Failure(failure) => Task::Failed(failure),
             Item::Skipped(skipped) => Task::Skipped(skipped),
@@ -377,18 +414,19 @@ impl Reading<'_> {
         match task {
             Task::File(n) => Done::File(n),
             Task::Article(task) => self.index(*task, writer).unwrap_or_else(Done::Broken),
-            Task::Gone(id) => {
+            Task::Gone { id, file } => {
                 let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+                self.ledger.add(file, -1);
                 writer.delete(&id).map_or_else(Done::Broken, |()| Done::Dropped)
             }
-            Task::Failed(failure) => Done::Failed(failure),
+            Task::Failed(failure) => Done::Failed { failure, is_kept: false },
             Task::Skipped(skipped) => Done::Skipped(skipped),
             Task::Broken(error) => Done::Broken(error),
         }
     }
 
     fn index(&self, task: ArticleTask, writer: &RwLock<&mut Writer>) -> Result<Done, Error> {
-        let ArticleTask { raw, known, is_stale, extract } = task;
+        let ArticleTask { raw, file, known, is_stale, extract } = task;
         let n_bytes = raw.text.len() as u64;
         // What was put right since counts as a change of what was read.
         let raw_hash = raw_hash(&raw) ^ self.options.digest(&raw.text);
@@ -404,7 +442,8 @@ impl Reading<'_> {
         });
         let Ok(article) = extracted else {
             let reason = "a fault in dateline: extracting from it failed".to_owned();
-            return Ok(Done::Failed(Failure { path, line, reason }));
+            // What the index has of it stays.
+            return Ok(Done::Failed { failure: Failure { path, line, reason }, is_kept: known.is_some() });
         };
         let n_quotes = article.quotes.chunk_by(|a, b| a.utterance == b.utterance).count() as u64;
         let moved = self.moved(&article.content_hash)?;
@@ -412,6 +451,7 @@ impl Reading<'_> {
         let added = before.map(|known| known.added).min().unwrap_or(self.options.today());
         let moved = moved.into_iter().map(|(file, known)| (file, known.id)).collect();
         let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.ledger.add(file, i64::from(known.is_none()));
         writer.put(article, Stamp { raw_hash, added }, known.is_some())?;
         Ok(Done::Indexed { n_quotes, n_bytes, moved })
     }
@@ -430,14 +470,18 @@ impl Reading<'_> {
     }
 }
 
+/// What is being worked on, as the counting sees it.
+struct Work<'a, 'w> {
+    files: &'a [ToRead],
+    /// The manifest that the run began with.
+    before: &'a Manifest,
+    options: &'a UpdateOptions<'a>,
+    writer: &'a RwLock<&'w mut Writer>,
+}
+
 impl Count {
-    fn add(
-        &mut self,
-        done: Done,
-        files: &[ToRead],
-        options: &UpdateOptions<'_>,
-        writer: &RwLock<&mut Writer>,
-    ) -> Result<(), Error> {
+    fn add(&mut self, done: Done, work: &Work<'_, '_>) -> Result<(), Error> {
+        let files = work.files;
         match done {
             Done::File(n) => self.begin_file(n, files),
             Done::Indexed { n_quotes, n_bytes, moved } => {
@@ -455,7 +499,10 @@ impl Count {
                 self.article(n_bytes, files);
             }
             Done::Dropped => self.report.n_dropped += 1,
-            Done::Failed(failure) => {
+            Done::Failed { failure, is_kept } => {
+                if is_kept {
+                    self.article(0, files);
+                }
                 self.note(NoteKind::Failed, failure.line, failure.reason.clone());
                 self.report.fail(failure);
             }
@@ -465,14 +512,14 @@ impl Count {
             }
             Done::Broken(error) => return Err(error),
         }
-        if self.n_bytes_since_commit >= options.checkpoint_bytes {
-            self.checkpoint(files, options, writer)?;
+        if self.n_bytes_since_commit >= work.options.checkpoint_bytes {
+            self.checkpoint(work)?;
         }
         Ok(())
     }
 
     fn begin_file(&mut self, n: usize, files: &[ToRead]) {
-        self.end_file(files, false);
+        self.end_file(files);
         let FileEntry { size, modified_ns, .. } = files[n].entry;
         let settings = files[n].settings.digest();
         self.report.n_files_read += 1;
@@ -497,16 +544,36 @@ impl Count {
         }
     }
 
-    /// Puts the record of the file being counted into the manifest.
-    fn end_file(&mut self, files: &[ToRead], is_partial: bool) {
+    /// Puts the record of the file being counted into the manifest: it was read to its end.
+    fn end_file(&mut self, files: &[ToRead]) {
         let Some((n, record)) = self.file.take() else { return };
         let size = record.size;
         self.report.n_bytes_read += size;
         self.progress.n_files += 1;
         self.progress.n_bytes += size - self.n_file_bytes.min(size);
-        let ToRead { entry, is_stream, is_stale, .. } = &files[n];
-        let record = FileRecord { is_partial, is_stale: is_partial && *is_stale, is_stream: *is_stream, ..record };
-        self.manifest.files.insert(entry.relative.clone(), record);
+        self.ledger.entries().remove(&n);
+        let ToRead { entry, is_stream, .. } = &files[n];
+        self.manifest.files.insert(entry.relative.clone(), FileRecord { is_stream: *is_stream, ..record });
+    }
+
+    /// Puts the records of files that are under way into the manifest, with the articles that the index has of each by
+    /// now: those it had, and what threads did since. They are read again by the next run, which finds what is there.
+    fn note_under_way(&mut self, files: &[ToRead], before: &Manifest) {
+        let mut under_way = self.ledger.entries().clone();
+        let counted = self.file.as_ref().map(|(n, record)| (*n, record.clone()));
+        if let Some((n, _)) = counted {
+            under_way.entry(n).or_default();
+        }
+        for (n, change) in under_way {
+            let ToRead { entry, is_stream, is_stale, .. } = &files[n];
+            let known = before.files.get(&entry.relative);
+            let n_articles = known.map_or(0, |known| known.n_articles).saturating_add_signed(change);
+            let counted = counted.as_ref().filter(|(counted, _)| *counted == n).map(|(_, record)| record);
+            let record = counted.or(known).cloned().unwrap_or_default();
+            let (is_partial, is_stale, is_stream) = (true, *is_stale, *is_stream);
+            let record = FileRecord { n_articles, is_partial, is_stale, is_stream, ..record };
+            self.manifest.files.insert(entry.relative.clone(), record);
+        }
     }
 
     /// Drops the files that are gone and whose every article was found in a file that was read now.
@@ -526,21 +593,11 @@ impl Count {
         Ok(())
     }
 
-    /// Commits what is done. The file being counted, and those that threads are already at, will be read again by the
-    /// next run should this one be cut short; it finds what the index has of them.
-    fn checkpoint(
-        &mut self,
-        files: &[ToRead],
-        options: &UpdateOptions<'_>,
-        writer: &RwLock<&mut Writer>,
-    ) -> Result<(), Error> {
-        if let Some((n, record)) = &self.file {
-            let ToRead { entry, is_stream, is_stale, .. } = &files[*n];
-            let record = FileRecord { is_partial: true, is_stale: *is_stale, is_stream: *is_stream, ..record.clone() };
-            self.manifest.files.insert(entry.relative.clone(), record);
-        }
+    /// Commits what is done, so that a run that is cut short does not lose it.
+    fn checkpoint(&mut self, work: &Work<'_, '_>) -> Result<(), Error> {
         self.n_bytes_since_commit = 0;
-        let mut writer = writer.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        writer.commit(&self.manifest, &options.name())
+        let mut writer = work.writer.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.note_under_way(work.files, work.before);
+        writer.commit(&self.manifest, &work.options.name())
     }
 }

@@ -78,6 +78,7 @@ impl Language {
         const WORDS_LOOKED_AT: usize = 120;
         // Words that another language has too tell nothing, so that a lead is not by chance.
         const LEAD: usize = 3;
+        const LOOK_UP_AFTER: usize = 10;
         let little_words = LittleWords::get();
         let mut counts = [0usize; Self::ALL.len()];
         let is_part = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
@@ -86,11 +87,14 @@ impl Language {
             for (at, count) in counts.iter_mut().enumerate() {
                 *count += usize::from(languages >> at & 1);
             }
-            let n_left = WORDS_LOOKED_AT - n - 1;
-            let english = counts[Self::English as usize];
-            let may_lead = |language: &Self| counts[*language as usize] + n_left >= english + LEAD;
-            if !Self::ALL.iter().any(may_lead) {
-                return Self::English;
+            // Now and then: may what is left still turn it?
+            if n % LOOK_UP_AFTER == 0 {
+                let n_left = WORDS_LOOKED_AT - n - 1;
+                let english = counts[Self::English as usize];
+                let may_lead = |language: &Self| counts[*language as usize] + n_left >= english + LEAD;
+                if !Self::ALL.iter().any(may_lead) {
+                    return Self::English;
+                }
             }
         }
         let english = counts[Self::English as usize];

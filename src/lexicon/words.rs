@@ -180,6 +180,11 @@ impl Classes {
         Self(self.0 | 1 << class as u8)
     }
 
+    /// What is in either.
+    pub const fn union(self, other: Classes) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether `class` is in it.
     pub const fn has(self, class: Class) -> bool {
         self.0 & (1 << class as u8) != 0
@@ -218,10 +223,8 @@ fn packed(word: &[u8]) -> u128 {
     u128::from_le_bytes(bytes)
 }
 
-/// The first `N` bytes from `start` on, where there are so many.
-fn window<const N: usize>(text: &str, start: usize) -> Option<[u8; N]> {
-    text.as_bytes().get(start..)?.first_chunk().copied()
-}
+/// One bit is all that parts a capital letter from a small one.
+const SMALL: u8 = 0x20;
 
 impl Default for WordTable {
     fn default() -> Self {
@@ -238,6 +241,17 @@ impl Default for WordTable {
 }
 
 impl WordTable {
+    /// A table with room for about so many words.
+    pub fn with_capacity(n_words: usize) -> Self {
+        let mut table = Self::default();
+        table.ids.reserve(n_words);
+        table.short.reserve(n_words * 2 / 3);
+        table.middling.reserve(n_words / 3);
+        table.classes.reserve(n_words);
+        table.texts.reserve(n_words);
+        table
+    }
+
     /// Puts every word of a list's first column (lower case in the file) into `class`.
     pub fn add_list(&mut self, file: &'static str, class: Class) {
         for row in super::rows(file) {
@@ -338,7 +352,8 @@ impl WordTable {
     }
 
     fn find_whole(&self, printed: &str) -> WordId {
-        let stem = if printed.len() > 1 { printed.trim_end_matches('.') } else { printed };
+        let is_stopped = printed.len() > 1 && printed.ends_with('.');
+        let stem = if is_stopped { printed.trim_end_matches('.') } else { printed };
         if stem.is_ascii() {
             if stem.len() <= PACKED_BYTES {
                 return self.find_packed(packed(stem.as_bytes()));
@@ -350,26 +365,24 @@ impl WordTable {
         self.find_folded(stem)
     }
 
+    /// The number of a word of one to eight ASCII letters, which `bytes` begins with, the lowest byte first.
+    pub fn find_short_letters(&self, bytes: u64, printed: &str) -> WordId {
+        let lower = bytes | u64::from_le_bytes([SMALL; 8]);
+        let packed = lower & (u64::MAX >> (8 * (8 - printed.len())));
+        self.or_compound(self.short.get(&packed).copied().unwrap_or_default(), printed)
+    }
+
     /// The number of the word at `start..end` of `text`, all ASCII letters: the common case, without a copy.
     pub fn find_letters(&self, text: &str, start: usize, end: usize) -> WordId {
-        // One bit is all that parts a capital letter from a small one.
-        const SMALL: u8 = 0x20;
         let length = end - start;
-        let found = if length <= 8
-            && let Some(bytes) = window::<8>(text, start)
-        {
-            let lower = u64::from_le_bytes(bytes) | u64::from_le_bytes([SMALL; 8]);
-            let packed = lower & (u64::MAX >> (8 * (8 - length)));
-            self.short.get(&packed).copied().unwrap_or_default()
-        } else if length <= PACKED_BYTES
-            && let Some(bytes) = window::<PACKED_BYTES>(text, start)
-        {
-            let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([SMALL; PACKED_BYTES]);
-            self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))))
-        } else {
-            return self.find(&text[start..end]);
-        };
-        self.or_compound(found, &text[start..end])
+        match text.as_bytes().get(start..).and_then(|bytes| bytes.first_chunk::<PACKED_BYTES>().copied()) {
+            Some(bytes) if length <= PACKED_BYTES => {
+                let lower = u128::from_le_bytes(bytes) | u128::from_le_bytes([SMALL; PACKED_BYTES]);
+                let found = self.find_packed(lower & (u128::MAX >> (8 * (PACKED_BYTES - length))));
+                self.or_compound(found, &text[start..end])
+            }
+            _ => self.find(&text[start..end]),
+        }
     }
 
     fn find_packed(&self, packed: u128) -> WordId {
@@ -405,6 +418,11 @@ impl WordTable {
     /// How many numbers there are, that of unknown words among them.
     pub fn n_words(&self) -> usize {
         self.texts.len()
+    }
+
+    /// Whether a word, as printed, has its number for its own sake, and not for its ending's.
+    pub fn is_whole(&self, id: WordId, printed: &str) -> bool {
+        id != WordId::UNKNOWN && (self.endings.is_empty() || self.texts[id.0 as usize].len() == printed.len())
     }
 
     /// A word as its list spells it; "?" for [`WordId::UNKNOWN`].

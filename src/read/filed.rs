@@ -20,13 +20,14 @@ pub(super) fn place(dateline: &str) -> String {
 pub(super) fn cut(text: &str) -> Option<&'static str> {
     let text = text.trim_end();
     let end = plain(last_chars(text, LONGEST_ENDING));
-    if lexicon::cut_endings().any(|row| ends_with(&end, row[0])) {
+    if lexicon::cut_endings().iter().any(|ending| ends_with(&end, ending.words)) {
         return Some("the text ends as a teaser does");
     }
     let last_lines = || text.lines().rev().map(str::trim).filter(|line| !line.is_empty()).take(LAST_LINES);
     let is_wall = |line: &str| {
         let line = plain(line.trim_end_matches(['.', '!', ':']));
-        lexicon::cut_endings().any(|row| row[1] == "line" && ends_with(&line, row[0]) && starts_with(&line, row[0]))
+        let mut lines = lexicon::cut_endings().iter().filter(|ending| ending.is_line);
+        lines.any(|ending| ends_with(&line, ending.words) && starts_with(&line, ending.words))
     };
     if last_lines().filter(|line| line.len() <= LONGEST_ENDING).any(is_wall) {
         return Some("the page asks to subscribe for the rest");

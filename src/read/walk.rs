@@ -39,10 +39,18 @@ pub struct FileEntry {
 
 /// Lists the files under `root`, or `root` itself where it is a file, sorted by name folder by folder.
 ///
-/// Links are followed, but never into a folder they lie in. What cannot be listed is a [`Failure`].
+/// Links are followed, but a folder is listed once: neither through a link from within `root` where it lies there itself, nor
+/// through a second link. What cannot be listed is a [`Failure`].
 pub fn walk(root: &Path, options: &WalkOptions) -> Walk {
     let walk = WalkDir::new(root).follow_links(true).sort_by(|a, b| compare(a.file_name(), b.file_name())).into_iter();
-    Walk { walk, prefix: options.prefix.clone(), exclude: options.exclude.clone(), parts: Vec::new() }
+    Walk {
+        walk,
+        root: root.canonicalize().ok(),
+        linked: Vec::new(),
+        prefix: options.prefix.clone(),
+        exclude: options.exclude.clone(),
+        parts: Vec::new(),
+    }
 }
 
 /// The same order whichever way the file system spells a name.
@@ -53,6 +61,10 @@ fn compare(a: &OsStr, b: &OsStr) -> Ordering {
 /// The files of an archive; see [`walk`].
 pub struct Walk {
     walk: walkdir::IntoIter,
+    /// Where the root really is.
+    root: Option<PathBuf>,
+    /// Where the folders really are that links led to.
+    linked: Vec<PathBuf>,
     prefix: String,
     exclude: Vec<PathBuf>,
     /// Archive names of the folders down to the last entry, and of that entry.
@@ -68,7 +80,7 @@ impl Iterator for Walk {
                 Ok(entry) => entry,
                 Err(error) => return Some(Err(self.failure(&error))),
             };
-            if self.is_left_out(&entry) {
+            if self.is_left_out(&entry) || self.is_listed_elsewhere(&entry) {
                 if entry.file_type().is_dir() {
                     self.walk.skip_current_dir();
                 }
@@ -88,6 +100,20 @@ impl Walk {
             && entry.file_type().is_dir()
             && SKIPPED_FOLDERS.iter().any(|folder| entry.file_name() == *folder);
         is_skipped_folder || self.exclude.iter().any(|excluded| excluded == entry.path())
+    }
+
+    /// Whether an entry is a link to a folder that is listed at its own place, or was through another link. Folders that
+    /// link to each other have more paths than files.
+    fn is_listed_elsewhere(&mut self, entry: &DirEntry) -> bool {
+        if entry.depth() == 0 || !entry.path_is_symlink() || !entry.file_type().is_dir() {
+            return false;
+        }
+        let Ok(target) = entry.path().canonicalize() else { return false };
+        let is_listed = self.root.iter().chain(&self.linked).any(|folder| target.starts_with(folder));
+        if !is_listed {
+            self.linked.push(target);
+        }
+        is_listed
     }
 
     /// Keeps `parts` in step with the walk.

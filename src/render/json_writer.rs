@@ -23,6 +23,9 @@ impl Writer<'_> {
     }
 
     fn unsigned(&mut self, mut number: u64) {
+        if number < 10 {
+            return self.out.push(b'0' + number as u8);
+        }
         const DIGITS_MAX: usize = 20;
         let mut digits = [0; DIGITS_MAX];
         let mut first = DIGITS_MAX;
@@ -333,11 +336,14 @@ impl SerializeStruct for Parts<'_, '_> {
     type Ok = ();
     type Error = fmt::Error;
 
+    // Where it is called, the name is a constant and so is its length.
+    #[inline(always)]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), fmt::Error> {
         debug_assert!(escape_in(key.as_bytes()).is_none(), "{key} is no name of a field");
-        self.comma();
         let out = &mut *self.writer.out;
-        out.reserve(key.len() + 3);
+        if !std::mem::take(&mut self.is_first) {
+            out.push(b',');
+        }
         out.push(b'"');
         out.extend_from_slice(key.as_bytes());
         out.extend_from_slice(b"\":");

@@ -142,6 +142,12 @@ impl<'a> Prose<'a> {
         self.quotations = found;
     }
 
+    /// The first of `tokens` that begins with a capital letter.
+    pub fn first_capitalised(&self, tokens: std::ops::Range<usize>) -> Option<usize> {
+        let ahead = self.tokens[tokens.clone()].iter().position(|token| token.is_capitalised())?;
+        Some(tokens.start + ahead)
+    }
+
     /// The words of a token, as printed.
     pub fn str(&self, token: usize) -> &'a str {
         let token = self.tokens[token];
@@ -237,15 +243,16 @@ const BYTES: [Byte; 256] = {
     bytes
 };
 
-/// Where the word at `at` ends, if it is ASCII letters that nothing but a blank or a plain mark follows:
-/// most words are, and need none of the care that apostrophes, full stops and accents take.
-fn plain_word_end(bytes: &[u8]) -> Option<usize> {
-    let letters = bytes.iter().take_while(|byte| BYTES[usize::from(**byte)] == Byte::Letter).count();
-    let plain = match bytes.get(letters) {
-        Some(b' ') | None => true,
-        Some(byte) => BYTES[usize::from(*byte)] == Byte::PlainMark,
-    };
-    plain.then_some(letters)
+/// How many of eight bytes, the lowest first, are ASCII letters before the first that is none.
+fn n_letters(bytes: u64) -> usize {
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const SMALL: u64 = u64::from_le_bytes([0x20; 8]);
+    // Each sum has its high bit set where the byte is `a` or more, and where it is more than `z`.
+    const FROM_A: u64 = u64::from_le_bytes([0x80 - b'a'; 8]);
+    const BEYOND_Z: u64 = u64::from_le_bytes([0x80 - b'z' - 1; 8]);
+    let low = (bytes | SMALL) & !HIGH;
+    let letters = (low + FROM_A) & !(low + BEYOND_Z) & !bytes & HIGH;
+    (!letters & HIGH).trailing_zeros() as usize / 8
 }
 
 /// Cuts one paragraph after another, counting sentences through the article.
@@ -283,13 +290,7 @@ impl<'a> Cutter<'a> {
             let byte = self.text.as_bytes()[at];
             match BYTES[usize::from(byte)] {
                 Byte::Blank => at += 1,
-                Byte::Letter => match plain_word_end(&self.text.as_bytes()[at..end]) {
-                    Some(length) => {
-                        self.push_plain(at, at + length);
-                        at += length;
-                    }
-                    None => at = self.word(at, end, TokenKind::Word),
-                },
+                Byte::Letter => at = self.letters(at, end),
                 Byte::PlainMark | Byte::Mark => {
                     self.mark(at, end, char::from(byte));
                     at += 1;
@@ -302,6 +303,32 @@ impl<'a> Cutter<'a> {
             self.sentence += 1;
             self.sentence_ended = false;
         }
+    }
+
+    /// Pushes the word that begins with the ASCII letter at `at`, and returns where it ends.
+    fn letters(&mut self, at: usize, end: usize) -> usize {
+        let bytes = &self.text.as_bytes()[at..end];
+        let words = &self.lexicon.words;
+        // Most words have fewer letters than fit a register, which tells where they end and which they are.
+        let short = bytes.first_chunk().map(|chunk| u64::from_le_bytes(*chunk));
+        let (length, word) = match short.map(|chunk| (chunk, n_letters(chunk))) {
+            Some((chunk, length)) if length < 8 => {
+                (length, words.find_short_letters(chunk, &self.text[at..at + length]))
+            }
+            _ => {
+                let length = bytes.iter().take_while(|byte| BYTES[usize::from(**byte)] == Byte::Letter).count();
+                (length, words.find_letters(self.text, at, at + length))
+            }
+        };
+        let is_plain = match bytes.get(length) {
+            Some(b' ') | None => true,
+            Some(byte) => BYTES[usize::from(*byte)] == Byte::PlainMark,
+        };
+        if !is_plain {
+            return self.word(at, end, TokenKind::Word);
+        }
+        self.push_plain(at, at + length, word);
+        at + length
     }
 
     fn char_at(&self, at: usize) -> char {
@@ -412,8 +439,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// Pushes a word of ASCII letters.
-    fn push_plain(&mut self, start: usize, end: usize) {
-        let word = self.lexicon.words.find_letters(self.text, start, end);
+    fn push_plain(&mut self, start: usize, end: usize, word: WordId) {
         let mut flags = PLAIN | capital_flags(&self.text[start..end]);
         if self.last_end == start {
             flags |= GLUED;
@@ -453,6 +479,7 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("paragraphs are cut at 4 GiB")
 }
 
+#[inline]
 fn capital_flags(word: &str) -> u8 {
     match word.as_bytes() {
         [b'a'..=b'z', ..] => 0,
@@ -484,6 +511,16 @@ fn is_combining(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_counted_in_a_register() {
+        for byte in 0..=u8::MAX {
+            let expected = if byte.is_ascii_alphabetic() { 8 } else { 3 };
+            let mut bytes = *b"abcdWXYZ";
+            bytes[3] = byte;
+            assert_eq!(n_letters(u64::from_le_bytes(bytes)), expected, "{byte}");
+        }
+    }
 
     /// Tokens joined by `|`, a `/` at each sentence's end and a `¶` at each paragraph's.
     fn cut(text: &str) -> String {

@@ -39,7 +39,7 @@ pub(super) fn lean(prose: &Prose<'_>, first: usize, end: usize) -> Lean {
         let stop = (end + N_AHEAD).min(prose.tokens.len());
         (end..stop).take_while(same).find_map(|at| if is_intent(prose, at) { Some(Lean::Past) } else { cue(prose, at) })
     };
-    before.or_else(after).unwrap_or_else(|| if is_weak { Lean::Future } else { Lean::Unknown })
+    before.or_else(after).unwrap_or(if is_weak { Lean::Future } else { Lean::Unknown })
 }
 
 /// What one word says.

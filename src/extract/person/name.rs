@@ -25,8 +25,9 @@ impl Eq for Folded<'_> {}
 
 impl Hash for Folded<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for c in self.chars() {
-            state.write_u32(u32::from(c));
-        }
+        // One word for the hasher, however long the name.
+        const SPREAD: u64 = 0x0100_0000_01b3;
+        let mixed = self.chars().fold(0_u64, |mixed, c| (mixed ^ u64::from(c)).wrapping_mul(SPREAD).rotate_left(5));
+        state.write_u64(mixed);
     }
 }

@@ -94,7 +94,8 @@ pub(super) fn find(prose: &Prose<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
     for paragraph in &prose.paragraphs {
         let mut at = paragraph.first_token;
-        while at < paragraph.end_token {
+        while let Some(capital) = prose.first_capitalised(at..paragraph.end_token) {
+            at = capital;
             if !finder.begins_run(at, paragraph.end_token) {
                 at += 1;
                 continue;

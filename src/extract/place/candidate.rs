@@ -4,10 +4,9 @@
 
 use super::feature::FeatureKind;
 use crate::article::{PlaceKind, Span};
-use crate::lexicon::WordId;
 use crate::lexicon::gazetteer::{Candidate, Candidates, Gazetteer, Matching, NameUse, NameWalk, Opening, fold_into};
 use crate::text::{Prose, TokenKind};
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 use std::ops::Range;
 
@@ -80,13 +79,14 @@ impl Mention<'_> {
 
 /// Finds the names of one article.
 pub(super) fn find<'g>(prose: &Prose<'_>, gazetteer: &'g Gazetteer) -> Vec<Mention<'g>> {
-    let mut finder = Finder { prose, gazetteer, folded: String::new(), token: String::new() };
+    let mut finder =
+        Finder { prose, gazetteer, folded: String::new(), token: String::new(), openings: FxHashMap::default() };
     let mut mentions: Vec<Mention<'g>> = Vec::new();
     for paragraph in &prose.paragraphs {
         let mut at = paragraph.first_token;
-        while at < paragraph.end_token {
-            let opens_name = prose.tokens[at].is_capitalised();
-            match if opens_name { finder.longest(at, paragraph.end_token, &mentions) } else { Found::Nothing } {
+        while let Some(first) = prose.first_capitalised(at..paragraph.end_token) {
+            at = first;
+            match finder.longest(at, paragraph.end_token, &mentions) {
                 Found::Name(mention) => {
                     at = mention.end;
                     mentions.push(mention);
@@ -121,21 +121,26 @@ struct Finder<'a, 'g> {
     gazetteer: &'g Gazetteer,
     folded: String,
     token: String,
+    /// The openings of words that the lexicon does not have.
+    openings: FxHashMap<&'a str, Opening>,
 }
 
 impl<'g> Finder<'_, 'g> {
     /// The longest name that begins with the token `first`.
     fn longest(&mut self, first: usize, end: usize, before: &[Mention<'g>]) -> Found<'g> {
         let opening = self.opening(first);
-        let (mut in_packed, mut in_lists) = opening.map_or((true, true), |it| (it.is_in_packed(), it.is_in_lists()));
-        if !in_packed && !in_lists {
+        let goes_on_glued = self.goes_on_glued(first);
+        if !opening.is_in_packed() && !opening.is_in_lists() && !goes_on_glued {
             return Found::Nothing;
         }
-        let mut walk = match opening {
-            Some(opening) if in_packed => NameWalk::after(self.gazetteer, opening),
-            _ => self.gazetteer.walk(),
+        let mut in_packed = if goes_on_glued { opening.goes_on() } else { opening.is_in_packed() };
+        let mut in_lists = opening.is_in_lists();
+        let mut walk = match in_packed {
+            true => NameWalk::after(self.gazetteer, opening),
+            false => self.gazetteer.walk(),
         };
         let mut found = Found::Nothing;
+        let mut before_second = (!goes_on_glued).then_some(opening);
         self.folded.clear();
         for at in first..end.min(first + MAX_TOKENS) {
             let token = self.prose.tokens[at];
@@ -145,9 +150,19 @@ impl<'g> Finder<'_, 'g> {
                     continue;
                 }
                 TokenKind::Mark => break,
-                TokenKind::Word | TokenKind::Number => self.push(at, first),
+                TokenKind::Word | TokenKind::Number => {}
             }
-            if at > first || opening.is_none() {
+            // Most names that one word opens, the next one does not continue.
+            if at > first
+                && let Some(opening) = before_second.take()
+                && !in_lists
+                && !opening.may_go_on_with(self.prose.str(at))
+                && !self.goes_on_glued(at)
+            {
+                break;
+            }
+            self.push(at, first);
+            if at > first {
                 in_packed = in_packed && walk.feed(&self.folded.as_bytes()[n_before..]);
                 // What opens no listed name opens none with another word, but may with the rest of its own.
                 in_lists = (in_lists || self.is_clitic(at, first)) && self.gazetteer.opens_listed_name(&self.folded);
@@ -170,12 +185,17 @@ impl<'g> Finder<'_, 'g> {
         found
     }
 
-    /// What names begin with a token that is a whole word of the lexicon; `None` says nothing.
-    fn opening(&self, at: usize) -> Option<Opening> {
-        let token = self.prose.tokens[at];
-        // Nothing is glued to a plain word but marks that part words in names, too.
-        let is_known = token.is_plain() && token.word != WordId::UNKNOWN;
-        is_known.then(|| self.gazetteer.opening(self.prose.lexicon, token.word))
+    /// What names begin with a word.
+    fn opening(&mut self, at: usize) -> Opening {
+        let (word, printed) = (self.prose.tokens[at].word, self.prose.str(at));
+        if self.prose.lexicon.words.is_whole(word, printed) {
+            return self.gazetteer.opening(self.prose.lexicon, word);
+        }
+        *self.openings.entry(printed).or_insert_with(|| {
+            self.token.clear();
+            fold_into(printed, &mut self.token);
+            self.gazetteer.opening_of(&self.token)
+        })
     }
 
     /// Whether the next token is of the same word ("Land" + "'s"), so that the words so far are not whole.

@@ -299,9 +299,11 @@ impl<'a, 'g> Observer<'a, 'g> {
         let mut all: Vec<Clues> = Vec::with_capacity(self.mentions.len());
         let mut at = 0;
         for paragraph in &self.prose.paragraphs {
-            let style = self.style(paragraph.first_token..paragraph.end_token);
+            let bounds = paragraph.first_token..paragraph.end_token;
+            let names_any = self.mentions.get(at).is_some_and(|mention| mention.first < bounds.end);
+            let Some(style) = names_any.then(|| self.style(bounds.clone())) else { continue };
             while at < self.mentions.len() && self.mentions[at].first < paragraph.end_token {
-                let bounds = paragraph.first_token..paragraph.end_token;
+                let bounds = bounds.clone();
                 all.push(Scene { observer: self, at, bounds, style }.clues());
                 at += 1;
             }
@@ -344,10 +346,10 @@ impl<'a, 'g> Observer<'a, 'g> {
         let tokens = &self.prose.tokens;
         let mut at = 0;
         let mut folded = String::new();
-        while at + 1 < tokens.len() {
+        while let Some(first) = self.prose.first_capitalised(at..tokens.len().saturating_sub(1)) {
+            at = first;
             let facts = self.facts(at);
-            let opens = tokens[at].is_capitalised() && (facts.given.is_some() || facts.is(Role::Title));
-            if !opens {
+            if facts.given.is_none() && !facts.is(Role::Title) {
                 at += 1;
                 continue;
             }
@@ -361,7 +363,8 @@ impl<'a, 'g> Observer<'a, 'g> {
                 fold_into(self.prose.str(last), &mut folded);
                 self.persons.insert(candidate::key(&folded));
             }
-            at = last.max(at) + 1;
+            // A run may end with the last token of all.
+            at = (last.max(at) + 1).min(tokens.len().saturating_sub(1));
         }
     }
 

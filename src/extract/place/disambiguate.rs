@@ -104,13 +104,13 @@ struct Name<'m, 'g> {
 #[derive(Clone, Copy, Debug)]
 struct Bearer {
     place: PlaceNumber,
-    country: Option<PlaceNumber>,
-    admin1: Option<PlaceNumber>,
-    admin2: Option<PlaceNumber>,
+    country: Option<Division>,
+    admin1: Option<Division>,
+    admin2: Option<Division>,
     /// Where it lies, for what is small enough to lie somewhere.
-    cell: Option<Cell>,
+    cell: Option<Surroundings>,
     /// The part of the world that a country lies in.
-    part: Option<Cell>,
+    part: Option<Surroundings>,
     /// What of its score does not depend on the article.
     prior: f32,
     share: f32,
@@ -220,10 +220,11 @@ pub(super) fn questions(judged: &[Judged<'_, '_>], gazetteer: &Gazetteer) -> Vec
 fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<'m, 'g>> {
     let mut order: FxHashMap<(u64, PlaceKind), usize> = FxHashMap::default();
     let mut names: Vec<Name<'m, 'g>> = Vec::new();
+    let mut numbers = Numbers::default();
     for one in judged.iter().filter(|one| one.mention.feature.is_none()) {
         let at = *order.entry((one.mention.key, one.mention.kind())).or_insert(names.len());
         if at == names.len() {
-            let bearers = bearers(one.mention, gazetteer);
+            let bearers = bearers(one.mention, gazetteer, &mut numbers);
             names.push(Name { mention: one.mention, weight: 0.0, settled: None, division_noun: false, bearers });
         }
         let name = &mut names[at];
@@ -243,13 +244,13 @@ fn gather<'m, 'g>(judged: &[Judged<'m, 'g>], gazetteer: &Gazetteer) -> Vec<Name<
     names
 }
 
-fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
+fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer, numbers: &mut Numbers) -> Vec<Bearer> {
     let places = places_named(mention);
     let mut out: Vec<Bearer> = Vec::with_capacity(places.len());
     for (place, seen) in places {
         let mut bearer = Bearer {
             place,
-            country: gazetteer.country(place),
+            country: gazetteer.country(place).map(|country| numbers.division(country)),
             admin1: None,
             admin2: None,
             cell: None,
@@ -259,17 +260,18 @@ fn bearers(mention: &Mention<'_>, gazetteer: &Gazetteer) -> Vec<Bearer> {
         };
         for container in gazetteer.containers(place) {
             match gazetteer.kind(container) {
-                EntryKind::Admin1 => bearer.admin1 = Some(container),
-                EntryKind::Admin2 => bearer.admin2 = Some(container),
+                EntryKind::Admin1 => bearer.admin1 = Some(numbers.division(container)),
+                EntryKind::Admin2 => bearer.admin2 = Some(numbers.division(container)),
                 _ => {}
             }
         }
         let entry = gazetteer.facts(place);
         if matches!(entry.kind, EntryKind::City | EntryKind::Admin2) {
-            bearer.cell = Some(Cell::of(entry.latitude, entry.longitude));
+            bearer.cell = Some(numbers.cells.surroundings(Cell::of(entry.latitude, entry.longitude)));
         }
         if entry.kind == EntryKind::Country {
-            bearer.part = Some(Cell::of(entry.latitude / PART_DEGREES, entry.longitude / PART_DEGREES));
+            let part = Cell::of(entry.latitude / PART_DEGREES, entry.longitude / PART_DEGREES);
+            bearer.part = Some(numbers.parts.surroundings(part));
         }
         bearer.prior = score(&observe_place(gazetteer, place, seen));
         out.push(bearer);
@@ -357,20 +359,23 @@ impl Name<'_, '_> {
 
     /// Shares the name out among its bearers by their scores; a settled name is its place's alone.
     fn share_by(&mut self, score: impl Fn(&Bearer) -> f32) {
-        let scores: Vec<f32> = self
-            .bearers
-            .iter()
-            .map(|bearer| match self.settled {
+        let settled = self.settled;
+        let mut highest = f32::MIN;
+        for bearer in &mut self.bearers {
+            bearer.share = match settled {
                 Some(place) if place == bearer.place => f32::MAX,
                 Some(_) => f32::MIN,
                 None => score(bearer),
-            })
-            .collect();
-        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
-        let shares: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
-        let total: f32 = shares.iter().sum();
-        for (bearer, share) in self.bearers.iter_mut().zip(shares) {
-            bearer.share = share / total;
+            };
+            highest = highest.max(bearer.share);
+        }
+        let mut total = 0.0;
+        for bearer in &mut self.bearers {
+            bearer.share = (bearer.share - highest).exp();
+            total += bearer.share;
+        }
+        for bearer in &mut self.bearers {
+            bearer.share /= total;
         }
     }
 
@@ -437,12 +442,12 @@ impl Scene<'_> {
         seen[Sense::NearbyVotes as usize] = (1.0 + nearby).ln();
         seen[Sense::NearbyShare as usize] = nearby / total;
         if bearer.part.is_some() {
-            let neighbours = (around(&votes.parts, bearer.part) - around(&own.parts, bearer.part)).max(0.0);
+            let neighbours = (votes.parts.around(bearer.part) - own.parts.around(bearer.part)).max(0.0);
             seen[Sense::NeighbourVotes as usize] = (1.0 + neighbours).ln();
             seen[Sense::NeighbourShare as usize] =
                 neighbours / (votes.of_countries - own.of_countries).max(neighbours).max(1e-6);
         }
-        let is_same = |one: Option<PlaceNumber>, other| f32::from(u8::from(one.is_some() && one == other));
+        let is_same = |one: Option<Division>, other| f32::from(u8::from(one.is_some() && one == other));
         if let Some(filed) = self.filed_from {
             seen[Sense::DatelineCountry as usize] = is_same(filed.country, bearer.country);
             seen[Sense::DatelineAdmin1 as usize] = is_same(filed.admin1, bearer.admin1);
@@ -455,35 +460,102 @@ impl Scene<'_> {
 
 /// A square of one degree, or of one part of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Cell {
-    south: i16,
-    west: i16,
-}
+struct Cell(i32);
 
 impl Cell {
+    /// More than there are degrees, so that no neighbour to the east is one to the north.
+    const ROW: i32 = 512;
+
     fn of(latitude: f64, longitude: f64) -> Self {
-        Self { south: latitude.floor() as i16, west: longitude.floor() as i16 }
+        Self(latitude.floor() as i32 * Self::ROW + longitude.floor() as i32)
     }
 
-    fn neighbourhood(self) -> impl Iterator<Item = Cell> {
-        (-1..=1)
-            .flat_map(move |north| (-1..=1).map(move |east| Cell { south: self.south + north, west: self.west + east }))
+    /// It and the eight round it.
+    fn neighbourhood(self) -> [Cell; 9] {
+        std::array::from_fn(|n| {
+            let (north, east) = (n as i32 / 3 - 1, n as i32 % 3 - 1);
+            Self(self.0 + north * Self::ROW + east)
+        })
     }
 }
 
-/// The sum over a cell and the eight round it.
-fn around(votes: &FxHashMap<Cell, f32>, cell: Option<Cell>) -> f32 {
-    let Some(cell) = cell else { return 0.0 };
-    cell.neighbourhood().map(|cell| votes.get(&cell).copied().unwrap_or_default()).sum()
+/// The number, within one article, of a country or division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Division(u32);
+
+/// The numbers, within one article, of a cell and the eight round it; its own is the middle one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Surroundings([u32; 9]);
+
+/// Numbers what is voted for: each name asks for its votes many times, and a number finds them at once.
+#[derive(Debug, Default)]
+struct Numbers {
+    divisions: FxHashMap<PlaceNumber, Division>,
+    cells: CellNumbers,
+    parts: CellNumbers,
+}
+
+impl Numbers {
+    fn division(&mut self, place: PlaceNumber) -> Division {
+        let next = Division(self.divisions.len() as u32);
+        *self.divisions.entry(place).or_insert(next)
+    }
+}
+
+#[derive(Debug, Default)]
+struct CellNumbers(FxHashMap<Cell, u32>);
+
+impl CellNumbers {
+    fn surroundings(&mut self, cell: Cell) -> Surroundings {
+        Surroundings(cell.neighbourhood().map(|cell| {
+            let next = self.0.len() as u32;
+            *self.0.entry(cell).or_insert(next)
+        }))
+    }
+}
+
+/// Sums of votes by number.
+#[derive(Debug, Default)]
+struct Sums {
+    by_number: Vec<f32>,
+    /// The numbers that may hold other than nothing.
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    fn of(&self, number: u32) -> f32 {
+        self.by_number.get(number as usize).copied().unwrap_or_default()
+    }
+
+    /// The votes for a cell and the eight round it.
+    fn around(&self, cell: Option<Surroundings>) -> f32 {
+        let Some(Surroundings(cells)) = cell else { return 0.0 };
+        cells.into_iter().map(|cell| self.of(cell)).sum()
+    }
+
+    fn add(&mut self, number: u32, votes: f32) {
+        let at = number as usize;
+        if self.by_number.len() <= at {
+            self.by_number.resize(at + 1, 0.0);
+        }
+        self.by_number[at] += votes;
+        self.touched.push(number);
+    }
+
+    fn clear(&mut self) {
+        for number in self.touched.drain(..) {
+            self.by_number[number as usize] = 0.0;
+        }
+    }
 }
 
 /// How much the names of an article speak for each division.
 #[derive(Debug, Default)]
 struct Votes {
-    divisions: FxHashMap<PlaceNumber, f32>,
-    cells: FxHashMap<Cell, f32>,
+    divisions: Sums,
+    cells: Sums,
     /// Votes for countries, by the part of the world they lie in.
-    parts: FxHashMap<Cell, f32>,
+    parts: Sums,
     of_countries: f32,
     total: f32,
 }
@@ -507,27 +579,27 @@ impl Votes {
     fn add(&mut self, name: &Name<'_, '_>) {
         self.total += name.weight;
         for bearer in &name.bearers {
+            let votes = name.weight * bearer.share;
             for division in [bearer.country, bearer.admin1, bearer.admin2].into_iter().flatten() {
-                *self.divisions.entry(division).or_default() += name.weight * bearer.share;
+                self.divisions.add(division.0, votes);
             }
-            if let Some(cell) = bearer.cell {
-                *self.cells.entry(cell).or_default() += name.weight * bearer.share;
+            if let Some(Surroundings([_, _, _, _, own, ..])) = bearer.cell {
+                self.cells.add(own, votes);
             }
-            if let Some(part) = bearer.part {
-                *self.parts.entry(part).or_default() += name.weight * bearer.share;
-                self.of_countries += name.weight * bearer.share;
+            if let Some(Surroundings([_, _, _, _, own, ..])) = bearer.part {
+                self.parts.add(own, votes);
+                self.of_countries += votes;
             }
         }
     }
 
     /// The votes for a cell and the eight round it.
-    fn nearby(&self, cell: Option<Cell>) -> f32 {
-        around(&self.cells, cell)
+    fn nearby(&self, cell: Option<Surroundings>) -> f32 {
+        self.cells.around(cell)
     }
 
-    fn without(&self, own: &Votes, division: Option<PlaceNumber>) -> f32 {
-        let Some(division) = division else { return 0.0 };
-        let votes = |votes: &Votes| votes.divisions.get(&division).copied().unwrap_or_default();
-        (votes(self) - votes(own)).max(0.0)
+    fn without(&self, own: &Votes, division: Option<Division>) -> f32 {
+        let Some(Division(division)) = division else { return 0.0 };
+        (self.divisions.of(division) - own.divisions.of(division)).max(0.0)
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn insert<'g>(prose: &Prose<'_>, mentions: Vec<Mention<'g>>) -> Vec<M
     let mut finder = Finder { prose };
     for paragraph in &prose.paragraphs {
         let mut at = paragraph.first_token;
-        while at < paragraph.end_token {
+        while let Some(first) = prose.first_capitalised(at..paragraph.end_token) {
+            at = first;
             let Some((tokens, kind)) = finder.feature_at(at, paragraph.first_token..paragraph.end_token) else {
                 at += 1;
                 continue;
@@ -65,12 +66,9 @@ impl Finder<'_> {
         self.prose.lexicon.place_words.of(self.prose.tokens[token].word)
     }
 
-    /// The feature whose tell-tale word is the token `at`.
+    /// The feature whose tell-tale word is the capitalised token `at`.
     fn feature_at(&mut self, at: usize, bounds: Range<usize>) -> Option<(Range<usize>, FeatureKind)> {
         let token = self.prose.tokens[at];
-        if !token.is_capitalised() {
-            return None;
-        }
         if token.end - token.start == 1 && self.prose.str(at) == "I" {
             return Some((at..self.interstate_end(at, bounds.end)?, FeatureKind::Road));
         }

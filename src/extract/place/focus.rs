@@ -4,7 +4,7 @@
 //! A place holds a share of what the article says of places by its own mentions and by those of what lies in it.
 
 use crate::article::{Focus, Place, PlaceId, PlaceKind, PlaceLevel, PlaceRole};
-use crate::lexicon::gazetteer::{Entry, EntryKind, Gazetteer};
+use crate::lexicon::gazetteer::{Entry, Gazetteer};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -108,12 +108,11 @@ fn of_division<'p>(entry: &Entry<'p>, level: PlaceLevel) -> Slot<'p> {
 }
 
 fn itself<'p>(place: &'p Place, gazetteer: &Gazetteer) -> Slot<'p> {
-    let is_region = gazetteer.entry(place.id).is_some_and(|entry| entry.kind == EntryKind::Region);
     Slot {
         id: place.id,
         weight: 0,
         name: &place.name,
-        level: if is_region { PlaceLevel::Region } else { PlaceLevel::City },
+        level: if gazetteer.is_region(place.id) { PlaceLevel::Region } else { PlaceLevel::City },
         country: place.country.as_deref(),
         admin1: place.admin1.as_deref(),
     }

@@ -249,7 +249,10 @@ pub(super) struct Model {
 impl Model {
     /// Reads a weight file; rows that name what the lexicon no longer holds are left out.
     pub(super) fn read(file: &'static str, lexicon: &Lexicon) -> Self {
-        Self { weights: rows(file).filter_map(|row| Feature::parse(&row, lexicon)).collect() }
+        let mut weights = FxHashMap::default();
+        weights.reserve(memchr::memchr_iter(b'\n', file.as_bytes()).count());
+        weights.extend(rows(file).filter_map(|row| Feature::parse(&row, lexicon)));
+        Self { weights }
     }
 
     /// The log odds that the answer is yes.

@@ -57,13 +57,22 @@ pub(super) struct Passage<'a> {
     pub(super) sentences: Vec<Range<usize>>,
     /// The items that are quotations.
     pub(super) quotations: Vec<usize>,
+    /// The classes of its words, all together.
+    classes: Classes,
 }
 
 impl<'a> Passage<'a> {
     /// An empty passage of `prose`; [`Passage::fill`] gives it a paragraph.
     pub(super) fn new(prose: &'a Prose<'a>) -> Self {
         let paragraph = Paragraph { start: 0, end: 0, first_token: 0, end_token: 0 };
-        Self { prose, paragraph, items: Vec::new(), sentences: Vec::new(), quotations: Vec::new() }
+        Self {
+            prose,
+            paragraph,
+            items: Vec::new(),
+            sentences: Vec::new(),
+            quotations: Vec::new(),
+            classes: Classes::default(),
+        }
     }
 
     /// Takes in another paragraph; `quotations` numbers those of the article that stand in it.
@@ -72,6 +81,7 @@ impl<'a> Passage<'a> {
         self.items.clear();
         self.sentences.clear();
         self.quotations.clear();
+        self.classes = Classes::default();
         let mut token = paragraph.first_token;
         for index in quotations {
             let quotation = &self.prose.quotations[index];
@@ -87,14 +97,33 @@ impl<'a> Passage<'a> {
     fn words(&mut self, tokens: Range<usize>) {
         let words = &self.prose.lexicon.words;
         let numbered = self.prose.tokens[tokens.clone()].iter().zip(position(tokens.start)..);
-        self.items.extend(numbered.map(|(token, at)| word_item(token, at, words)));
+        let mut all = self.classes;
+        self.items.extend(numbered.map(|(token, at)| {
+            let item = word_item(token, at, words);
+            all = all.union(item.classes);
+            item
+        }));
+        self.classes = all;
+    }
+
+    /// Whether any of its words, outside quotations, is of any of `classes`.
+    pub(super) fn holds(&self, classes: Classes) -> bool {
+        self.classes.any(classes)
     }
 
     fn cut_sentences(&mut self) {
         let mut start = 0;
         for i in 0..self.items.len() {
+            let ends = match self.items.get(i..i + 2) {
+                // So far, items have the numbers of the article's sentences.
+                Some([item, next]) if item.quotation == NO_QUOTATION && next.quotation == NO_QUOTATION => {
+                    item.sentence != next.sentence
+                }
+                Some(_) => self.ends_sentence(i),
+                None => true,
+            };
             self.items[i].sentence = self.sentences.len() as u32;
-            if i + 1 == self.items.len() || i - start >= MAX_SENTENCE || self.ends_sentence(i) {
+            if ends || i - start >= MAX_SENTENCE {
                 self.sentences.push(start..i + 1);
                 start = i + 1;
             }
@@ -270,7 +299,7 @@ fn word_item(token: &Token, at: u32, words: &WordTable) -> Item {
         flags |= GLUED;
     }
     Item {
-        sentence: 0,
+        sentence: token.sentence,
         mark: token.mark,
         first_token: at,
         end_token: at + 1,

@@ -48,6 +48,9 @@ const MIN_REMNANT: usize = 4;
 /// Log odds of rules that no model weighs.
 const CERTAIN: f32 = 3.0;
 
+/// Words that name a source without a verb.
+const SOURCES: Classes = Classes::only(Class::SourceAfter).with(Class::SourceBefore).with(Class::SourceLast);
+
 /// Finds reports, paragraph after paragraph.
 pub(super) struct Reporter<'a> {
     models: &'a Models,
@@ -64,17 +67,32 @@ impl<'a> Reporter<'a> {
 
     /// Finds the reports of every sentence of a passage, in order of their cues.
     pub(super) fn find(&mut self, passage: &Passage<'_>, found: &mut Vec<Report>) {
+        let has_cue = passage.holds(Classes::only(Class::Cue));
+        let has_attribution = passage.holds(Classes::only(Class::Attribution));
+        let has_source = passage.holds(SOURCES);
+        let has_quotation = !passage.quotations.is_empty();
+        if !has_cue && !has_attribution && !has_source && !has_quotation {
+            return;
+        }
         self.taken.clear();
         self.taken.resize(passage.items.len(), false);
         for sentence in &passage.sentences {
             let first = found.len();
             self.candidates.clear();
-            candidate::find(passage, sentence.clone(), &mut self.candidates);
+            if has_cue {
+                candidate::find(passage, sentence.clone(), &mut self.candidates);
+            }
             let candidates = std::mem::take(&mut self.candidates);
-            self.according(passage, sentence, found);
-            self.sourced(passage, sentence, found);
+            if has_attribution {
+                self.according(passage, sentence, found);
+            }
+            if has_source {
+                self.sourced(passage, sentence, found);
+            }
             self.before(passage, &candidates, found);
-            self.colon(passage, sentence, &candidates, found);
+            if has_quotation {
+                self.colon(passage, sentence, &candidates, found);
+            }
             self.after(passage, &candidates, found);
             self.candidates = candidates;
             found[first..].sort_by_key(|report| report.cue.start);
@@ -210,7 +228,6 @@ impl<'a> Reporter<'a> {
 
     /// "Laut X C", "C, laut X", "X zufolge C" and "“Q”, so X".
     fn sourced(&mut self, p: &Passage<'_>, sentence: &Range<usize>, found: &mut Vec<Report>) {
-        const SOURCES: Classes = Classes::only(Class::SourceAfter).with(Class::SourceBefore).with(Class::SourceLast);
         for at in sentence.clone().filter(|&at| p.is_any(at, SOURCES)) {
             if self.taken[at] {
                 continue;

@@ -60,7 +60,11 @@ impl Passage<'_> {
         if at == floor {
             return Left::Nothing;
         }
-        let last = at - 1;
+        let mut last = at - 1;
+        // "Ines Carvalho, R-Ga., today announced": a day of its own is nobody.
+        if self.is(last, Class::Day) && last > floor && matches!(self.mark(last - 1), ',' | '—' | '–' | ')') {
+            last -= 1;
+        }
         if matches!(tense, Tense::Base | Tense::Present) && self.is_noun_phrase_start(last) || self.is_article(last) {
             return Left::Barred;
         }

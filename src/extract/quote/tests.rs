@@ -114,6 +114,14 @@ fn reported_clauses() {
             "Ines Carvalho said that work was going on but declined to say when it would end.",
             &["0 indirect Ines Carvalho: that work was going on"],
         ),
+        (
+            "Sen. Ines Carvalho, R-Ga., today announced that the dam would be built again.",
+            &["0 indirect Ines Carvalho: that the dam would be built again"],
+        ),
+        (
+            "Senator Ines Carvalho (R-Maine) today said the dam would hold.",
+            &["0 indirect Ines Carvalho: the dam would hold"],
+        ),
         ("Ines Carvalho denied that the dam was unsafe.", &["0 indirect Ines Carvalho: that the dam was unsafe"]),
     ]);
 }

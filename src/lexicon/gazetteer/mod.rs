@@ -26,7 +26,7 @@ use fst::raw::Fst;
 use overlay::{Overlay, Region};
 use packed::{HEADER_BYTES, MAGIC, RECORD_BYTES, Record};
 use std::sync::OnceLock;
-use walk::WordOpenings;
+use walk::{OtherOpenings, WordOpenings};
 
 static PACKED: &[u8] = include_bytes!("../../../data/gazetteer/places.bin");
 
@@ -108,6 +108,7 @@ pub struct Gazetteer {
     names: Fst<&'static [u8]>,
     /// What names begin with each word of each language's lexicon.
     openings: [OnceLock<WordOpenings>; Language::ALL.len()],
+    other_openings: OtherOpenings,
     overlay: Overlay,
 }
 
@@ -152,17 +153,22 @@ impl Gazetteer {
             groups: sections.next()??,
             names: Fst::new(sections.next()??).ok()?,
             openings: [const { OnceLock::new() }; Language::ALL.len()],
+            other_openings: OtherOpenings::default(),
             overlay: Overlay::default(),
         })
     }
 
     /// Every place that `name` can mean: what `data/en/` says first, then by falling population.
     pub fn lookup(&self, name: &str) -> impl Iterator<Item = Candidate> {
-        let folded = fold(name);
+        let (listed, packed) = self.bearers(&fold(name));
+        listed.iter().map(|u| Candidate { place: u.place, is_alias: true }).chain(packed)
+    }
+
+    /// What `data/en/` and the packed file say of a folded name.
+    pub fn bearers(&self, folded: &str) -> (&[NameUse], Candidates<'_>) {
         let mut walk = self.walk();
         let packed = if walk.feed(folded.as_bytes()) { walk.candidates() } else { Candidates::EMPTY };
-        let listed = self.uses(&folded).iter().map(|u| Candidate { place: u.place, is_alias: true });
-        listed.chain(packed)
+        (self.uses(folded), packed)
     }
 
     /// What `data/en/` says of a folded name.
@@ -190,6 +196,16 @@ impl Gazetteer {
         let openings =
             self.openings[lexicon.language as usize].get_or_init(|| WordOpenings::new(lexicon.words.n_words()));
         openings.get(self, word, lexicon.words.text(word))
+    }
+
+    /// The same for any other word, folded.
+    pub fn opening_of(&self, folded: &str) -> Opening {
+        self.other_openings.get(self, folded)
+    }
+
+    /// Whether this is the id of a region, water or island of our own.
+    pub fn is_region(&self, id: PlaceId) -> bool {
+        self.overlay.numbers.get(&id.0).is_some_and(|number| self.kind(*number) == EntryKind::Region)
     }
 
     /// The place with this id.

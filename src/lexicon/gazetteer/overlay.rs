@@ -70,6 +70,9 @@ impl Overlay {
     /// Reads the English lists. Rows that name no known place are left out; a test keeps the lists free of them.
     pub(super) fn english(gazetteer: &Gazetteer) -> Self {
         let mut overlay = Self::default();
+        // As many as the lists hold.
+        overlay.uses.reserve(4_000);
+        overlay.beginnings.reserve(6_000);
         let divisions = Divisions::of_all(gazetteer);
         let mut resolver = Resolver::new(gazetteer, &divisions);
         overlay.add_regions(include_str!("../../../data/en/regions.tsv"), &mut resolver);

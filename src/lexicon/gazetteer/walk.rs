@@ -7,7 +7,9 @@ use super::packed::{ALIAS, GROUP, u24};
 use super::{Candidate, Gazetteer, PlaceNumber, fold};
 use crate::lexicon::WordId;
 use fst::raw::{CompiledAddr, Node, Output};
-use std::sync::atomic::{AtomicU64, Ordering};
+use rustc_hash::FxHashMap;
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// A walk along the letters of a name.
 #[derive(Clone, Copy)]
@@ -23,7 +25,8 @@ impl<'g> NameWalk<'g> {
         Self { gazetteer, node: gazetteer.names.root(), output: Output::zero() }
     }
 
-    /// The walk that has come to the end of the word whose opening this is; it must be the same gazetteer's.
+    /// The walk that has come to the end of the word whose opening this is, which must be the same gazetteer's and
+    /// go on.
     pub fn after(gazetteer: &'g Gazetteer, opening: Opening) -> Self {
         Self { gazetteer, node: gazetteer.names.node(opening.address()), output: Output::new(opening.output()) }
     }
@@ -94,66 +97,125 @@ impl Iterator for Candidates<'_> {
 
 /// What names begin with a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Opening(u64);
+pub struct Opening {
+    bits: u64,
+    /// A bit for each letter that the next word can begin with.
+    next: u32,
+}
 
 impl Opening {
     const KNOWN: u64 = 1 << 63;
     const IN_PACKED: u64 = 1 << 62;
     const IN_LISTS: u64 = 1 << 61;
+    const GOES_ON: u64 = 1 << 60;
     const OUTPUT_BITS: u32 = 32;
     const ADDRESS_BITS: u32 = 28;
 
+    /// What names begin with a word, folded.
     fn of(gazetteer: &Gazetteer, word: &str) -> Self {
-        let word = &fold(word);
         let mut walk = NameWalk::new(gazetteer);
-        let mut bits = Self::KNOWN;
+        let mut opening = Self { bits: Self::KNOWN, next: 0 };
         if gazetteer.opens_listed_name(word) {
-            bits |= Self::IN_LISTS;
+            opening.bits |= Self::IN_LISTS;
         }
-        if walk.feed(word.as_bytes()) && walk.is_at_word_end() {
+        if walk.feed(word.as_bytes()) {
             let (address, output) = (walk.node.addr() as u64, walk.output.value());
             debug_assert!(address >> Self::ADDRESS_BITS == 0 && output >> Self::OUTPUT_BITS == 0);
-            bits |= Self::IN_PACKED | address << Self::OUTPUT_BITS | output;
+            opening.bits |= Self::GOES_ON | address << Self::OUTPUT_BITS | output;
+            if walk.is_at_word_end() {
+                opening.bits |= Self::IN_PACKED;
+            }
+            if walk.feed(b" ") {
+                opening.next = walk.node.transitions().map(|to| letter_bit(to.inp)).fold(0, |all, bit| all | bit);
+            }
         }
-        Self(bits)
+        opening
     }
 
     /// Whether a name in the packed file is the word or begins with it and a blank.
     pub fn is_in_packed(self) -> bool {
-        self.0 & Self::IN_PACKED != 0
+        self.bits & Self::IN_PACKED != 0
     }
 
-    /// Whether the same holds of a name that the lists give.
+    /// Whether a name in the packed file begins with these letters, be they a whole word of it or not.
+    pub fn goes_on(self) -> bool {
+        self.bits & Self::GOES_ON != 0
+    }
+
+    /// Whether a name that the lists give is the word or begins with it and a blank.
     pub fn is_in_lists(self) -> bool {
-        self.0 & Self::IN_LISTS != 0
+        self.bits & Self::IN_LISTS != 0
+    }
+
+    /// Whether a name in the packed file can go on with `word`, as far as its first letter tells.
+    pub fn may_go_on_with(self, word: &str) -> bool {
+        word.bytes().next().is_some_and(|byte| self.next & letter_bit(byte) != 0)
     }
 
     fn address(self) -> CompiledAddr {
-        (self.0 >> Self::OUTPUT_BITS & ((1 << Self::ADDRESS_BITS) - 1)) as CompiledAddr
+        (self.bits >> Self::OUTPUT_BITS & ((1 << Self::ADDRESS_BITS) - 1)) as CompiledAddr
     }
 
     fn output(self) -> u64 {
-        self.0 & ((1 << Self::OUTPUT_BITS) - 1)
+        self.bits & ((1 << Self::OUTPUT_BITS) - 1)
+    }
+}
+
+/// A bit for an ASCII letter in either case; every bit for what folding may turn into a letter, or into none.
+fn letter_bit(byte: u8) -> u32 {
+    match byte {
+        b'A'..=b'Z' => 1 << (byte - b'A'),
+        b'a'..=b'z' => 1 << (byte - b'a'),
+        _ => u32::MAX,
+    }
+}
+
+/// The openings of words that no lexicon has. News repeats these, too: a walk along the names reads what no cache
+/// holds, a word seen before costs one look.
+#[derive(Default)]
+pub(super) struct OtherOpenings(RwLock<FxHashMap<Box<str>, Opening>>);
+
+impl OtherOpenings {
+    /// What is seen after so many words is looked up each time: text without end must not fill the memory.
+    const N_WORDS_MAX: usize = 1 << 16;
+
+    /// The opening of a folded word.
+    pub(super) fn get(&self, gazetteer: &Gazetteer, folded: &str) -> Opening {
+        const WHY: &str = "no thread panics while it holds the lock";
+        let n_words = {
+            let known = self.0.read().expect(WHY);
+            if let Some(opening) = known.get(folded) {
+                return *opening;
+            }
+            known.len()
+        };
+        let opening = Opening::of(gazetteer, folded);
+        if n_words < Self::N_WORDS_MAX {
+            self.0.write().expect(WHY).insert(folded.into(), opening);
+        }
+        opening
     }
 }
 
 /// The openings of a lexicon's words, each looked up when it is first asked for.
-pub(super) struct WordOpenings(Vec<AtomicU64>);
+pub(super) struct WordOpenings(Vec<(AtomicU64, AtomicU32)>);
 
 impl WordOpenings {
     pub(super) fn new(n_words: usize) -> Self {
-        Self((0..n_words).map(|_| AtomicU64::new(0)).collect())
+        Self((0..n_words).map(|_| (AtomicU64::new(0), AtomicU32::new(0))).collect())
     }
 
     /// The opening of a word. Threads that ask at once come to the same answer, whichever writes it down.
     pub(super) fn get(&self, gazetteer: &Gazetteer, word: WordId, text: &str) -> Opening {
-        let slot = &self.0[word.0 as usize];
-        let known = slot.load(Ordering::Relaxed);
+        let (bits, next) = &self.0[word.0 as usize];
+        let known = bits.load(Ordering::Acquire);
         if known != 0 {
-            return Opening(known);
+            return Opening { bits: known, next: next.load(Ordering::Relaxed) };
         }
-        let opening = Opening::of(gazetteer, text);
-        slot.store(opening.0, Ordering::Relaxed);
+        let opening = Opening::of(gazetteer, &fold(text));
+        next.store(opening.next, Ordering::Relaxed);
+        // Whoever sees this sees the other, too.
+        bits.store(opening.bits, Ordering::Release);
         opening
     }
 }
