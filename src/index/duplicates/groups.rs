@@ -29,6 +29,14 @@ pub struct Member {
     pub has_other_figures: bool,
 }
 
+/// Where an article that is not alone belongs.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    copies: Option<u32>,
+    story: Option<u32>,
+    standing: Standing,
+}
+
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
@@ -58,9 +66,6 @@ pub struct GroupCounts {
     pub n_retracted: u64,
 }
 
-/// Where an article stands: the number of its group of copies, that of its story, and what it is there.
-type Place = (Option<u32>, Option<u32>, Standing);
-
 impl Groups {
     /// Finds the groups among signatures.
     pub(super) fn find(rows: &[Row], shelf: &Shelf) -> Self {
@@ -68,19 +73,19 @@ impl Groups {
         let stories = stories(rows, shelf);
         let mut places: Vec<Option<Place>> = vec![None; rows.len()];
         for (number, group) in (0u32..).zip(&copies) {
-            group.iter().for_each(|&n| places[n as usize].get_or_insert_default().0 = Some(number));
+            group.iter().for_each(|&n| places[n as usize].get_or_insert_default().copies = Some(number));
         }
         for (number, versions) in (0u32..).zip(&stories) {
             for (&n, standing) in versions.iter().zip(standings(rows, versions)) {
                 let place = places[n as usize].get_or_insert_default();
-                (place.1, place.2) = (Some(number), standing);
+                (place.story, place.standing) = (Some(number), standing);
             }
         }
         for (place, _) in places.iter_mut().zip(rows).filter(|(_, row)| row.is_kill) {
-            place.get_or_insert_default().2 = Standing::Retracted;
+            place.get_or_insert_default().standing = Standing::Retracted;
         }
         let member = |(row, place): (&Row, Option<Place>)| {
-            let (copies, story, standing) = place?;
+            let Place { copies, story, standing } = place?;
             let id = shelf.signature(row).id;
             let Row { key, day, words, .. } = *row;
             Some(Member { key, id, day, copies, story, standing, words, has_other_figures: false })
