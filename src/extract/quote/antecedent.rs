@@ -199,12 +199,13 @@ fn other_speaker(prose: &Prose<'_>, people: &People, pronoun: &Pronoun<'_>, n_ca
         return None;
     }
     let since = (prose.tokens[pronoun.token].sentence.saturating_sub(prose.tokens[*at].sentence)) as usize;
-    let gone = paragraph_of(prose, pronoun.token) - paragraph_of(prose, *at);
+    let gone = paragraph_of(prose, pronoun.token).saturating_sub(paragraph_of(prose, *at));
     let plural = prose.str(head).ends_with('s');
     let person = classes.any(Classes::only(Class::PersonNoun).with(Class::Title));
-    let named_since = people.mentions()[people.n_mentions_before(*at)..people.n_mentions_before(pronoun.token)]
-        .iter()
-        .any(|mention| !mention.is_quoted);
+    // Whoever spoke last can stand behind the pronoun: then nobody was named in between.
+    let between = people.n_mentions_before(*at)..people.n_mentions_before(pronoun.token);
+    let mut named = people.mentions().get(between).into_iter().flatten();
+    let named_since = named.any(|mention| !mention.is_quoted);
     let feature = |kind: Kind, a: Value, b: Value| Feature::new(kind, a, b);
     Some(Choice {
         voice: voice.clone(),
