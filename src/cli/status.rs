@@ -20,7 +20,7 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let n_quotes = reader.n_quotes().map_err(|error| index_error(&error))?;
     let manifest = if args.files { Some(reader.manifest().map_err(|error| index_error(&error))?) } else { None };
-    let reckoning = if args.files { Some(reader.reckoning().map_err(|error| index_error(&error))?) } else { None };
+    let reckoning = manifest.as_ref().map(|manifest| reader.reckon(manifest)).transpose();
     let files = UserFiles::of(&located.path);
     let corrections = files.corrections(terminal)?;
     let facts = Facts {
@@ -28,7 +28,7 @@ pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
         commit: reader.commit(),
         n_quotes,
         lack_of_groups: reader.lack_of_groups(),
-        reckoning,
+        reckoning: reckoning.map_err(|error| index_error(&error))?,
         n_bytes: folder_size(&located.path),
         data_hash: reader.data_hash().map_err(|error| index_error(&error))?,
         corrections_path: files.corrections_path(),

@@ -127,7 +127,12 @@ impl Reader {
 
     /// What became of every file, reckoned up against what the index holds.
     pub fn reckoning(&self) -> Result<Reckoning, Error> {
-        Ok(self.manifest()?.reckon(self.n_articles()?))
+        self.reckon(&self.manifest()?)
+    }
+
+    /// The same where the manifest was read already: it has a line for every file.
+    pub fn reckon(&self, manifest: &Manifest) -> Result<Reckoning, Error> {
+        Ok(manifest.reckon(self.n_articles()?))
     }
 
     /// How many articles there are.
