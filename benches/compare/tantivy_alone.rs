@@ -148,8 +148,11 @@ fn search(path: &Path, question: &Question<'_>) {
 /// How long each measurement may take, all its runs together.
 const BUDGET: Duration = Duration::from_millis(500);
 
+/// What is timed, and its name.
+type Run<'a> = (&'a str, Box<dyn FnMut() + 'a>);
+
 /// Medians of runs that take turns, in microseconds.
-fn medians(runs: &mut [(&str, Box<dyn FnMut() + '_>)]) -> BTreeMap<String, f64> {
+fn medians(runs: &mut [Run<'_>]) -> BTreeMap<String, f64> {
     let mut times: Vec<Vec<f64>> = runs.iter().map(|_| Vec::new()).collect();
     for (_, run) in runs.iter_mut() {
         run();
@@ -188,7 +191,7 @@ fn measure(question: &Question<'_>, index: &Index, alone: &tantivy::Searcher, ou
     let mut request = Request::new(dateline::query::parse(&text, jiff::civil::date(2025, 6, 1)).unwrap());
     request.limit = 10;
     let raw = question.tantivy(index);
-    let mut runs: Vec<(&str, Box<dyn FnMut() + '_>)> = Vec::new();
+    let mut runs: Vec<Run<'_>> = Vec::new();
     if question.kind == "facet" {
         let raw = raw.as_ref().unwrap();
         let request_of: Aggregations =

@@ -179,10 +179,9 @@ fn announce(located: &Located, terminal: Terminal) {
 }
 
 fn writer_options(making: &Making) -> WriterOptions {
-    let default = WriterOptions::default();
     WriterOptions {
         threads: reading::n_threads(making.threads),
-        memory: making.memory.map_or(default.memory, |megabytes| megabytes as usize * 1_000_000),
+        memory: making.memory.map_or_else(reading::memory, |megabytes| megabytes as usize * 1_000_000),
     }
 }
 
