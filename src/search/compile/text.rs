@@ -3,6 +3,7 @@
 use super::{Compiler, unexpected};
 use crate::index::schema::FIELDS;
 use crate::query::{Case, Expr, Interval, Node as QueryNode, Phrase, Proximity, Slot, Spanned};
+use crate::search::either::EitherQuery;
 use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::interval::{self, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
 use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
@@ -98,7 +99,11 @@ impl Compiler<'_> {
                 marks.push(TextMatch { field, pattern, restriction: place.restriction });
             }
         }
-        let leaf = Leaf { query: any_of(queries), marks, role: Role::Text };
+        let query = match <[_; 2]>::try_from(queries) {
+            Ok([headline, body]) => Box::new(EitherQuery(headline, body)),
+            Err(queries) => any_of(queries),
+        };
+        let leaf = Leaf { query, marks, role: Role::Text };
         Ok(Plan::new(node.span, Shape::Leaf(Box::new(leaf))).called(node.to_string()))
     }
 
