@@ -3,28 +3,45 @@
 //! tantivy's own union reads ahead in windows of documents, which suits many terms that are read to the end. This one is
 //! led with ease by whatever else is asked, and counts what both find instead of putting the lists together: headlines are few.
 
+use super::any_term::AnyTermQuery;
 use super::join::explain;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
 /// Documents that match either query; where both match, their scores are added.
 #[derive(Debug)]
-pub(crate) struct EitherQuery(pub(crate) Box<dyn Query>, pub(crate) Box<dyn Query>);
+pub(crate) struct EitherQuery {
+    one: Box<dyn Query>,
+    other: Box<dyn Query>,
+    /// The terms of which any is enough, where both ask for no more than that.
+    terms: Option<Vec<Term>>,
+}
+
+impl EitherQuery {
+    pub(crate) fn new(one: Box<dyn Query>, other: Box<dyn Query>, terms: Option<Vec<Term>>) -> Self {
+        Self { one, other, terms }
+    }
+}
 
 impl Clone for EitherQuery {
     fn clone(&self) -> Self {
-        Self(self.0.box_clone(), self.1.box_clone())
+        Self::new(self.one.box_clone(), self.other.box_clone(), self.terms.clone())
     }
 }
 
 impl Query for EitherQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(EitherWeight(self.0.weight(scoring)?, self.1.weight(scoring)?)))
+        if let (Some(terms), EnableScoring::Disabled { .. }) = (&self.terms, &scoring)
+            && terms.len() > 2
+        {
+            return AnyTermQuery(terms.clone()).weight(scoring);
+        }
+        Ok(Box::new(EitherWeight(self.one.weight(scoring)?, self.other.weight(scoring)?)))
     }
 
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a tantivy::Term, bool)) {
-        self.0.query_terms(visitor);
-        self.1.query_terms(visitor);
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.one.query_terms(visitor);
+        self.other.query_terms(visitor);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Queries over the index: a parsed query to hits, counts and highlights.
 
+mod any_term;
 mod columns;
 mod compile;
 mod count;

@@ -5,6 +5,7 @@ use crate::article::{DayRange, Span};
 use crate::index::schema::{FIELDS, Kind, block_key, has};
 use crate::index::when;
 use crate::query::{DateValue, Expr, Field, Node, NumberRange, Pattern, PatternPiece};
+use crate::search::any_term::AnyTermQuery;
 use crate::search::columns::WithinQuery;
 use crate::search::dictionary::DictionaryQuery;
 use crate::search::error::{Error, ErrorKind, Result};
@@ -86,7 +87,7 @@ impl Clock {
     /// Articles with a date that has a day of the range. Terms, unlike a range of numbers, lead a search where they are few.
     fn overlaps(self, range: DayRange) -> Box<dyn Query> {
         let terms = when::overlapping(range);
-        any_of(terms.iter().map(|term| term_query(Term::from_field_text(self.terms, term))).collect())
+        Box::new(AnyTermQuery(terms.iter().map(|term| Term::from_field_text(self.terms, term)).collect()))
     }
 
     /// Articles with a date of which every day is of the range.
