@@ -3,6 +3,7 @@
 //! `talked` → `talk talked talking talks` as far as the index holds them, `U.S.` → `u.s`, `coca-cola` → `coca` then
 //! `cola`, `conversat*` → every term that begins so. What is not in the index stands for nothing.
 
+use super::any_term::Wanted;
 use super::error::{Error, ErrorKind, Result};
 use super::speakers::Directory;
 use super::wildcard::{self, Wildcard};
@@ -26,6 +27,18 @@ pub const MAX_TERMS: usize = 10_000;
 pub(crate) struct Words {
     pub(crate) terms: Vec<String>,
     pub(crate) doc_freq: u64,
+    /// What the terms begin with, where they are all that do.
+    pub(crate) prefix: Option<String>,
+}
+
+impl Words {
+    /// What to look for in a field, of which any is enough.
+    pub(crate) fn wanted(&self, field: Field) -> Vec<Wanted> {
+        match &self.prefix {
+            Some(prefix) => vec![Wanted::Prefix(field, prefix.clone())],
+            None => self.terms.iter().map(|term| Wanted::Term(Term::from_field_text(field, term))).collect(),
+        }
+    }
 }
 
 /// What a bare word stands for beside itself.
@@ -139,7 +152,7 @@ impl Vocabulary {
             }
         }
         let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, prefix: None })
     }
 
     fn wild(&self, pattern: &Pattern, span: Span, field: Field) -> Result<Words> {
@@ -148,10 +161,12 @@ impl Vocabulary {
             return Err(Error::query(span, kind, "write fewer letters and a `*`"));
         };
         let prefix = wildcard.prefix().to_vec();
-        self.matching(&wildcard, &prefix, field, || {
+        let words = self.matching(&wildcard, &prefix, field, || {
             let kind = ErrorKind::TooManyWords { typed: pattern_text(pattern), limit: MAX_TERMS };
             Error::query(span, kind, "write more of its letters")
-        })
+        })?;
+        let is_prefix = matches!(pattern.0.as_slice(), [PatternPiece::Literal(_), PatternPiece::AnyChars]);
+        Ok(Words { prefix: String::from_utf8(prefix).ok().filter(|_| is_prefix), ..words })
     }
 
     fn fuzzy(&self, word: &str, distance: u8, span: Span, field: Field) -> Result<Words> {
@@ -212,7 +227,7 @@ impl Vocabulary {
             Ok(())
         })?;
         let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, prefix: None })
     }
 
     /// Hands every term that an automaton accepts, and that begins with `prefix`, to `visit`, segment by segment.

@@ -48,7 +48,7 @@ fn any_term_of(field: Field, terms: &BTreeSet<String>) -> Box<dyn Query> {
     if terms.is_empty() {
         return Box::new(EmptyQuery);
     }
-    filter(Box::new(AnyTermQuery(terms.iter().map(|term| Term::from_field_text(field, term)).collect())))
+    filter(Box::new(AnyTermQuery::of_terms(terms.iter().map(|term| Term::from_field_text(field, term)))))
 }
 
 /// The terms of the places that a name as typed can mean, and of all that lies in them.
