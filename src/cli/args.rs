@@ -71,9 +71,9 @@ pub(super) enum Command {
 /// Where the index is.
 #[derive(Debug, clap::Args)]
 pub(super) struct Location {
-    /// Index folder [default: $DATELINE_INDEX, else the nearest .dateline upward, else a new one here]
+    /// Index folder; searches take several as one [default: $DATELINE_INDEX, else the nearest .dateline upward, else a new one here]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(super) index: Option<PathBuf>,
+    pub(super) index: Vec<PathBuf>,
 }
 
 /// How an index is made.
@@ -86,7 +86,7 @@ pub(super) struct Making {
     /// Threads to read and index with [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
-    /// Memory to index with, in megabytes [default: 512]
+    /// Memory to index with, in megabytes [default: a quarter of the machine's, at least 256]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(64..=1_048_576))]
     pub(super) memory: Option<u32>,
     /// Megabytes of text after which what is done is kept should the run be cut short

@@ -161,11 +161,11 @@ impl Searcher {
     pub fn count_by(&self, request: &Request, counting: &Counting) -> Result<Breakdown> {
         let plan = self.plan(request)?;
         let all = plan.query(Kind::Article);
-        let articles = self.count(all.as_ref())?;
+        let (articles, matched) = self.fold(all.as_ref(), Folding::default())?;
         let breakdown = Breakdown {
             by: counting.by.clone(),
             articles,
-            distinct: articles - self.fold(all.as_ref(), Folding::default())?.n_folded(),
+            distinct: articles - matched.n_folded(),
             undated_left_out: self.undated_left_out(&plan, request)?,
             notes: self.notes(&plan)?,
             ..Breakdown::default()
@@ -302,7 +302,8 @@ impl<'s, 'c> Counter<'s, 'c> {
                 }
             }
             Ok(())
-        })
+        })?;
+        Ok(())
     }
 
     /// The rows in order.
