@@ -119,7 +119,7 @@ fn counts_give_articles_and_distinct_ones() {
     let summary = all.last().unwrap();
     assert_eq!((&summary["articles"], &summary["distinct"]), (&5.into(), &2.into()));
     let csv = run(&folder, &["count", "--by", "year", "--format", "csv", "*"]);
-    assert_eq!(csv.lines().nth(1), Some("1998,5,,,2"));
+    assert_eq!(csv.lines().nth(1), Some("1998,5,,,2,,1998-03-04,1998-03-06,,,,"));
     let text = run(&folder, &["count", "--by", "month", "*"]);
     assert_eq!(text.trim(), "1998-03  5  (2 distinct)");
 }

@@ -4,7 +4,7 @@
 
 use dateline::article::{Day, Metadata, RawArticle};
 use dateline::index::{Manifest, Reader, Stamp, Writer, WriterOptions, raw_hash};
-use dateline::search::{ArticleHit, Facet, Hits, Note, Output, Request, Searcher, Sort, Tally, Undated};
+use dateline::search::{ArticleHit, Counting, Facet, Hits, Note, Output, Request, Row, Searcher, Sort, Undated};
 use tempfile::TempDir;
 
 /// Id, date as its file gives it, text.
@@ -239,12 +239,12 @@ fn newest_and_oldest_put_the_undated_last() {
 fn counts_are_exact() {
     let (_folder, searcher) = indexed();
     let rows = |query: &str, facet| {
-        let breakdown = searcher.count_by(&request(query), facet).unwrap();
-        let row = |row: Tally| match row.quotes {
-            Some(quotes) => format!("{} {}/{quotes}", row.value, row.articles),
-            None => format!("{} {}", row.value, row.articles),
+        let breakdown = searcher.count_by(&request(query), &Counting::by([facet])).unwrap();
+        let row = |row: Row| match row.quotes {
+            Some(quotes) => format!("{} {}/{quotes}", row.under[0].name(), row.articles),
+            None => format!("{} {}", row.under[0].name(), row.articles),
         };
-        let rows: Vec<String> = breakdown.rows.into_iter().map(row).collect();
+        let rows: Vec<String> = breakdown.rows.into_iter().filter(Row::has_values).map(row).collect();
         format!("{} (without {}, uncertain {})", rows.join(", "), breakdown.without, breakdown.uncertain)
     };
     assert_eq!(rows("*", Facet::Year), "2019 1, 2020 1, 2021 2 (without 1, uncertain 0)");

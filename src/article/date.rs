@@ -38,13 +38,29 @@ impl fmt::Display for Day {
     }
 }
 
-/// An interval of days, both ends included.
+/// An interval of days, both ends included; shown as the year, the month or the day that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DayRange {
     /// First day.
     pub first: Day,
     /// Last day, never before the first.
     pub last: Day,
+}
+
+impl fmt::Display for DayRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let spelled = self.first.to_civil().and_then(|first| {
+            let (year, month, day) = (first.year().into(), first.month().into(), first.day().into());
+            [(None, None), (Some(month), None), (Some(month), Some(day))]
+                .into_iter()
+                .filter_map(|(month, day)| PartialDate::new(year, month, day).ok())
+                .find(|date| date.range() == *self)
+        });
+        match spelled {
+            Some(date) => write!(f, "{date}"),
+            None => write!(f, "{}..{}", self.first, self.last),
+        }
+    }
 }
 
 impl DayRange {

@@ -214,6 +214,7 @@ pub(super) enum Undated {
   dateline search sanctions --place russia --since 2022
   dateline search --speaker peskov --said 'neither confirm nor deny' --output quotes
   dateline search -c 'speaker:trump said:\"end this war\"'
+  dateline search --output quotes --sort random --seed 7 -n 200 --excel --provenance drawn.json sanctions > sample.csv
 
 Exit status: 0 hits, 1 none, 2 error.")]
 pub(super) struct Search {
@@ -242,8 +243,10 @@ pub(super) struct Search {
     pub(super) versions: Versions,
     #[command(flatten)]
     pub(super) form: Form,
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
     /// Print one line for each match, the words that matched in a column
-    #[arg(long, conflicts_with_all = ["format", "json", "count", "files", "quiet"])]
+    #[arg(long, conflicts_with_all = ["format", "json", "excel", "count", "files", "quiet"])]
     pub(super) kwic: bool,
     /// Print only the number of articles (of quotes with --output quotes)
     #[arg(short = 'c', long, conflicts_with_all = ["files", "quiet"])]
@@ -315,26 +318,78 @@ pub(super) enum Output {
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  dateline count --by speaker sanctions
-  dateline count --by year --speaker kennedy
+  dateline count --by speaker 'said:\"climate change\"'
+  dateline count --by speaker,year -n 10 --draw sparkline sanctions
+  dateline count --by year --share --speaker kennedy
   dateline count --by place --level country --in morgue
-  dateline count --by when-year 'place:Berlin' --format csv
+  dateline count --by speaker,month --excel --provenance asked.json 'date:1990s' > speakers.csv
 
-A chart is drawn on a terminal. Exit status: 0 hits, 1 none, 2 error.")]
+Counts are exact, over everything that matches. By a field of quotes (speaker, cue, kind) quotes are counted, else
+articles. `distinct` quotes are what is left where the same words by the same speaker in copies or versions of one article
+are one. What has no value stands last, as (none), and a date that is too wide or contradicts itself as (uncertain).
+
+Exit status: 0 hits, 1 none, 2 error. See also: dateline help counting")]
 pub(super) struct Count {
     #[command(flatten)]
     pub(super) asking: Asking,
-    /// What to count by
-    #[arg(long, value_name = "FIELD", value_parser = facets())]
-    pub(super) by: Facet,
+    /// What to count by: one field, or two parted by a comma
+    #[arg(long, value_name = "FIELD", value_parser = facets(), value_delimiter = ',', required = true)]
+    pub(super) by: Vec<Facet>,
     /// Level of places to count at, each with all that lies in it [default: every place as it is named]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(super) level: Option<Level>,
-    /// How many rows to print; 0 prints all
+    /// What to count [default: quotes by speaker, cue or kind, else articles]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) unit: Option<CountUnit>,
+    /// Add of how many articles and words in all, period by period (or source by source): of the whole archive, or with
+    /// --share=QUERY of what that finds
+    #[arg(long, value_name = "QUERY", num_args = 0..=1, require_equals = true, default_missing_value = "*")]
+    pub(super) share: Option<String>,
+    /// What becomes of dates that contradict themselves or lie in the future
+    #[arg(long, value_enum, default_value = "apart", value_name = "WHAT")]
+    pub(super) doubtful_dates: DoubtfulDates,
+    /// How to draw the counts [default: bars; by speaker, or by two fields, a table]
+    #[arg(long, value_enum, value_name = "HOW", conflicts_with_all = ["format", "json", "excel"])]
+    pub(super) draw: Option<Draw>,
+    /// How many values (of the first field) to print; 0 prints all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 0)]
     pub(super) limit: usize,
     #[command(flatten)]
     pub(super) form: Form,
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CountUnit {
+    Quotes,
+    Articles,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DoubtfulDates {
+    /// Counted as uncertain
+    Apart,
+    /// Counted like any other
+    Keep,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Draw {
+    Bars,
+    Table,
+    Sparkline,
+}
+
+/// What is kept of an answer, and for whom.
+#[derive(Debug, clap::Args)]
+pub(super) struct Keeping {
+    /// CSV for Excel: marked as UTF-8, and nothing in it is taken for a formula
+    #[arg(long, conflicts_with = "json")]
+    pub(super) excel: bool,
+    /// Write what was asked of which data to FILE, so that the answer can be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) provenance: Option<PathBuf>,
 }
 
 fn facets() -> impl TypedValueParser<Value = Facet> {
@@ -347,6 +402,11 @@ pub(super) enum Level {
     Country,
     Region,
     City,
+}
+
+/// The name of a value as it is typed.
+pub(super) fn typed_name(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 #[derive(Debug, clap::Args)]
@@ -528,7 +588,7 @@ pub(super) enum ExtractFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Help {
-    /// A command, or a topic: query, speakers, places, copies
+    /// A command, or a topic: query, counting, speakers, places, copies
     pub(super) topic: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use super::updating::{self, Updated, Verbosity, Wanted, index_error, told};
 use super::user_files::UserFiles;
 use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
-use crate::query::{self, Expr, Field, Flag, Node, Pattern, PatternPiece, Query};
+use crate::query::{self, Expr, Field, Flag, FlagKind, Node, Pattern, PatternPiece, Query};
 use crate::render::hits_json::Question;
 use crate::search::{self, Searcher, Undated};
 use jiff::civil;
@@ -21,6 +21,8 @@ pub(super) struct Asked {
     /// The same with its words as a phrase, where the shell may have taken the quotation marks away.
     pub(super) as_phrase: Option<Query>,
     pub(super) undated: Undated,
+    /// The day that relative dates are reckoned from.
+    pub(super) today: civil::Date,
     pub(super) question: Question,
     /// The index folder.
     pub(super) folder: PathBuf,
@@ -84,6 +86,8 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         commit: commit.manifest,
         n_failed: commit.files.n_failed,
         user_files: user_files.hashes(),
+        threshold: threshold(&asking.flags.typed),
+        parameters: serde_json::Value::Null,
     };
     if asking.explain {
         terminal.note(&format!("query: {}", question.canonical));
@@ -97,10 +101,28 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
         query,
         as_phrase,
         undated,
+        today,
         question,
         folder,
         updated,
     })
+}
+
+impl Asked {
+    /// Another query of the same question: asked of the same folders, from the same day.
+    pub(super) fn another(&self, text: &str, terminal: Terminal) -> Result<Query, CliError> {
+        let mut query = parse(text, &[], self.today, terminal)?;
+        if let Some(updated) = &self.updated {
+            query.root = within(query.root, &updated.roots);
+        }
+        Ok(query)
+    }
+}
+
+/// The confidence below which quotes are left out by a flag.
+fn threshold(flags: &[Flag]) -> Option<f64> {
+    let minimum = flags.iter().rev().find(|flag| flag.kind == FlagKind::MinConfidence)?;
+    minimum.value.trim().parse().ok()
 }
 
 /// The query that was typed; what may have been meant otherwise is said on standard error.

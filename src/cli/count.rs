@@ -1,68 +1,128 @@
 //! `dateline count`.
 
 use super::args::{self, Format, Level};
-use super::asking;
+use super::asking::{self, Asked};
 use super::error::CliError;
+use super::keeping::{self, Digest, Digesting};
 use super::terminal::{Outcome, Terminal, finish};
-use super::updating::grouped;
 use crate::article::PlaceLevel;
-use crate::render::{
-    counts,
-    hits_text::{note, plural},
-};
-use crate::search::{Breakdown, Facet, Request};
+use crate::render::chart::{self, Drawing};
+use crate::render::counts;
+use crate::render::hits_text::{note, plural};
+use crate::search::{Breakdown, Counting, Facet, Request, Unit};
+use serde_json::json;
 use std::io::Write;
 use std::process::ExitCode;
 
 /// Counts and prints.
 pub(super) fn run(args: &args::Count, terminal: Terminal) -> Outcome {
-    let facet = facet(args)?;
-    let asked = asking::ask(&args.asking, &args.form, terminal)?;
+    let by = facets(args)?;
+    let format = keeping::format(&args.form, &args.keeping)?;
+    let drawing = drawing(args, &by)?;
+    let mut asked = asking::ask(&args.asking, &args.form, terminal)?;
+    let counting = counting(args, by, &asked, terminal)?;
+    keeping::note_parameters(&args.keeping, &mut asked, parameters(args, &counting))?;
     let request = Request { undated: asked.undated, ..Request::new(asked.query.clone()) };
-    let mut counts =
-        asked.searcher.count_by(&request, facet).map_err(|error| asking::search_error(error, &asked.query))?;
-    if args.limit > 0 {
-        counts.rows.truncate(args.limit);
-    }
-    let mut out = terminal.stdout();
-    let written = match args.form.chosen() {
+    let counts =
+        asked.searcher.count_by(&request, &counting).map_err(|error| asking::search_error(error, &asked.query))?;
+    let mut digest = Digest::default();
+    let mut out = Digesting::new(terminal.stdout(), &mut digest);
+    let written = match format {
         Format::Text => {
-            remarks(&counts, facet, terminal);
-            counts::text(&mut out, &counts, terminal.columns())
+            remarks(&counts, terminal);
+            chart::draw(&mut out, &counts, drawing, terminal.columns())
         }
-        Format::Csv => counts::csv(&mut out, &counts),
+        Format::Csv => counts::csv(&mut out, &counts, keeping::reader(&args.keeping)),
         Format::Json => writeln!(out, "{:#}", counts::json(&counts, &asked.question)),
         Format::Jsonl => counts::jsonl(&mut out, &counts, &asked.question),
     };
-    let status = if counts.articles > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) };
-    finish(written.and_then(|()| out.flush()), status)
+    let written = written.and_then(|()| out.flush());
+    if written.is_ok() {
+        keeping::keep(&args.keeping, counts::summary(&counts, &asked.question), format, &digest)?;
+    }
+    finish(written, if counts.articles > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// What to count by, at the level asked for.
-fn facet(args: &args::Count) -> Result<Facet, CliError> {
+fn facets(args: &args::Count) -> Result<Vec<Facet>, CliError> {
+    let names = || args.by.iter().map(|facet| facet.name()).collect::<Vec<_>>().join(",");
+    match args.by.as_slice() {
+        [_] => {}
+        [a, b] if a != b => {}
+        _ => return Err(CliError::new(format!("--by takes one field, or two that differ, not {}", names()))),
+    }
     let level = match args.level {
-        None => return Ok(args.by),
+        None => return Ok(args.by.clone()),
         Some(Level::Country) => PlaceLevel::Country,
         Some(Level::Region) => PlaceLevel::Region,
         Some(Level::City) => PlaceLevel::City,
     };
-    args.by.at(level).ok_or_else(|| {
-        CliError::new(format!("--level is of places, and {} has none", args.by.name()))
-            .with_hint(format!("--by place --level {}", level.as_str()))
+    if args.by.iter().all(|facet| facet.at(level).is_none()) {
+        return Err(CliError::new(format!("--level is of places, and {} has none", names()))
+            .with_hint(format!("--by place --level {}", level.as_str())));
+    }
+    Ok(args.by.iter().map(|facet| facet.at(level).unwrap_or(*facet)).collect())
+}
+
+fn drawing(args: &args::Count, by: &[Facet]) -> Result<Drawing, CliError> {
+    match args.draw {
+        Some(args::Draw::Bars) => Ok(Drawing::Bars),
+        Some(args::Draw::Table) => Ok(Drawing::Table),
+        Some(args::Draw::Sparkline) if by.last().is_some_and(|facet| facet.is_time()) => Ok(Drawing::Sparkline),
+        Some(args::Draw::Sparkline) => {
+            Err(CliError::new("a sparkline needs a time to run along").with_hint(match by {
+                [only] if !only.is_time() => format!("--by {},year --draw sparkline", only.name()),
+                _ => "let the last field of --by be year, month, day or weekday".to_owned(),
+            }))
+        }
+        None if by.len() > 1 || by[0] == Facet::Speaker || args.share.is_some() => Ok(Drawing::Table),
+        None => Ok(Drawing::Bars),
+    }
+}
+
+fn counting(args: &args::Count, by: Vec<Facet>, asked: &Asked, terminal: Terminal) -> Result<Counting, CliError> {
+    let share_of = match &args.share {
+        None => None,
+        Some(query) => {
+            if let Some(last) = by.last().filter(|facet| !facet.parts_articles()) {
+                let name = last.name();
+                return Err(CliError::new(format!(
+                    "there is no --share by {name}: an article may have several, or none"
+                ))
+                .with_hint(format!("--by {name},year --share")));
+            }
+            Some(asked.another(query, terminal)?)
+        }
+    };
+    let unit = args.unit.map(|unit| match unit {
+        args::CountUnit::Quotes => Unit::Quotes,
+        args::CountUnit::Articles => Unit::Articles,
+    });
+    let of_quotes = by.iter().find(|facet| facet.is_of_quotes());
+    if let (Some(Unit::Articles), Some(facet)) = (unit, of_quotes) {
+        return Err(CliError::new(format!("by {} quotes are counted, not articles", facet.name()))
+            .with_hint("the column `articles` says in how many articles they stand; leave out --unit"));
+    }
+    let keeps_doubtful_dates = args.doubtful_dates == args::DoubtfulDates::Keep;
+    Ok(Counting { by, unit, keeps_doubtful_dates, share_of, limit: args.limit })
+}
+
+fn parameters(args: &args::Count, counting: &Counting) -> serde_json::Value {
+    json!({
+        "command": "count",
+        "by": counting.by.iter().map(|facet| facet.name()).collect::<Vec<_>>(),
+        "level": args.level.as_ref().map(args::typed_name),
+        "share_of": counting.share_of.as_ref().map(ToString::to_string),
+        "keeps_doubtful_dates": counting.keeps_doubtful_dates,
+        "limit": counting.limit,
+        "undated": args::typed_name(&args.asking.undated),
     })
 }
 
 /// The unit, and what falls under no value, on standard error.
-fn remarks(counts: &Breakdown, facet: Facet, terminal: Terminal) {
-    let noun = if counts.articles == 1 { "article matches" } else { "articles match" };
-    let unit = counts.quotes.map(|n| format!("; counted are its {}", plural(n, "quote"))).unwrap_or_default();
-    let folded = counts.articles - counts.distinct;
-    let distinct = if folded > 0 { format!(", {} distinct", grouped(counts.distinct)) } else { String::new() };
-    terminal.note(&format!("{} {noun}{distinct}{unit}", grouped(counts.articles)));
+fn remarks(counts: &Breakdown, terminal: Terminal) {
+    terminal.note(&chart::unit(counts));
     let unit = if counts.quotes.is_some() { "quote" } else { "article" };
-    if counts.uncertain > 0 {
-        terminal.note(&format!("{} dated less exactly than that", plural(counts.uncertain, unit)));
-    }
     for note in counts.notes.iter().filter_map(note) {
         terminal.note(&note);
     }
@@ -70,7 +130,12 @@ fn remarks(counts: &Breakdown, facet: Facet, terminal: Terminal) {
         let undated = plural(n, "undated article");
         terminal.note(&format!("{undated} left out by the date clause (--undated include keeps them)"));
     }
+    if counts.uncertain > 0 {
+        let uncertain = plural(counts.uncertain, unit);
+        terminal.note(&format!("(uncertain): {uncertain} dated less exactly than that, or doubtfully"));
+    }
     if counts.without > 0 {
-        terminal.note(&format!("{} without a {}", plural(counts.without, unit), facet.name()));
+        let names: Vec<&str> = counts.by.iter().map(|facet| facet.name()).collect();
+        terminal.note(&format!("(none): {} without a {}", plural(counts.without, unit), names.join(" or a ")));
     }
 }

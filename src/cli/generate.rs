@@ -8,9 +8,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Help topics: name, and the page.
-const TOPICS: [(&str, &str); 4] = [
+const TOPICS: [(&str, &str); 5] = [
     ("query", include_str!("../../docs/query.md")),
     ("speakers", include_str!("../../docs/speakers.md")),
+    ("counting", include_str!("../../docs/counting.md")),
     ("copies", include_str!("../../docs/duplicates.md")),
     ("places", include_str!("../../docs/places.md")),
 ];

@@ -13,6 +13,7 @@ mod fix;
 mod forget;
 mod generate;
 mod index;
+mod keeping;
 mod listed;
 mod locate;
 mod reading;

@@ -4,6 +4,7 @@ use super::args::{self, Format};
 use super::asking::{self, Asked};
 use super::error::CliError;
 use super::index;
+use super::keeping::{self, Digest, Digesting};
 use super::listed;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
@@ -11,6 +12,7 @@ use crate::query::Query;
 use crate::render::hits_text;
 use crate::render::{hits_csv, hits_json, kwic};
 use crate::search::{Folding, Hits, Output, Request, Response, Sort};
+use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -20,8 +22,10 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         return Err(CliError::new("only articles and quotes have words to show in a column")
             .with_hint("leave out --output, or give --output quotes"));
     }
-    let asked = asking::ask(&args.asking, &args.form, terminal)?;
+    let format = keeping::format(&args.form, &args.keeping)?;
+    let mut asked = asking::ask(&args.asking, &args.form, terminal)?;
     let request = request(args, &asked);
+    keeping::note_parameters(&args.keeping, &mut asked, parameters(args, &request))?;
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     if args.asking.explain {
         let plan = asked.searcher.explain(&request).map_err(|error| asking::search_error(error, &asked.query))?;
@@ -29,10 +33,12 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         hits_text::clause_lines(&plan, 0, &mut lines);
         terminal.note(&lines.join("\n"));
     }
+    let mut digest = Digest::default();
+    let out = Digesting::new(terminal.stdout(), &mut digest);
     let written = if args.quiet {
         Ok(())
     } else if args.count {
-        let mut out = terminal.stdout();
+        let mut out = out;
         writeln!(out, "{}", response.total).and_then(|()| out.flush())
     } else {
         remarks(&response, args, terminal);
@@ -40,8 +46,11 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         if response.total == 0 {
             why_nothing(&asked, &request, terminal)?;
         }
-        answer(args, &asked, &response, terminal)
+        answer(args, &asked, &response, format, out, terminal)
     };
+    if written.is_ok() {
+        keeping::keep(&args.keeping, hits_json::summary(&response, &asked.question), format, &digest)?;
+    }
     if let Some(updated) = &asked.updated
         && args.asking.making.strict
         && updated.report.n_failed > 0
@@ -85,9 +94,30 @@ fn request(args: &args::Search, asked: &Asked) -> Request {
     }
 }
 
-fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Terminal) -> io::Result<()> {
-    let mut out = terminal.stdout();
-    match args.form.chosen() {
+/// Whatever decides what is in the answer, beside the query.
+fn parameters(args: &args::Search, request: &Request) -> Value {
+    json!({
+        "command": "search",
+        "output": args::typed_name(&args.output),
+        "sort": args::typed_name(&args.sort),
+        "seed": (args.sort == args::Sort::Random).then_some(args.seed),
+        "limit": request.limit,
+        "offset": request.offset,
+        "group": args::typed_name(&args.group),
+        "versions": args::typed_name(&args.versions),
+        "undated": args::typed_name(&args.asking.undated),
+    })
+}
+
+fn answer(
+    args: &args::Search,
+    asked: &Asked,
+    response: &Response,
+    format: Format,
+    mut out: impl Write,
+    terminal: Terminal,
+) -> io::Result<()> {
+    match format {
         Format::Text if args.null => {
             if let Hits::Files(files) = &response.hits {
                 files.iter().try_for_each(|file| write!(out, "{}\0", file.value))?;
@@ -105,7 +135,7 @@ fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Ter
             hits_text::write(&mut out, response, args.offset + 1, terminal.matches())?;
             listed::keep(&asked.folder, args.offset + 1, &response.hits);
         }
-        Format::Csv => hits_csv::write(&mut out, response)?,
+        Format::Csv => hits_csv::write(&mut out, response, keeping::reader(&args.keeping))?,
         Format::Jsonl => {
             for hit in hits_json::hits(response) {
                 writeln!(out, "{hit}")?;

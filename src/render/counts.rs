@@ -1,130 +1,140 @@
-//! Counts as a bar chart, a table, or objects; each names its unit.
+//! Counts as rows for a spreadsheet, or as objects; each names its unit.
 
-use super::hits_json::{Question, note, tally};
-use super::hits_text::variants;
-use super::sanitize;
-use super::theme::ASIDE;
-use crate::search::{Breakdown, Tally};
-use serde_json::{Value, json};
+use super::csv_table::{CsvTable, Reader};
+use super::hits_json::{Question, asked, note};
+use crate::search::{Breakdown, Row, Share};
+use serde_json::{Map, Value, json};
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
 
-/// Each value with its count and, where `bars` gives room for them in columns, a bar as long as its count.
-pub fn text(out: &mut impl Write, counts: &Breakdown, bars: Option<usize>) -> io::Result<()> {
-    let most = counts.rows.iter().map(amount).max().unwrap_or(1).max(1);
-    let labels: Vec<_> = counts.rows.iter().map(|row| sanitize::line(&row.value)).collect();
-    let widest = labels.iter().map(|label| label.width()).max().unwrap_or(0);
-    let label_width = bars.map_or(widest, |width| widest.min(width / 2));
-    let number_width = most.to_string().len();
-    for (row, label) in counts.rows.iter().zip(labels) {
-        let padding = " ".repeat(label_width.saturating_sub(label.width()));
-        write!(out, "{label}{padding}  {:>number_width$}", amount(row))?;
-        if let Some(width) = bars {
-            let bar_width = width.saturating_sub(label_width + number_width + 4).min(LONGEST_BAR) as u64;
-            // A count above nothing always shows.
-            let n_blocks = (amount(row) * bar_width).div_ceil(most) as usize;
-            write!(out, "  {ASIDE}{}{ASIDE:#}", "▇".repeat(n_blocks))?;
+/// What counts are a share of, as ratios.
+pub(super) struct Ratios {
+    /// Matching articles in all articles.
+    pub(super) share: Option<f64>,
+    /// What is counted in a million words of all articles.
+    pub(super) per_million_words: Option<f64>,
+}
+
+impl Ratios {
+    pub(super) fn of(row: &Row, share: Share) -> Self {
+        let ratio = |n: u64, of: u64| (of > 0).then(|| n as f64 / of as f64);
+        Self {
+            share: ratio(row.articles, share.articles),
+            per_million_words: ratio(row.quotes.unwrap_or(row.articles), share.words).map(|ratio| ratio * 1e6),
         }
-        if let Some(distinct) = row.distinct.filter(|distinct| *distinct < row.articles && row.quotes.is_none()) {
-            write!(out, "  {ASIDE}({distinct} distinct){ASIDE:#}")?;
-        }
-        if !row.variants.is_empty() {
-            write!(out, "  {ASIDE}({}){ASIDE:#}", variants(row).trim_start_matches("; "))?;
-        }
-        writeln!(out)?;
     }
-    Ok(())
 }
 
-/// Columns of the longest bar.
-const LONGEST_BAR: usize = 40;
-
-/// What a row is ranked by: quotes where they are counted, else articles.
-fn amount(row: &Tally) -> u64 {
-    row.quotes.unwrap_or(row.articles)
+/// The headings of [`csv`] for each value of the facets.
+fn headings(counts: &Breakdown) -> Vec<&'static str> {
+    let mut headings: Vec<&str> = counts.by.iter().map(|facet| facet.name()).collect();
+    headings.extend(["articles", "quotes", "variants", "distinct", "distinct_quotes", "first", "last"]);
+    headings.extend(["outlets", "outlet_names", "places", "place_names"]);
+    if counts.rows.iter().any(|row| row.share.is_some()) {
+        headings.extend(["articles_in_all", "words_in_all", "share", "per_million_words"]);
+    }
+    headings
 }
 
-/// A header row, then one row a value; articles that fall under no value come last, in brackets.
-pub fn csv(out: &mut impl Write, counts: &Breakdown) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(["value", "articles", "quotes", "variants", "distinct"])?;
+/// A header row, then one row a value or pair of values; what falls under no value comes last, in brackets.
+pub fn csv(out: &mut impl Write, counts: &Breakdown, reader: Reader) -> io::Result<()> {
+    let mut table = CsvTable::new(out, reader)?;
+    table.write_record(headings(counts))?;
+    let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
     for row in &counts.rows {
-        let [quotes, distinct] = [row.quotes, row.distinct].map(|n| n.map(|n| n.to_string()).unwrap_or_default());
-        let (articles, variants) = (row.articles.to_string(), variant_names(row));
-        table.write_record([row.value.as_str(), &articles, &quotes, &variants, &distinct])?;
-    }
-    for (name, n) in [("(uncertain)", counts.uncertain), ("(none)", counts.without)] {
-        if n > 0 {
-            table.write_record([name, &n.to_string(), "", "", ""])?;
+        let mut cells: Vec<String> = row.under.iter().map(|under| under.name().to_owned()).collect();
+        cells.extend([number(Some(row.articles)), number(row.quotes), names(&row.variants)]);
+        cells.extend([number(Some(row.distinct)), number(row.distinct_quotes)]);
+        cells.extend(row.dates.map(|dates| dates.map(|date| date.to_string())).unwrap_or_default());
+        for named in [&row.outlets, &row.places] {
+            cells.push(number(named.as_ref().map(|named| named.len() as u64)));
+            cells.push(named.as_deref().map(names).unwrap_or_default());
         }
+        if let Some(share) = row.share {
+            let ratios = Ratios::of(row, share);
+            let ratio = |ratio: Option<f64>| ratio.map(|ratio| format!("{ratio:.6}")).unwrap_or_default();
+            cells.extend([number(Some(share.articles)), number(Some(share.words))]);
+            cells.extend([ratio(ratios.share), ratio(ratios.per_million_words)]);
+        }
+        table.write_record(cells)?;
     }
     table.flush()
 }
 
-/// The other names that are counted under a value, parted by semicolons.
-pub(super) fn variant_names(tally: &Tally) -> String {
-    let names: Vec<&str> = tally.variants.iter().map(|(name, _)| name.as_str()).collect();
-    names.join("; ")
+/// Names without their counts, parted by semicolons.
+pub(super) fn names(named: &[(String, u64)]) -> String {
+    named.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 /// Everything as one object.
 pub fn json(counts: &Breakdown, question: &Question) -> Value {
-    json!({"counts": counts.rows.iter().map(row).collect::<Vec<_>>(), "summary": summary(counts, question)})
+    json!({"counts": counts.rows.iter().map(|row| object(counts, row)).collect::<Vec<_>>(), "summary": summary(counts, question)})
 }
 
 /// An object a value, and a last `summary`.
 pub fn jsonl(out: &mut impl Write, counts: &Breakdown, question: &Question) -> io::Result<()> {
-    for tally in &counts.rows {
-        writeln!(out, "{}", row(tally))?;
+    for row in &counts.rows {
+        writeln!(out, "{}", object(counts, row))?;
     }
     writeln!(out, "{}", summary(counts, question))
 }
 
-fn row(row: &Tally) -> Value {
-    tally("count", row)
+fn object(counts: &Breakdown, row: &Row) -> Value {
+    let named = |named: &[(String, u64)]| {
+        let object = |(name, quotes): &(String, u64)| json!({"name": name, "quotes": quotes});
+        named.iter().map(object).collect::<Vec<_>>()
+    };
+    let under: Map<String, Value> =
+        counts.by.iter().zip(&row.under).map(|(facet, under)| (facet.name().to_owned(), json!(under.name()))).collect();
+    let mut object = json!({
+        "type": "count",
+        "value": row.under[0].name(),
+        "under": under,
+        "has_values": row.has_values(),
+        "variants": named(&row.variants),
+        "id": row.id,
+        "articles": row.articles,
+        "distinct": row.distinct,
+        "quotes": row.quotes,
+        "distinct_quotes": row.distinct_quotes,
+        "first": row.dates.map(|[first, _]| first.to_string()),
+        "last": row.dates.map(|[_, last]| last.to_string()),
+    });
+    for (key, names) in [("outlets", &row.outlets), ("places", &row.places)] {
+        if let Some(names) = names {
+            object[key] = json!(named(names));
+        }
+    }
+    if let Some(share) = row.share {
+        let ratios = Ratios::of(row, share);
+        object["of"] = json!({
+            "articles": share.articles,
+            "words": share.words,
+            "share": ratios.share,
+            "per_million_words": ratios.per_million_words,
+        });
+    }
+    object
 }
 
-fn summary(counts: &Breakdown, question: &Question) -> Value {
-    json!({
+/// The last object.
+pub fn summary(counts: &Breakdown, question: &Question) -> Value {
+    let mut summary = json!({
         "type": "summary",
         "schema": 1,
-        "version": env!("CARGO_PKG_VERSION"),
+        "unit": if counts.quotes.is_some() { "quotes" } else { "articles" },
+        "by": counts.by.iter().map(|facet| facet.name()).collect::<Vec<_>>(),
+        "values": counts.n_values,
         "articles": counts.articles,
         "distinct": counts.distinct,
         "quotes": counts.quotes,
+        "distinct_quotes": counts.distinct_quotes,
         "uncertain": counts.uncertain,
         "without": counts.without,
         "undated_left_out": counts.undated_left_out,
         "notes": counts.notes.iter().map(note).collect::<Vec<_>>(),
-        "query": question.canonical,
-        "today": question.today,
-        "failed": question.n_failed,
-        "index": {"fingerprint": question.fingerprint, "data_hash": question.data_hash, "commit": question.commit},
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bars_are_in_proportion_and_never_vanish() {
-        let row = |value: &str, articles| Tally {
-            value: value.into(),
-            variants: Vec::new(),
-            id: None,
-            articles,
-            distinct: None,
-            quotes: None,
-        };
-        let rows = vec![row("1962", 40), row("1963", 1)];
-        let counts = Breakdown { rows, articles: 41, ..Breakdown::default() };
-        let mut out = anstream::StripStream::new(Vec::new());
-        text(&mut out, &counts, Some(80)).unwrap();
-        let text = String::from_utf8(out.into_inner()).unwrap();
-        assert_eq!(text, format!("1962  40  {}\n1963   1  ▇\n", "▇".repeat(40)));
-        let mut plain = Vec::new();
-        super::text(&mut plain, &counts, None).unwrap();
-        assert_eq!(String::from_utf8(plain).unwrap(), "1962  40\n1963   1\n");
+    });
+    if let Value::Object(summary) = &mut summary {
+        summary.extend(asked(question));
     }
+    summary
 }

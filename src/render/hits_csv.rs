@@ -1,13 +1,14 @@
 //! Search results for a spreadsheet: one row a hit, RFC 4180.
 
-use super::counts::variant_names;
+use super::counts::names;
+use super::csv_table::{CsvTable, Reader};
 use crate::article::{Article, PlaceRole};
 use crate::search::{Fellow, Hits, MatchedQuote, Response, Tally};
 use std::io::{self, Write};
 
 /// Writes the hits with a header row.
-pub fn write(out: &mut impl Write, response: &Response) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+pub fn write(out: &mut impl Write, response: &Response, reader: Reader) -> io::Result<()> {
+    let mut table = CsvTable::new(out, reader)?;
     match &response.hits {
         Hits::Articles(hits) => {
             table.write_record([
@@ -94,11 +95,11 @@ fn said(article: &Article, matched: &MatchedQuote) -> String {
     pieces.map(|piece| article.slice(piece.span)).collect::<Vec<_>>().join(" ")
 }
 
-fn tally_rows(table: &mut csv::Writer<&mut impl Write>, what: &str, tallies: &[Tally]) -> io::Result<()> {
+fn tally_rows(table: &mut CsvTable<&mut impl Write>, what: &str, tallies: &[Tally]) -> io::Result<()> {
     table.write_record([what, "articles", "quotes", "variants"])?;
     for tally in tallies {
         let quotes = tally.quotes.map(|quotes| quotes.to_string()).unwrap_or_default();
-        table.write_record([tally.value.as_str(), &tally.articles.to_string(), &quotes, &variant_names(tally)])?;
+        table.write_record([tally.value.as_str(), &tally.articles.to_string(), &quotes, &names(&tally.variants)])?;
     }
     Ok(())
 }

@@ -26,6 +26,29 @@ pub struct Question {
     pub user_files: Vec<(&'static str, String)>,
     /// Files and records that could not be read when the index was made.
     pub n_failed: u64,
+    /// The confidence below which quotes were left out, where any were.
+    pub threshold: Option<f64>,
+    /// How the answer was asked for, beside the query: the command, and each of its flags that decides what is in it.
+    pub parameters: Value,
+}
+
+/// What the answer was given to: in every last line.
+pub fn asked(question: &Question) -> Map<String, Value> {
+    let user_files = question.user_files.iter().map(|(name, hash)| ((*name).to_owned(), json!(hash)));
+    let asked = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "query": question.canonical,
+        "today": question.today,
+        "threshold": question.threshold,
+        "parameters": question.parameters,
+        "failed": question.n_failed,
+        "index": {"fingerprint": question.fingerprint, "data_hash": question.data_hash, "commit": question.commit},
+        "user_files": user_files.collect::<Map<_, _>>(),
+    });
+    match asked {
+        Value::Object(object) => object,
+        _ => unreachable!("the macro above makes an object"),
+    }
 }
 
 /// The hits, each an object with its `type`.
@@ -41,21 +64,19 @@ pub fn hits(response: &Response) -> Vec<Value> {
 
 /// The last object.
 pub fn summary(response: &Response, question: &Question) -> Value {
-    json!({
+    let mut summary = json!({
         "type": "summary",
         "schema": 1,
-        "version": env!("CARGO_PKG_VERSION"),
         "total": response.total,
         "distinct": response.total - response.folded,
         "shown": response.hits.len(),
-        "query": question.canonical,
-        "today": question.today,
         "undated_left_out": response.undated_left_out,
-        "failed": question.n_failed,
-        "index": {"fingerprint": question.fingerprint, "data_hash": question.data_hash, "commit": question.commit},
-        "user_files": question.user_files.iter().map(|(name, hash)| ((*name).to_owned(), json!(hash))).collect::<Map<_, _>>(),
         "notes": response.notes.iter().map(note).collect::<Vec<_>>(),
-    })
+    });
+    if let Value::Object(summary) = &mut summary {
+        summary.extend(asked(question));
+    }
+    summary
 }
 
 pub(super) fn note(note: &Note) -> Value {

@@ -152,10 +152,10 @@ pub(super) fn pieces(
 }
 
 /// `; also Volodymyr Zelenskiy`: the other names that were counted.
-pub(super) fn variants(tally: &Tally) -> String {
+pub(super) fn variants(variants: &[(String, u64)]) -> String {
     const MOST: usize = 4;
-    let mut names: Vec<_> = tally.variants.iter().take(MOST).map(|(name, _)| sanitize::line(name)).collect();
-    match tally.variants.len().saturating_sub(MOST) {
+    let mut names: Vec<_> = variants.iter().take(MOST).map(|(name, _)| sanitize::line(name)).collect();
+    match variants.len().saturating_sub(MOST) {
         0 => {}
         more => names.push(format!("{more} more").into()),
     }
@@ -171,7 +171,7 @@ fn table(out: &mut impl Write, tallies: &[Tally]) -> io::Result<()> {
             tally.quotes.unwrap_or(tally.articles),
             sanitize::line(&tally.value),
             plural(tally.articles, "article"),
-            variants(tally)
+            variants(&tally.variants)
         )?;
     }
     Ok(())

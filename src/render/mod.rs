@@ -1,8 +1,10 @@
 //! Articles and hits to text, JSON and CSV. The last room before the terminal: nothing here searches.
 
 pub mod article_text;
+pub mod chart;
 pub mod company;
 pub mod counts;
+pub mod csv_table;
 pub mod extract_json;
 pub mod findings;
 pub mod hits_csv;

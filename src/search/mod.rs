@@ -30,7 +30,7 @@ mod wildcard;
 mod words;
 
 pub use compile::{LEAD_WORDS, Undated};
-pub use count::{Breakdown, Facet};
+pub use count::{Breakdown, Counting, Facet, Row, Share, Under, periods};
 pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
 pub use folding::{Company, Fellow, Folding};

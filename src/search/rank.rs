@@ -124,7 +124,11 @@ fn visit_all(
             let article = keys.family.article_of(doc);
             let primary = match (&by_day, sort) {
                 (Some(days), _) => days.first(article).map_or(0, |day| day_key(day, sort)),
-                (None, Sort::Random(seed)) => scrambled(keys.tie(article), seed),
+                // Each quote by itself: those of one article are not drawn together.
+                (None, Sort::Random(seed)) => match keys.of(doc) {
+                    (tie, 0) => scrambled(tie, seed),
+                    (tie, number) => scrambled(tie.wrapping_add(scrambled(number as u64, seed)), seed),
+                },
                 (None, _) => 0,
             };
             visit(doc, primary);

@@ -1,18 +1,16 @@
 //! How often each speaker, place or file is among what matches.
 
 use super::Searcher;
-use super::count::Counted;
+use super::count::SpeakerNumbers;
 use super::error::Result;
-use super::folding::Kin;
+use super::folding::{Folding, Kin};
 use super::join::Family;
 use super::plan::Plan;
 use super::request::Tally;
-use super::speakers::group_key;
-use crate::article::Day;
+use crate::index::duplicates::{Member, fold};
 use crate::index::schema::{FIELDS, Kind, i64_column, str_column};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::collections::hash_map::Entry;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
@@ -37,135 +35,77 @@ pub(super) fn files(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
 
 /// The speakers of the matching quotes, most quoted first.
 pub(super) fn speakers(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
-    Ok(by_speaker(searcher, searcher.quotes_query(plan).as_ref())?.rows)
+    by_speaker(searcher, searcher.quotes_query(plan).as_ref())
 }
 
 /// The names of the speakers of the quotes that match, most first, with the number of quotes.
 pub(super) fn speaker_names(searcher: &Searcher, quotes: &dyn Query) -> Result<Vec<(String, u64)>> {
-    let rows = by_speaker(searcher, quotes)?.rows;
+    let rows = by_speaker(searcher, quotes)?;
     Ok(rows.into_iter().map(|tally| (tally.value, tally.quotes.unwrap_or_default())).collect())
 }
 
-/// Quotes by who said them.
-pub(super) struct BySpeaker {
-    /// Each speaker, most quoted first.
-    pub(super) rows: Vec<Tally>,
-    /// How many quotes match.
-    pub(super) quotes: u64,
-    /// How many of them have no speaker.
-    pub(super) without: u64,
-}
-
-/// A speaker while quotes are counted.
-#[derive(Default)]
-struct Count {
-    quotes: u64,
-    articles: u64,
-    /// The last article counted, of the segment being counted.
-    last: Option<DocId>,
-    /// The name that the user gave, where one was given.
-    told: Option<String>,
-    /// Quotes under each name, as articles have it.
-    names: BTreeMap<String, u64>,
-}
-
 /// Counts the quotes that match by speaker: names that are one speaker's are counted as one.
-pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<BySpeaker> {
-    let directory = searcher.vocabulary().speakers();
-    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
-    let mut counts: Vec<Count> = Vec::new();
-    let (mut n_quotes, mut n_named) = (0, 0);
+pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<Vec<Tally>> {
+    let mut speakers = SpeakerNumbers::new(searcher.vocabulary().speakers());
+    // Of each speaker: quotes, articles, and the last article counted, of the segment being counted.
+    let mut counts: Vec<(u64, u64, Option<DocId>)> = Vec::new();
     for_each_document(searcher.engine(), quotes, &mut |reader, docs| {
-        n_quotes += docs.len() as u64;
-        counts.iter_mut().for_each(|count| count.last = None);
-        let Some(column) = str_column(reader, FIELDS.speaker_name)? else { return Ok(()) };
-        let days = i64_column(reader, FIELDS.first_day)?;
+        counts.iter_mut().for_each(|(_, _, last)| *last = None);
+        speakers.open(reader)?;
         let family = Family::open(reader)?;
-        // Of each name as printed: the numbers of its speakers, the only one or one for each meaning and one for none.
-        let mut known: FxHashMap<u64, Vec<(String, usize)>> = FxHashMap::default();
-        let mut printed = String::new();
         for &doc in docs {
-            let Some(ord) = column.term_ords(doc).next() else { continue };
-            n_named += 1;
             let article = family.article_of(doc);
-            if let Entry::Vacant(place) = known.entry(ord) {
-                printed.clear();
-                column.ord_to_str(ord, &mut printed)?;
-                let means = directory.means(&printed);
-                let names = means.iter().map(|meaning| meaning.name.clone()).chain([printed.clone()]);
-                let numbered = names.map(|name| {
-                    let next = numbers.len();
-                    let number = *numbers.entry(group_key(&name)).or_insert(next);
-                    counts.resize_with(numbers.len(), Count::default);
-                    (name, number)
-                });
-                place.insert(numbered.collect());
-            }
-            let speakers = &known[&ord];
-            let which = if speakers.len() == 1 {
-                0
-            } else {
-                let day = days.first(article).map(Day);
-                let means = directory.means(&speakers[speakers.len() - 1].0);
-                means.iter().position(|meaning| meaning.holds_on(day)).unwrap_or(means.len())
-            };
-            let (name, number) = &speakers[which];
-            let (printed, _) = &speakers[speakers.len() - 1];
-            let count = &mut counts[*number];
-            count.quotes += 1;
-            if count.last.replace(article) != Some(article) {
-                count.articles += 1;
-            }
-            if which + 1 < speakers.len() && count.told.as_ref().is_none_or(|told| name < told) {
-                count.told = Some(name.clone());
-            }
-            match count.names.get_mut(printed) {
-                Some(n) => *n += 1,
-                None => drop(count.names.insert(printed.clone(), 1)),
-            }
+            let Some(number) = speakers.number(doc, article)? else { continue };
+            counts.resize(speakers.len().max(counts.len()), (0, 0, None));
+            let (quotes, articles, last) = &mut counts[number as usize];
+            *quotes += 1;
+            *articles += u64::from(last.replace(article) != Some(article));
         }
         Ok(())
     })?;
-    let mut rows: Vec<Tally> = counts.into_iter().filter(|count| count.quotes > 0).map(Count::into_tally).collect();
+    let tally = |(number, (quotes, articles, _)): (u32, (u64, u64, Option<DocId>))| {
+        let (value, variants) = speakers.names(number);
+        Tally { value, variants, id: None, articles, distinct: None, quotes: Some(quotes) }
+    };
+    let mut rows: Vec<Tally> = (0..).zip(counts).filter(|(_, (quotes, ..))| *quotes > 0).map(tally).collect();
     rows.sort_by(|a, b| (b.quotes, &a.value).cmp(&(a.quotes, &b.value)));
-    Ok(BySpeaker { rows, quotes: n_quotes, without: n_quotes - n_named })
-}
-
-impl Count {
-    /// Under the name that the user gave, else the commonest.
-    fn into_tally(self) -> Tally {
-        let mut names: Vec<(String, u64)> = self.names.into_iter().collect();
-        names.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        let commonest = || names.first().map(|(name, _)| name.clone());
-        let value = self.told.or_else(commonest).unwrap_or_default();
-        names.retain(|(name, _)| *name != value);
-        Tally { value, variants: names, id: None, articles: self.articles, distinct: None, quotes: Some(self.quotes) }
-    }
+    Ok(rows)
 }
 
 /// The places that matching articles name, in most articles first.
 pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     let groups = searcher.reader().groups();
-    let mut counts: BTreeMap<i64, (Counted<'_>, DocAddress)> = BTreeMap::new();
+    // Of each id: an article that has it, how many do, and those of them that are not alone.
+    let mut counts: BTreeMap<i64, (DocAddress, u64, Vec<&Member>)> = BTreeMap::new();
     let mut segment = 0;
     for_each_document(searcher.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
         let ids = i64_column(reader, FIELDS.place_id)?;
         let kin = Kin::open(groups, reader)?;
         for &doc in docs {
             for id in ids.values_for_doc(doc) {
-                let first = || (Counted::default(), DocAddress::new(segment, doc));
-                counts.entry(id).or_insert_with(first).0.article(kin.of(doc));
+                let first = || (DocAddress::new(segment, doc), 0, Vec::new());
+                let (_, articles, members) = counts.entry(id).or_insert_with(first);
+                *articles += 1;
+                members.extend(kin.of(doc));
             }
         }
         segment += 1;
         Ok(())
     })?;
     let mut tallies = Vec::with_capacity(counts.len());
-    for (id, (counted, example)) in counts {
+    for (id, (example, articles, members)) in counts {
         let article = searcher.reader().article(example)?;
         let place = article.places.iter().find(|place| place.id.0 == id);
         let value = place.map_or_else(|| format!("#{id}"), |place| place.name.clone());
-        tallies.push(counted.tally(value, Some(id), groups));
+        let distinct = articles - fold::fold(groups, &members, Folding::default()).n_folded() as u64;
+        tallies.push(Tally {
+            value,
+            variants: Vec::new(),
+            id: Some(id),
+            articles,
+            distinct: Some(distinct),
+            quotes: None,
+        });
     }
     tallies.sort_by(|a, b| (b.articles, &a.value).cmp(&(a.articles, &b.value)));
     Ok(tallies)
