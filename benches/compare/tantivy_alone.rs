@@ -11,7 +11,7 @@
 
 use dateline::article::PartialDate;
 use dateline::index::Reader;
-use dateline::search::{Facet, Request, Searcher};
+use dateline::search::{Counting, Facet, Request, Searcher};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::hint::black_box;
@@ -224,7 +224,7 @@ fn measure(question: &Question<'_>, alone: Option<(&Index, &tantivy::Searcher)>,
         runs.push((
             "dateline facet",
             Box::new(|| {
-                black_box(ours.count_by(&request, Facet::by_name("source").unwrap()).unwrap());
+                black_box(ours.count_by(&request, &Counting::by([Facet::by_name("source").unwrap()])).unwrap());
             }),
         ));
         if let Some((raw, alone)) = &raw {
