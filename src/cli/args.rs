@@ -5,6 +5,7 @@ use crate::article::PartialDate;
 use crate::index::check::FindingKind;
 use crate::lexicon::Language;
 use crate::read::{BadFieldMap, FieldMap, Format as InputFormat};
+use crate::render::citation::Style;
 use crate::search::Facet;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
@@ -50,6 +51,14 @@ pub(super) enum Command {
     Count(Box<Count>),
     /// Print one article with everything found in it
     Show(Show),
+    /// List what one speaker said, in the order it was printed
+    Said(Box<Said>),
+    /// Follow a sentence: where it stands first, who else said it, how its wording drifted
+    Trace(Box<Trace>),
+    /// Say who is quoted, and who is only talked about
+    People(Box<People>),
+    /// Check citations made earlier against the archive
+    Verify(Verify),
     /// Put right who said something, or when and where an article was published
     Fix(Fix),
     /// Print what is found in articles (quotes, speakers, places, dates) without indexing them
@@ -214,6 +223,7 @@ pub(super) enum Undated {
   dateline search sanctions --place russia --since 2022
   dateline search --speaker peskov --said 'neither confirm nor deny' --output quotes
   dateline search -c 'speaker:trump said:\"end this war\"'
+  dateline search --output quotes --speaker kennedy --format ris > kennedy.ris
 
 Exit status: 0 hits, 1 none, 2 error.")]
 pub(super) struct Search {
@@ -241,7 +251,7 @@ pub(super) struct Search {
     #[arg(long, value_enum, default_value = "latest", value_name = "WHICH")]
     pub(super) versions: Versions,
     #[command(flatten)]
-    pub(super) form: Form,
+    pub(super) form: CitableForm,
     /// Print one line for each match, the words that matched in a column
     #[arg(long, conflicts_with_all = ["format", "json", "count", "files", "quiet"])]
     pub(super) kwic: bool,
@@ -269,6 +279,56 @@ pub(super) enum Group {
 pub(super) enum Versions {
     Latest,
     All,
+}
+
+/// The form of an answer that can also be cited.
+#[derive(Debug, clap::Args)]
+pub(super) struct CitableForm {
+    /// Form of the answer; ris, bibtex and csl-json are citations that `dateline verify` checks
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<CitableFormat>,
+    /// The same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CitableFormat {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Ris,
+    Bibtex,
+    CslJson,
+}
+
+impl CitableForm {
+    /// The form where it is no citation.
+    pub(super) fn plain(&self) -> Form {
+        let format = match self.format {
+            Some(CitableFormat::Json) => Format::Json,
+            Some(CitableFormat::Jsonl) => Format::Jsonl,
+            Some(CitableFormat::Csv) => Format::Csv,
+            _ if self.json => Format::Jsonl,
+            _ => Format::Text,
+        };
+        Form { format: Some(format), json: false }
+    }
+
+    pub(super) fn chosen(&self) -> Format {
+        self.plain().chosen()
+    }
+
+    /// The style of the citations, where these were asked for.
+    pub(super) fn citation(&self) -> Option<Style> {
+        match self.format? {
+            CitableFormat::Ris => Some(Style::Ris),
+            CitableFormat::Bibtex => Some(Style::Bibtex),
+            CitableFormat::CslJson => Some(Style::Csl),
+            _ => None,
+        }
+    }
 }
 
 /// The form of the answer.
@@ -350,14 +410,104 @@ pub(super) enum Level {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  dateline show 1962/rice.txt '\"go to the moon\"'")]
+#[command(
+    mut_arg("query", |arg| arg.value_name("SPEAKER [about QUERY]").help("Who said it; after `about`, what the quotes are of")),
+    after_help = "Examples:
+  dateline said kennedy
+  dateline said john kennedy about moon
+  dateline said peskov about 'ceasefire OR truce' --since 2022 --format csv
+
+Words after `about` are looked for in the speaker's own quotes; place:, date: and their like are the article's.
+Exit status: 0 quotes, 1 none, 2 error."
+)]
+pub(super) struct Said {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    /// The last printed first
+    #[arg(long)]
+    pub(super) newest: bool,
+    /// How many quotes to print; 0 prints all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 0)]
+    pub(super) limit: usize,
+    /// Leave out quotes that a copy of an article repeats, or list each by itself
+    #[arg(long, value_enum, default_value = "copies", value_name = "WHAT")]
+    pub(super) group: Group,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("query", |arg| arg.value_name("SENTENCE").help("The words to follow, or the id of a quote (1962/rice.txt:q0)")),
+    after_help = "Examples:
+  dateline trace 'we choose to go to the moon'
+  dateline trace 1962/rice.txt:q0
+  dateline trace 'the pound in your pocket' --until 1970 --format csv
+
+Quotes are found in their own words and in words near to them: one word of four may differ, three of ten. Outside quotes
+the exact words are looked for. Flags choose the articles. Exit status: 0 found, 1 not, 2 error."
+)]
+pub(super) struct Trace {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("query", |arg| arg.value_name("ID|QUERY").help("An article's id or number in the results listed last, or what to look for")),
+    after_help = "Examples:
+  dateline people 1962/rice.txt
+  dateline people 'place:Houston date:1962'
+  dateline people sanctions --since 2022 --format csv -n 0
+
+\"No quote found\" is not \"not quoted\": quotes whose speaker is not known or doubtful, and articles that are cut short,
+are counted beside. Copies of an article are looked at once. Exit status: 0 articles, 1 none, 2 error."
+)]
+pub(super) struct People {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    /// How many people of each kind to print; 0 prints all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline show 3
+  dateline show 1962/rice.txt '\"go to the moon\"'
+  dateline show 1962/rice.txt --why 'speaker:kennedy said:moon date:1961'
+  dateline show 1962/rice.txt:q3 --format bibtex")]
 pub(super) struct Show {
-    /// An article's id, a beginning or an end that only it has, or its number in the results listed last
+    /// An article's id, a beginning or an end that only it has, its number in the results listed last, or a quote's id
     pub(super) id: String,
     /// Mark what satisfies this query
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
+    /// Say which clause of the query matched where, by which rule, and which failed
+    #[arg(long, requires = "query")]
+    pub(super) why: bool,
+    #[command(flatten)]
+    pub(super) location: Location,
+    #[command(flatten)]
+    pub(super) form: CitableForm,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dateline search --output quotes --speaker kennedy --format ris > kennedy.ris
+  dateline verify kennedy.ris
+
+Read are RIS, BibTeX and CSL JSON, as they were written or as a reference manager gives them back. Compared is what the
+index holds: run `dateline index` first where files may have changed.
+Exit status: 0 every citation holds, 1 some do not, 2 error or an entry that cannot be read.")]
+pub(super) struct Verify {
+    /// Files of citations; `-` reads standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) location: Location,
     #[command(flatten)]

@@ -15,13 +15,17 @@ mod generate;
 mod index;
 mod listed;
 mod locate;
+mod people;
 mod reading;
+mod said;
 mod search;
 mod show;
 mod status;
 mod terminal;
+mod trace;
 mod updating;
 mod user_files;
+mod verify;
 mod watch;
 
 use args::Command;
@@ -44,6 +48,10 @@ pub fn main() -> ExitCode {
         Command::Status(args) => status::run(&args, terminal),
         Command::Fix(args) => fix::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
+        Command::Said(args) => said::run(&args, terminal),
+        Command::Trace(args) => trace::run(&args, terminal),
+        Command::People(args) => people::run(&args, terminal),
+        Command::Verify(args) => verify::run(&args, terminal),
         Command::Forget(args) => forget::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),

@@ -6,11 +6,12 @@ use super::error::CliError;
 use super::index;
 use super::listed;
 use super::terminal::{Outcome, Terminal, finish};
-use super::updating::grouped;
+use super::updating::{grouped, index_error};
 use crate::query::Query;
+use crate::render::citation::{self, Style};
 use crate::render::hits_text;
 use crate::render::{hits_csv, hits_json, kwic};
-use crate::search::{Folding, Hits, Output, Request, Response, Sort};
+use crate::search::{Citation, Folding, Hits, Output, Request, Response, Sort};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -20,7 +21,7 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         return Err(CliError::new("only articles and quotes have words to show in a column")
             .with_hint("leave out --output, or give --output quotes"));
     }
-    let asked = asking::ask(&args.asking, &args.form, terminal)?;
+    let asked = asking::ask(&args.asking, &args.form.plain(), terminal)?;
     let request = request(args, &asked);
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     if args.asking.explain {
@@ -40,7 +41,10 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         if response.total == 0 {
             why_nothing(&asked, &request, terminal)?;
         }
-        answer(args, &asked, &response, terminal)
+        match args.form.citation() {
+            Some(style) => cite(&asked, &response, style, terminal)?,
+            None => answer(args, &asked, &response, terminal),
+        }
     };
     if let Some(updated) = &asked.updated
         && args.asking.making.strict
@@ -83,6 +87,20 @@ fn request(args: &args::Search, asked: &Asked) -> Request {
         },
         ..Request::new(asked.query.clone())
     }
+}
+
+/// Writes the hits as citations.
+fn cite(asked: &Asked, response: &Response, style: Style, terminal: Terminal) -> Result<io::Result<()>, CliError> {
+    let manifest = asked.searcher.reader().manifest().map_err(|error| index_error(&error))?;
+    let citations: Vec<Citation> = match &response.hits {
+        Hits::Articles(hits) => hits.iter().map(|hit| Citation::of_hit(hit, &manifest)).collect(),
+        Hits::Quotes(hits) => hits.iter().map(|hit| Citation::of_quote_hit(hit, &manifest)).collect(),
+        _ => {
+            return Err(CliError::new("only articles and quotes are cited").with_hint("--output articles, or quotes"));
+        }
+    };
+    let mut out = terminal.stdout();
+    Ok(citation::write(&mut out, &citations, style).and_then(|()| out.flush()))
 }
 
 fn answer(args: &args::Search, asked: &Asked, response: &Response, terminal: Terminal) -> io::Result<()> {

@@ -20,6 +20,7 @@ mod habit;
 mod lexer;
 mod parser;
 mod print;
+mod said;
 mod scalar;
 mod term;
 
@@ -30,6 +31,7 @@ pub use ast::{
 pub use error::{ErrorKind, QueryError, Side, Warning, render};
 pub use field::{FIELDS, Field, FieldInfo, ValueType};
 pub use flags::{Flag, FlagKind, compose};
+pub use said::{flags_of_speaker, said_by};
 
 use crate::article::Span;
 use jiff::civil;

@@ -1,6 +1,7 @@
 //! Articles and hits to text, JSON and CSV. The last room before the terminal: nothing here searches.
 
 pub mod article_text;
+pub mod citation;
 pub mod company;
 pub mod counts;
 pub mod extract_json;
@@ -10,5 +11,9 @@ pub mod hits_json;
 pub mod hits_text;
 mod json_writer;
 pub mod kwic;
+pub mod people;
+pub mod said;
 pub mod sanitize;
 mod theme;
+pub mod trace;
+pub mod why;
