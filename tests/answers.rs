@@ -115,7 +115,8 @@ fn a_speakers_quotes_come_in_time_order() {
     insta::assert_snapshot!("said", desk.told(&["said", "mandela"]));
     insta::assert_snapshot!("said_about", desk.told(&["said", "john", "kennedy", "about", "moon"]));
     let lines = desk.lines(&["said", "churchill", "--json", "--newest"]);
-    let dates: Vec<_> = lines.iter().filter(|line| line["type"] == "quote").map(|line| line["date"]["value"].as_str()).collect();
+    let dates: Vec<_> =
+        lines.iter().filter(|line| line["type"] == "quote").map(|line| line["date"]["value"].as_str()).collect();
     let mut sorted = dates.clone();
     sorted.sort_by_key(|date| (date.is_none(), std::cmp::Reverse(*date)));
     assert!(dates.len() > 3 && dates == sorted, "{dates:?}");
@@ -163,14 +164,15 @@ fn who_is_quoted_and_who_is_only_named() {
 #[test]
 fn recipes_for_the_right_of_reply() {
     let desk = Desk::with(&WIRE);
-    let ids = |query: &str| -> Vec<String> {
-        desk.run(&["search", "-l", query]).lines().map(str::to_owned).collect()
-    };
+    let ids = |query: &str| -> Vec<String> { desk.run(&["search", "-l", query]).lines().map(str::to_owned).collect() };
     assert_eq!(ids("mentions:Visser -speaker:Visser"), ["morgue/echo/inquiry.txt"]);
     assert_eq!(ids("speaker:Visser speaker:Hale"), [""; 0]);
     assert_eq!(ids("speaker:Hale"), ["morgue/echo/inquiry.txt"]);
     let denied = Desk::with(&[
-        ("a.txt", "Talks\n\nPARIS, May 4, 2020 — Jan de Boer denied that talks had failed.\n\n“We go on,” said Ruth Amsel.\n"),
+        (
+            "a.txt",
+            "Talks\n\nPARIS, May 4, 2020 — Jan de Boer denied that talks had failed.\n\n“We go on,” said Ruth Amsel.\n",
+        ),
         ("b.txt", "More talks\n\nPARIS, May 5, 2020 — Jan de Boer said that talks had failed.\n"),
     ]);
     assert_eq!(denied.run(&["search", "-l", "speaker:Boer cue:denied"]), "morgue/a.txt\n");
@@ -181,7 +183,10 @@ fn recipes_for_the_right_of_reply() {
 fn why_an_article_matches_or_which_clause_failed() {
     let desk = Desk::sample();
     let id = "1960s/rice-stadium.txt";
-    insta::assert_snapshot!("why", desk.told(&["show", id, "--why", "speaker:kennedy said:moon place:Texas \"hardest thing\""]));
+    insta::assert_snapshot!(
+        "why",
+        desk.told(&["show", id, "--why", "speaker:kennedy said:moon place:Texas \"hardest thing\""])
+    );
     insta::assert_snapshot!("why_not", desk.told(&["show", id, "--why", "speaker:kennedy said:mars date:1961"]));
     let why: Value = serde_json::from_str(&desk.run(&["show", id, "--json", "--why", "moon -mars"])).unwrap();
     assert_eq!(why["matches"], true);
@@ -220,4 +225,118 @@ fn citations_are_written_and_checked_again() {
     assert!(desk.told(&["verify", "csl-json"]).contains("not in the archive"));
     fs::write(desk.path("broken.ris"), "TY  - NEWS\nTI  - One\n").unwrap();
     assert_eq!(desk.status(&["verify", "broken.ris"]), 2);
+}
+
+#[test]
+fn a_watch_tells_what_is_new_once() {
+    let desk = Desk::with(&WIRE[..1]);
+    desk.run(&["watch", "add", "dam", "\"dam will hold\""]);
+    assert_eq!(desk.status(&["watch", "run"]), 1, "what was there is no news");
+    // The words are there, the phrase is not.
+    desk.write("a.txt", "Walls\n\nVIENNA, Oct. 1, 2019 — Of a dam, nobody knows whether it will stand or hold.\n");
+    desk.write(
+        "b.txt",
+        "More walls\n\nVIENNA, Oct. 2, 2019 — The mayor said the dam will hold for another year at least.\n",
+    );
+    desk.run(&["index", "morgue"]);
+    let told = desk.run(&["watch", "run", "--peek", "--json"]);
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(told.contains("\"id\":\"morgue/b.txt\"") && told.contains("\"status\":\"new\""), "{told}");
+    assert!(desk.run(&["watch", "run", "dam"]).contains("morgue/b.txt"));
+    assert_eq!(desk.status(&["watch", "run"]), 1);
+
+    // An index made anew knows nothing of what was seen; the watch does.
+    fs::remove_dir_all(desk.path(".dateline")).unwrap();
+    desk.run(&["index", "morgue"]);
+    assert_eq!(desk.status(&["watch", "run"]), 1);
+    desk.write("b.txt", "More walls\n\nVIENNA, Oct. 2, 2019 — The mayor said the dam will hold for two more years.\n");
+    desk.run(&["index", "morgue"]);
+    assert!(desk.run(&["watch", "run", "--json"]).contains("\"status\":\"changed\""));
+
+    assert!(desk.run(&["watch", "list"]).starts_with("dam\t\"dam will hold\"\t"));
+    assert!(desk.told(&["watch", "add", "dam", "x"]).contains("--replace"));
+    assert!(desk.told(&["watch", "add", "a/b", "x"]).contains("no name for a search"));
+    assert!(desk.told(&["watch", "add", "bad", "speker:x"]).contains("unknown field"));
+    desk.run(&["watch", "remove", "dam"]);
+    assert!(desk.told(&["watch", "run", "dam"]).contains("no search is called dam"));
+    // Searches that are kept are no articles, also where they lie inside the archive.
+    assert!(!desk.run(&["search", "-l", "*"]).contains("dateline-watches"));
+}
+
+#[test]
+fn another_archives_queries_are_answered_or_refused() {
+    let desk = Desk::sample();
+    let told = desk.told(&["search", "-c", "--dialect", "nexis", "hlead(moon) and date aft 1960"]);
+    assert!(
+        told.contains("query: (headline:moon OR LEAD(moon)) date:1961..") && told.starts_with("status 0"),
+        "{told}"
+    );
+    insta::assert_snapshot!("dialect_refused", desk.told(&["search", "--dialect", "nexis", "moon w/seg landing"]));
+    let nexis = desk.run(&["search", "-c", "--dialect", "nexis", "go to the moon"]);
+    assert_eq!(nexis, desk.run(&["search", "-c", "\"go to the moon\""]));
+}
+
+#[test]
+fn every_line_of_a_file_is_asked() {
+    let desk = Desk::sample();
+    let file = desk.folder.path().join("queries.txt");
+    fs::write(&file, "# a remark\nmoon\nspeker:x\n\nspeaker:kennedy said:moon\n(\n").unwrap();
+    insta::assert_snapshot!("batch", desk.told(&["search", "-c", "-f", "queries.txt"]));
+    fs::write(&file, "moon\n").unwrap();
+    assert_eq!(desk.status(&["search", "-q", "-f", "queries.txt"]), 0);
+    let lines = desk.lines(&["search", "--json", "-f", "queries.txt"]);
+    assert!(lines.iter().all(|line| line["line"] == 1) && lines.len() > 1);
+}
+
+#[test]
+fn shells_complete_what_is_indexed() {
+    let desk = Desk::sample();
+    assert!(desk.run(&["completions", "bash"]).contains("COMPLETE"));
+    let complete = |flag: &str, typed: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("dateline").unwrap();
+        let words = ["--", "dateline", "search", flag, typed];
+        let command =
+            command.current_dir(desk.folder.path()).env_remove("DATELINE_INDEX").env("COMPLETE", "fish").args(words);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(complete("--speaker", "kenn").contains("John F. Kennedy"), "{}", complete("--speaker", "kenn"));
+    assert!(complete("--place", "hous").contains("houston"));
+    assert!(complete("--speaker", "qqq").trim().is_empty());
+    assert!(desk.run(&["man", "trace"]).contains("dateline\\-trace"));
+}
+
+/// Every command of the guide works on the sample corpus, in the order it stands there.
+#[test]
+fn every_command_of_the_guide_runs() {
+    let desk = Desk { folder: tempfile::tempdir().unwrap() };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let corpus = desk.path("morgue");
+    for entry in walkdir::WalkDir::new(root.join("sample-corpus")) {
+        let entry = entry.unwrap();
+        let to = corpus.join(entry.path().strip_prefix(root.join("sample-corpus")).unwrap());
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(to).unwrap(),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+    let guide = fs::read_to_string(root.join("docs/guide.md")).unwrap();
+    let binary = assert_cmd::cargo::cargo_bin("dateline");
+    let mut n_run = 0;
+    let is_command = |line: &&str| line.starts_with("dateline ") || line.starts_with("printf ");
+    for line in guide.lines().filter_map(|line| line.strip_prefix("    ")).filter(is_command) {
+        let shell = format!("PATH={}:$PATH; {line}", binary.parent().unwrap().display());
+        let output = std::process::Command::new("sh")
+            .args(["-c", &shell])
+            .current_dir(desk.folder.path())
+            .env_remove("DATELINE_INDEX")
+            .output()
+            .unwrap();
+        let (said, told) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+        // A watch without news says so by its status.
+        let is_expected = output.status.success() || line.contains("watch run") && output.status.code() == Some(1);
+        assert!(is_expected, "{line}: {said}");
+        assert!(!told.is_empty() || !said.is_empty() || line.contains('>'), "{line}: says nothing");
+        n_run += 1;
+    }
+    assert!(n_run > 25, "{n_run}");
 }

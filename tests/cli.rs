@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use assert_cmd::Command;
+use dateline::index::schema::FORMAT_VERSION;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -120,7 +121,7 @@ fn an_index_of_a_newer_version_is_not_touched() {
 fn an_index_of_another_version_is_searched_and_says_so() {
     let desk = Desk::new(&STORIES);
     desk.ok(&["index", "morgue"]);
-    let meta = desk.path(".dateline/format-1/tantivy/meta.json");
+    let meta = desk.path(&format!(".dateline/format-{FORMAT_VERSION}/tantivy/meta.json"));
     let fingerprint = desk.ok(&["status", "--json"]).summary()["fingerprint"].as_str().unwrap().to_owned();
     let old = fs::read_to_string(&meta).unwrap().replace(&fingerprint, "0123456789abcdef");
     fs::write(&meta, old).unwrap();
@@ -260,7 +261,7 @@ fn every_json_line_follows_the_schema() {
     fs::write(desk.path("morgue/broken.json"), "{\"text\":").unwrap();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
     desk.ok(&["index", "morgue", corpus.to_str().unwrap()]);
-    let commands: [&[&str]; 15] = [
+    let commands: [&[&str]; 19] = [
         &["search", "--json", "-n", "1000", "*"],
         &["search", "--json", "-n", "1000", "--output", "quotes", "*"],
         &["search", "--json", "--output", "files", "moon"],
@@ -271,6 +272,10 @@ fn every_json_line_follows_the_schema() {
         &["count", "--json", "--by", "year", "*"],
         &["show", "--json", "rice-stadium.txt"],
         &["show", "--json", "rice-stadium.txt", "moon"],
+        &["said", "--json", "kennedy"],
+        &["trace", "--json", "we choose to go to the moon"],
+        &["people", "--json", "moon"],
+        &["show", "--json", "rice-stadium.txt", "--why", "speaker:kennedy said:moon -mars date:1961"],
         &["extract", "morgue", corpus.to_str().unwrap()],
         &["check", "--json"],
         &["check", "--json", "morgue"],

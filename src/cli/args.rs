@@ -4,6 +4,7 @@ use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
 use crate::index::check::FindingKind;
 use crate::lexicon::Language;
+use crate::query::Dialect;
 use crate::read::{BadFieldMap, FieldMap, Format as InputFormat};
 use crate::render::citation::Style;
 use crate::search::Facet;
@@ -57,6 +58,8 @@ pub(super) enum Command {
     Trace(Box<Trace>),
     /// Say who is quoted, and who is only talked about
     People(Box<People>),
+    /// Keep searches, and say what is new since each was looked at
+    Watch(Box<Watch>),
     /// Check citations made earlier against the archive
     Verify(Verify),
     /// Put right who said something, or when and where an article was published
@@ -73,16 +76,16 @@ pub(super) enum Command {
     Help(Help),
     /// Print a completion script for a shell
     Completions(Completions),
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or that of a command
+    Man(Man),
 }
 
 /// Where the index is.
 #[derive(Debug, clap::Args)]
 pub(super) struct Location {
-    /// Index folder [default: $DATELINE_INDEX, else the nearest .dateline upward, else a new one here]
+    /// Index folder; searches take several as one [default: $DATELINE_INDEX, else the nearest .dateline upward, else a new one here]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(super) index: Option<PathBuf>,
+    pub(super) index: Vec<PathBuf>,
 }
 
 /// How an index is made.
@@ -95,7 +98,7 @@ pub(super) struct Making {
     /// Threads to read and index with [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
-    /// Memory to index with, in megabytes [default: 512]
+    /// Memory to index with, in megabytes [default: a quarter of the machine's, at least 256]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(64..=1_048_576))]
     pub(super) memory: Option<u32>,
     /// Megabytes of text after which what is done is kept should the run be cut short
@@ -209,6 +212,26 @@ pub(super) struct Asking {
     /// Print the canonical form of the query and the hits of each clause on standard error
     #[arg(long)]
     pub(super) explain: bool,
+    /// Read the query as another archive's: what differs is translated and printed, what has no equal is an error
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    pub(super) dialect: Option<DialectArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DialectArg {
+    Nexis,
+    Factiva,
+    Lucene,
+}
+
+impl From<DialectArg> for Dialect {
+    fn from(arg: DialectArg) -> Self {
+        match arg {
+            DialectArg::Nexis => Self::Nexis,
+            DialectArg::Factiva => Self::Factiva,
+            DialectArg::Lucene => Self::Lucene,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -224,11 +247,16 @@ pub(super) enum Undated {
   dateline search --speaker peskov --said 'neither confirm nor deny' --output quotes
   dateline search -c 'speaker:trump said:\"end this war\"'
   dateline search --output quotes --speaker kennedy --format ris > kennedy.ris
+  dateline search --dialect nexis 'hlead(climate change) w/10 tax!'
+  dateline search -c -f queries.txt
 
 Exit status: 0 hits, 1 none, 2 error.")]
 pub(super) struct Search {
     #[command(flatten)]
     pub(super) asking: Asking,
+    /// Answer every query of a file, one a line (# begins a remark); a faulty line is reported, and the next goes on
+    #[arg(short = 'f', long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["query", "kwic", "files"])]
+    pub(super) queries: Option<PathBuf>,
     /// Order of the results
     #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
     pub(super) sort: Sort,
@@ -490,10 +518,76 @@ pub(super) struct Show {
     /// Say which clause of the query matched where, by which rule, and which failed
     #[arg(long, requires = "query")]
     pub(super) why: bool,
+    /// Print straight to the terminal, not through $PAGER
+    #[arg(long)]
+    pub(super) no_pager: bool,
     #[command(flatten)]
     pub(super) location: Location,
     #[command(flatten)]
     pub(super) form: CitableForm,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline watch add dams '\"dam will hold\" -beaver'
+  dateline watch add peskov --speaker peskov --since 2022
+  dateline watch run > news.txt && mail -s 'In the archive' desk@example.org < news.txt
+
+Kept in the folder dateline-watches beside the index folder ($DATELINE_USER_FILES chooses another). An article is new where its
+id was not seen, and changed where its text or what its file says of it did. Exit status of run: 0 news, 1 none, 2 error.")]
+pub(super) struct Watch {
+    #[command(subcommand)]
+    pub(super) command: WatchCommand,
+    /// Index folder [default: $DATELINE_INDEX, else the nearest .dateline upward]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) index: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum WatchCommand {
+    /// Keep a search; what it finds today is not news
+    Add(WatchAdd),
+    /// List the searches kept
+    List,
+    /// Forget a search
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Print what is new since the last look
+    Run(WatchRun),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchAdd {
+    /// What to call it
+    pub(super) name: String,
+    /// What to look for, as in `dateline search`
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    #[command(flatten)]
+    pub(super) flags: FieldFlags,
+    /// What a date clause does with undated articles
+    #[arg(long, value_enum, default_value = "exclude", value_name = "WHAT")]
+    pub(super) undated: Undated,
+    /// Let the first look print what is there already
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Take the place of a search of that name
+    #[arg(long)]
+    pub(super) replace: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchRun {
+    /// Which searches [default: all]
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Look without remembering
+    #[arg(long)]
+    pub(super) peek: bool,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 #[derive(Debug, clap::Args)]
@@ -678,11 +772,26 @@ pub(super) enum ExtractFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Help {
-    /// A command, or a topic: query, speakers, places, copies
+    /// A command, or a topic: guide, query, speakers, places, copies
     pub(super) topic: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  for page in '' search said trace; do dateline man $page > dateline${page:+-$page}.1; done")]
+pub(super) struct Man {
+    /// A command [default: the whole]
+    #[arg(value_name = "COMMAND")]
+    pub(super) page: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  source <(dateline completions bash)
+  dateline completions fish > ~/.config/fish/completions/dateline.fish
+
+Values are completed too: --speaker pes<TAB> lists the speakers of the index that would be searched here, and so do --place,
+--dateline, --focus and --source.")]
 pub(super) struct Completions {
     /// The shell to complete in
     #[arg(value_enum)]

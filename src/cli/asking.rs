@@ -10,6 +10,7 @@ use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
 use crate::query::{self, Expr, Field, Flag, Node, Pattern, PatternPiece, Query, QueryError};
 use crate::render::hits_json::Question;
+use crate::render::sanitize;
 use crate::search::{self, Searcher, Undated};
 use jiff::civil;
 use std::path::PathBuf;
@@ -30,7 +31,7 @@ pub(super) struct Asked {
 
 /// Everything that `search` and `count` do before they differ.
 pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
-    let query = parse(&asking.query.join(" "), &asking.flags.typed, today(asking.today)?, terminal)?;
+    let query = parse_typed(asking, &asking.query.join(" "), terminal)?;
     // `'end this war'` reaches us as one argument of three words.
     let is_quoted = asking.query.iter().any(|argument| argument.trim().contains(char::is_whitespace));
     let as_phrase = if is_quoted { query.with_words_as_phrase() } else { None };
@@ -65,11 +66,13 @@ pub(super) fn ask_parsed(
             Some(updated)
         }
     };
-    let folder = match &updated {
-        Some(updated) => updated.index.clone(),
-        None => locate::locate(asking.location.index.as_deref())?.path,
+    let folders = match &updated {
+        Some(updated) => vec![updated.index.clone()],
+        None => locate::locate_all(&asking.location.index)?,
     };
-    let reader = Reader::open(&folder).map_err(|error| index_error(&error))?;
+    let reader = Reader::open_all(&folders).map_err(|error| index_error(&error))?;
+    // Of several, the first is home: the user's own files lie beside it, and it keeps the numbers of results.
+    let folder = folders.into_iter().next().unwrap_or_default();
     let commit = reader.commit();
     if commit.fingerprint != crate::index::FINGERPRINT {
         terminal.note("note: the index was made by another version; dateline index PATH brings it up to date");
@@ -111,6 +114,17 @@ pub(super) fn ask_parsed(
         folder,
         updated,
     })
+}
+
+/// The query that was typed, in whichever language, with the flags.
+pub(super) fn parse_typed(asking: &Asking, text: &str, terminal: Terminal) -> Result<Query, CliError> {
+    let today = today(asking.today)?;
+    let flags = &asking.flags.typed;
+    let Some(dialect) = asking.dialect else { return parse(text, flags, today, terminal) };
+    let ours = query::translate(text, dialect.into()).map_err(|error| CliError::rendered(error.render(text)))?;
+    let query = parse(&ours, flags, today, terminal)?;
+    terminal.note(&format!("query: {}", sanitize::line(&query.to_string())));
+    Ok(query)
 }
 
 /// The query that was typed; what may have been meant otherwise is said on standard error.

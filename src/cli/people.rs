@@ -13,7 +13,7 @@ use crate::render::hits_text;
 use crate::render::people;
 use crate::search::Request;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The most ids of a caveat that are counted out in JSON.
@@ -61,7 +61,8 @@ fn remark(found: &crate::search::People) -> String {
 /// The article that was typed, where it was one: a whole id, the number of a result, or what looks like a path.
 fn article_meant(args: &args::People) -> Result<Option<String>, CliError> {
     let [typed] = args.asking.query.as_slice() else { return Ok(None) };
-    let folder = locate::locate(args.asking.location.index.as_deref())?.path;
+    let folders = locate::locate_all(&args.asking.location.index)?;
+    let folder = folders.first().cloned().unwrap_or_default();
     if !args.asking.flags.typed.is_empty() || !args.asking.inside.is_empty() || !folder.exists() {
         return Ok(None);
     }
@@ -71,11 +72,11 @@ fn article_meant(args: &args::People) -> Result<Option<String>, CliError> {
     if !is_number && !is_path {
         return Ok(None);
     }
-    find(&folder, typed).map(Some)
+    find(&folders, &folder, typed).map(Some)
 }
 
-fn find(folder: &Path, typed: &str) -> Result<String, CliError> {
-    let reader = Reader::open(folder).map_err(|error| super::updating::index_error(&error))?;
+fn find(folders: &[PathBuf], folder: &Path, typed: &str) -> Result<String, CliError> {
+    let reader = Reader::open_all(folders).map_err(|error| super::updating::index_error(&error))?;
     let address = show::find(&reader, folder, typed)?;
     Ok(reader.article(address).map_err(|error| super::updating::index_error(&error))?.id)
 }

@@ -63,3 +63,14 @@ fn as_typed(path: &Path) -> WalkOptions {
     let prefix = prefix.trim_start_matches("./");
     WalkOptions { prefix: if prefix == "." { String::new() } else { prefix.to_owned() }, ..WalkOptions::default() }
 }
+
+/// Memory to index with where none is asked for, in bytes: a quarter of the machine's, or of what it allows this process, at
+/// least 256 MB.
+pub(super) fn memory() -> usize {
+    const LEAST: u64 = 256_000_000;
+    let mut system = sysinfo::System::new();
+    system.refresh_memory();
+    let allowed = system.cgroup_limits().map_or(u64::MAX, |limits| limits.total_memory);
+    let quarter = system.total_memory().min(allowed) / 4;
+    usize::try_from(quarter.max(LEAST)).unwrap_or(usize::MAX)
+}

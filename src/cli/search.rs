@@ -21,6 +21,9 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         return Err(CliError::new("only articles and quotes have words to show in a column")
             .with_hint("leave out --output, or give --output quotes"));
     }
+    if let Some(path) = &args.queries {
+        return super::batch::run(args, path, terminal);
+    }
     let asked = asking::ask(&args.asking, &args.form.plain(), terminal)?;
     let request = request(args, &asked);
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
@@ -55,7 +58,7 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     finish(written, if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn request(args: &args::Search, asked: &Asked) -> Request {
+pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
     let output = match args.output {
         _ if args.files => Output::Files,
         args::Output::Articles => Output::Articles,

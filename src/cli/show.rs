@@ -12,6 +12,7 @@ use crate::index::Reader;
 use crate::knowledge::split_quote_id;
 use crate::render::citation::{self, Style};
 use crate::render::extract_json::{self, Offsets};
+use crate::render::hits_text::Matches;
 use crate::render::{article_text, company, hits_json, sanitize, why};
 use crate::search::{Citation, Company, Marks, Request, Searcher};
 use serde_json::Value;
@@ -22,13 +23,14 @@ use tantivy::DocAddress;
 
 /// Prints the article meant, the words marked that satisfy a query.
 pub(super) fn run(args: &args::Show, terminal: Terminal) -> Outcome {
-    let located = locate::locate(args.location.index.as_deref())?;
-    let files = UserFiles::of(&located.path);
+    let folders = locate::locate_all(&args.location.index)?;
+    let home = folders.first().cloned().unwrap_or_default();
+    let files = UserFiles::of(&home);
     let (speakers, places) = (files.speakers(terminal)?, files.places()?);
-    let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
+    let reader = Reader::open_all(&folders).map_err(|error| index_error(&error))?;
     let searcher = Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone());
     let reader = searcher.reader();
-    let (address, utterance) = find_quote(reader, &located.path, &args.id)?;
+    let (address, utterance) = find_quote(reader, &home, &args.id)?;
     let article = searcher.article(address).map_err(|error| CliError::from_error(&error))?;
     if args.why {
         return explain(&searcher, &article.id, args, terminal);
@@ -44,7 +46,16 @@ pub(super) fn run(args: &args::Show, terminal: Terminal) -> Outcome {
     let mut out = terminal.stdout();
     let written = match args.form.chosen() {
         Format::Text => {
-            article_text::write(&mut out, &article, &company, &marks.unwrap_or_default(), terminal.matches())
+            let (marks, matches) = (marks.unwrap_or_default(), terminal.matches());
+            let mut text = Vec::new();
+            let written = article_text::write(&mut text, &article, &company, &marks, matches);
+            let is_colored = matches == Matches::Colored;
+            let plain = if is_colored { text.clone() } else { anstream::adapter::strip_bytes(&text).into_vec() };
+            match written {
+                Ok(()) if !args.no_pager && terminal.page(&plain) => Ok(()),
+                Ok(()) => out.write_all(&text),
+                Err(error) => Err(error),
+            }
         }
         Format::Json => writeln!(out, "{:#}", json(&article, &company, marks.as_ref())),
         Format::Jsonl => writeln!(out, "{}", json(&article, &company, marks.as_ref())),

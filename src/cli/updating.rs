@@ -55,7 +55,7 @@ pub(super) struct Wanted<'a> {
 
 /// Indexes what changed.
 pub(super) fn update(wanted: &Wanted<'_>, terminal: Terminal) -> Result<Updated, CliError> {
-    let located = locate::locate(wanted.location.index.as_deref())?;
+    let located = locate::locate(&wanted.location.index)?;
     let mut spool = None;
     let roots = roots(wanted, &located, &mut spool)?;
     announce(&located, terminal);
@@ -179,10 +179,9 @@ fn announce(located: &Located, terminal: Terminal) {
 }
 
 fn writer_options(making: &Making) -> WriterOptions {
-    let default = WriterOptions::default();
     WriterOptions {
         threads: reading::n_threads(making.threads),
-        memory: making.memory.map_or(default.memory, |megabytes| megabytes as usize * 1_000_000),
+        memory: making.memory.map_or_else(reading::memory, |megabytes| megabytes as usize * 1_000_000),
     }
 }
 

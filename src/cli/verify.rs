@@ -15,8 +15,8 @@ use std::process::ExitCode;
 
 /// Checks every citation of every file.
 pub(super) fn run(args: &args::Verify, terminal: Terminal) -> Outcome {
-    let located = locate::locate(args.location.index.as_deref())?;
-    let searcher = Searcher::open(Reader::open(&located.path).map_err(|error| index_error(&error))?);
+    let folders = locate::locate_all(&args.location.index)?;
+    let searcher = Searcher::open(Reader::open_all(&folders).map_err(|error| index_error(&error))?);
     let mut checked: Vec<(String, Checked)> = Vec::new();
     let mut n_bad = 0;
     for path in &args.files {

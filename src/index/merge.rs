@@ -31,7 +31,7 @@ pub(super) fn plan(sizes: &[Size], n_new: u64) -> Vec<Vec<usize>> {
     let same = if n_new * 2 >= n_alive { |_: u32| 0 } else { level };
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for tier in order.chunk_by(|&a, &b| same(sizes[a].n_alive) == same(sizes[b].n_alive)) {
-        let is_crowded = n_new * 2 >= n_alive || tier.len() >= CROWD;
+        let is_crowded = tier.len() >= CROWD;
         let mut group: Vec<usize> = Vec::new();
         for &i in tier {
             if !group.is_empty() && (!is_crowded || documents(&group, sizes) + sizes[i].n_alive > LARGEST) {
@@ -71,6 +71,8 @@ mod tests {
     fn a_first_run_ends_with_few_segments() {
         check(&[70_000, 60_000, 65_000, 9], 195_009, &[&[3, 1, 2, 0]]);
         check(&[900_000, 900_000, 900_000, 300_000], 3_000_000, &[&[3, 0], &[1, 2]]);
+        // Two threads have made one each, and are done: to merge them takes a tenth of the run, and a search gains little.
+        check(&[100_000, 110_000], 210_000, &[]);
         check(&[10], 10, &[]);
         check(&[], 0, &[]);
     }

@@ -33,11 +33,36 @@ enum Unit {
 
 impl Unit {
     fn name(self) -> String {
+        let mut name = String::with_capacity("=1994-03-07".len());
+        self.write_name(&mut name);
+        name
+    }
+
+    /// As `format!` would, which every mention of a date would feel.
+    fn write_name(self, name: &mut String) {
+        let (year, n_digits) = match self {
+            Self::Years { first, digits } => (first, digits),
+            Self::Month { year, .. } => (year, 4),
+            Self::Day { date } => (date.year(), 4),
+        };
+        let digit = |n: i16, width: i16| char::from(b'0' + (n / width % 10) as u8);
+        name.extend([1000, 100, 10, 1].into_iter().take(usize::from(n_digits)).map(|width| digit(year, width)));
+        let mut two_digits = |n: i8| name.extend(['-', digit(n.into(), 10), digit(n.into(), 1)]);
         match self {
-            Self::Years { first, digits } => format!("{first:04}")[..usize::from(digits)].to_owned(),
-            Self::Month { year, month } => format!("{year:04}-{month:02}"),
-            Self::Day { date } => date.to_string(),
+            Self::Years { .. } => {}
+            Self::Month { month, .. } => two_digits(month),
+            Self::Day { date } => {
+                two_digits(date.month());
+                two_digits(date.day());
+            }
         }
+    }
+
+    /// The term of what is meant whole.
+    fn own_term(self) -> String {
+        let mut term = String::from("=");
+        self.write_name(&mut term);
+        term
     }
 
     fn parent(self) -> Option<Self> {
@@ -106,11 +131,18 @@ fn cover(range: DayRange) -> Vec<Unit> {
 
 /// The terms to index for an article that talks about `ranges`, each once.
 pub(super) fn terms(ranges: impl IntoIterator<Item = DayRange>) -> BTreeSet<String> {
+    // An article names most of its days more than once.
+    let distinct: BTreeSet<(Day, Day)> = ranges.into_iter().map(|range| (range.first, range.last)).collect();
     let mut terms = BTreeSet::new();
-    for unit in ranges.into_iter().flat_map(cover) {
-        terms.insert(format!("={}", unit.name()));
-        terms.insert(unit.name());
-        terms.extend(unit.ancestors().map(Unit::name));
+    for unit in distinct.into_iter().flat_map(|(first, last)| cover(DayRange::new(first, last))) {
+        terms.insert(unit.own_term());
+        // Where a unit is, all are that it lies in.
+        let inside = std::iter::once(unit).chain(unit.ancestors()).map(Unit::name);
+        for name in inside {
+            if !terms.insert(name) {
+                break;
+            }
+        }
     }
     terms
 }
@@ -120,7 +152,7 @@ pub fn overlapping(range: DayRange) -> Vec<String> {
     let mut terms = BTreeSet::new();
     for unit in cover(range) {
         terms.insert(unit.name());
-        terms.extend(unit.ancestors().map(|unit| format!("={}", unit.name())));
+        terms.extend(unit.ancestors().map(Unit::own_term));
     }
     terms.into_iter().collect()
 }

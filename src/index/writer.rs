@@ -69,8 +69,8 @@ impl Writer {
             Index::builder().schema(schema()).settings(settings()).open_or_create(directory).map_err(&engine)?;
         index.set_tokenizers(tokenizers());
         let threads = options.threads.clamp(1, MAX_THREADS);
-        // Half for the segments being built; the queue, merges and what tantivy does not count share the rest.
-        let of_thread = (options.memory / 2 / threads).clamp(*THREAD_MEMORY.start(), *THREAD_MEMORY.end());
+        // A quarter for the segments being built; what tantivy does not count of them, the queue and merges share the rest.
+        let of_thread = (options.memory / 4 / threads).clamp(*THREAD_MEMORY.start(), *THREAD_MEMORY.end());
         let writer_options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(of_thread)
@@ -84,7 +84,7 @@ impl Writer {
             folder,
             index,
             writer,
-            gate: Gate::new(options.memory / 8),
+            gate: Gate::new(options.memory / 16),
             sidecar,
             order: Mutex::new(()),
             commit,

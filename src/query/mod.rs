@@ -12,6 +12,7 @@
 
 mod ast;
 mod date;
+mod dialect;
 mod error;
 mod field;
 mod flags;
@@ -28,6 +29,7 @@ pub use ast::{
     Bound, Case, DateValue, Distance, DistanceUnit, Expr, Interval, NearPlace, Nearness, Node, NumberRange, Pattern,
     PatternPiece, Phrase, Proximity, Query, Slot, Spanned, Term,
 };
+pub use dialect::{Dialect, translate};
 pub use error::{ErrorKind, QueryError, Side, Warning, render};
 pub use field::{FIELDS, Field, FieldInfo, ValueType};
 pub use flags::{Flag, FlagKind, compose};

@@ -65,46 +65,90 @@ impl<'g> Kin<'g> {
 
 /// What was folded among the articles that match.
 #[derive(Default)]
-pub(super) struct Matched<'g> {
+pub(crate) struct Matched<'g> {
     members: Vec<(&'g Member, DocAddress)>,
     places: FxHashMap<DocAddress, usize>,
     folded: fold::Folded,
 }
 
 impl Matched<'_> {
-    pub(super) fn is_folded(&self, address: DocAddress) -> bool {
+    pub(crate) fn is_folded(&self, address: DocAddress) -> bool {
         self.places.get(&address).is_some_and(|&place| self.folded.is_folded(place))
     }
 
     pub(super) fn n_folded(&self) -> u64 {
         self.folded.n_folded() as u64
     }
+}
 
-    pub(super) fn is_any(&self) -> bool {
-        self.folded.n_folded() > 0
+/// Folds what matches while it is found.
+#[derive(Default)]
+pub(crate) struct Folder<'g> {
+    /// What is known of copies and versions, where it is asked for.
+    groups: Option<(&'g Groups, Folding)>,
+    members: Vec<(&'g Member, DocAddress)>,
+}
+
+/// The same in one segment.
+pub(crate) struct SegmentFolder<'f, 'g> {
+    kin: Option<Kin<'g>>,
+    segment: u32,
+    members: &'f mut Vec<(&'g Member, DocAddress)>,
+}
+
+impl SegmentFolder<'_, '_> {
+    /// Whether a document may be folded into another one, or another one into it. It is kept in mind if so.
+    pub(crate) fn takes(&mut self, doc: DocId) -> bool {
+        let Some(member) = self.kin.as_ref().and_then(|kin| kin.of(doc)) else { return false };
+        self.members.push((member, DocAddress::new(self.segment, doc)));
+        true
+    }
+}
+
+impl<'g> Folder<'g> {
+    pub(crate) fn open(&mut self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentFolder<'_, 'g>> {
+        let kin = self.groups.map(|(groups, _)| Kin::open(groups, reader)).transpose()?;
+        Ok(SegmentFolder { kin, segment, members: &mut self.members })
+    }
+
+    /// Counts the articles that match, and takes those that may be folded.
+    pub(crate) fn count(&mut self, engine: &tantivy::Searcher, query: &dyn Query) -> tantivy::Result<u64> {
+        if self.groups.is_none() {
+            return Ok(query.count(engine)? as u64);
+        }
+        let (mut total, mut segment) = (0, 0);
+        for_each_document(engine, query, &mut |reader, docs| {
+            let mut of_segment = self.open(segment, reader)?;
+            docs.iter().for_each(|&doc| _ = of_segment.takes(doc));
+            total += docs.len() as u64;
+            segment += 1;
+            Ok(())
+        })?;
+        Ok(total)
+    }
+
+    /// What is folded among all that was taken.
+    pub(crate) fn matched(self) -> Matched<'g> {
+        let Some((groups, folding)) = self.groups else { return Matched::default() };
+        let places = self.members.iter().enumerate().map(|(place, (_, address))| (*address, place)).collect();
+        let alone: Vec<&Member> = self.members.iter().map(|(member, _)| *member).collect();
+        Matched { folded: fold::fold(groups, &alone, folding), members: self.members, places }
     }
 }
 
 impl Searcher {
-    /// Folds the articles that match `query`.
-    pub(super) fn fold(&self, query: &dyn Query, folding: Folding) -> Result<Matched<'_>> {
+    /// Folds what is found as asked.
+    pub(super) fn folder(&self, folding: Folding) -> Folder<'_> {
         let groups = self.reader().groups();
-        if groups.is_empty() || !folding.is_any() {
-            return Ok(Matched::default());
-        }
-        let mut members = Vec::new();
-        let mut segment = 0;
-        for_each_document(self.engine(), query, &mut |reader, docs| {
-            let kin = Kin::open(groups, reader)?;
-            let found = docs.iter().filter_map(|&doc| Some((kin.of(doc)?, DocAddress::new(segment, doc))));
-            members.extend(found);
-            segment += 1;
-            Ok(())
-        })?;
-        let places = members.iter().enumerate().map(|(place, (_, address))| (*address, place)).collect();
-        let alone: Vec<&Member> = members.iter().map(|(member, _)| *member).collect();
-        let folded = fold::fold(groups, &alone, folding);
-        Ok(Matched { members, places, folded })
+        let is_asked = !groups.is_empty() && folding.is_any();
+        Folder { groups: is_asked.then_some((groups, folding)), members: Vec::new() }
+    }
+
+    /// Folds the articles that match `query`; says how many these are, too.
+    pub(super) fn fold(&self, query: &dyn Query, folding: Folding) -> Result<(u64, Matched<'_>)> {
+        let mut folder = self.folder(folding);
+        let total = folder.count(self.engine(), query)?;
+        Ok((total, folder.matched()))
     }
 
     /// What stands with an article that was found.

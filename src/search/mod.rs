@@ -1,11 +1,14 @@
 //! Queries over the index: a parsed query to hits, counts and highlights.
 
+mod any_term;
 mod citation;
 mod columns;
 mod compile;
+mod complete;
 mod count;
 mod diagnose;
 mod dictionary;
+mod either;
 mod error;
 mod evaluate;
 mod exclude;
@@ -14,6 +17,7 @@ mod folding;
 mod highlight;
 mod interval;
 pub mod join;
+mod led;
 mod meaning;
 mod people;
 mod plan;
@@ -26,12 +30,14 @@ pub mod statistics;
 mod synonym;
 mod tally;
 mod trace;
+mod watch;
 mod why;
 mod wildcard;
 mod words;
 
 pub use citation::{BadEntry, Checked, Citation, Cited, Verdict, parse as parse_citations};
 pub use compile::{LEAD_WORDS, Undated};
+pub use complete::completions;
 pub use count::{Breakdown, Facet};
 pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
@@ -44,5 +50,6 @@ pub use request::{
 };
 pub use searcher::Searcher;
 pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};
+pub use watch::Sighting;
 pub use why::{Proof, Reason, Why};
 pub use words::MAX_TERMS;

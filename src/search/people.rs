@@ -106,13 +106,12 @@ impl Searcher {
         Ok(People { undated_left_out, notes: self.notes(&plan)?, ..counter.finish() })
     }
 
-    /// The articles that match, copies of others left out.
-    fn oldest_first(&self, plan: &Plan, request: &Request) -> Result<Vec<Ranked>> {
-        let query = plan.query(Kind::Article);
-        let matched = self.fold(query.as_ref(), request.folding)?;
-        let is_folded = |address| matched.is_folded(address);
+    /// The articles that match, the earliest first, copies of others left out.
+    pub(super) fn oldest_first(&self, plan: &Plan, request: &Request) -> Result<Vec<Ranked>> {
         let asked = Ranked::asked(Kind::Article, Sort::Oldest, 0..usize::MAX, None);
-        Ok(rank(self.engine(), query.as_ref(), asked, matched.is_any().then_some(&is_folded))?.hits)
+        let folder = self.folder(request.folding);
+        let (ranking, _) = rank(self.engine(), plan.query(Kind::Article).as_ref(), asked, Some(folder))?;
+        Ok(ranking.hits)
     }
 
     fn called<'a>(&'a self, name: &'a str, article: &Article) -> &'a str {

@@ -73,6 +73,19 @@ pub(super) fn hash_of_words(text: &str) -> u64 {
 
 /// Keeps the least of some hashes, each once and in order; returns the greatest hash up to which none is missing.
 fn least(hashes: &mut Vec<u32>, most: usize) -> u32 {
+    // Of a long text only the least are put in order; the many repeats of a refrain are dealt with where they show.
+    let spare = 2 * most;
+    if hashes.len() > 2 * spare {
+        hashes.select_nth_unstable(spare);
+        let mut front: Vec<u32> = hashes[..spare].to_vec();
+        front.sort_unstable();
+        front.dedup();
+        if front.len() > most {
+            front.truncate(most);
+            *hashes = front;
+            return hashes[most - 1];
+        }
+    }
     hashes.sort_unstable();
     hashes.dedup();
     if hashes.len() <= most {
@@ -230,6 +243,27 @@ mod tests {
         assert_eq!(numbers("12000 shares, 1.59 lost"), numbers("a loss of 1.59 on 12,000 shares"));
         assert_ne!(numbers("a loss of 1.59"), numbers("a loss of 159"));
         assert!(numbers("no loss").is_empty());
+    }
+
+    #[test]
+    fn the_least_of_many_hashes_are_those_of_a_sorted_list() {
+        for (n, distinct) in [(10, 10), (64, 64), (65, 65), (5000, 5000), (5000, 80), (5000, 64), (5000, 63), (300, 1)]
+        {
+            let hashes: Vec<u32> = (0..n).map(|i| scrambled(i % distinct, 5) as u32).collect();
+            let mut sorted = hashes.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            let is_all = sorted.len() <= MOST_SHINGLES;
+            sorted.truncate(MOST_SHINGLES);
+            let mut kept = hashes;
+            let bound = least(&mut kept, MOST_SHINGLES);
+            assert_eq!(kept, sorted, "{n} hashes, {distinct} distinct");
+            assert_eq!(
+                bound,
+                if is_all { u32::MAX } else { sorted[MOST_SHINGLES - 1] },
+                "{n} hashes, {distinct} distinct"
+            );
+        }
     }
 
     #[test]
