@@ -60,9 +60,6 @@ pub enum Error {
         /// The index named before.
         other: PathBuf,
     },
-    /// What is asked is about one index.
-    #[error("that can be said of one index at a time")]
-    Several,
     /// What is on disk cannot be what was written.
     #[error("{what} is damaged: {why}")]
     Damaged {
@@ -127,7 +124,7 @@ impl Error {
             }
             Self::Locked { .. } => Some("wait until it is done; searching goes on meanwhile".to_owned()),
             Self::Damaged { .. } => Some("delete the index folder and make it anew: dateline index PATH".to_owned()),
-            Self::SameIndex { .. } | Self::Several => Some("name it once: --index DIR".to_owned()),
+            Self::SameIndex { .. } => Some("name it once: --index DIR".to_owned()),
             Self::PruneRefused { .. } => {
                 Some("if they are meant to be gone: dateline index --prune --force PATH".to_owned())
             }

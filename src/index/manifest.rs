@@ -305,6 +305,11 @@ impl Manifest {
         sum
     }
 
+    /// When the file that an article's path leads to was modified last, in nanoseconds since 1970.
+    pub fn modified_ns(&self, path: &str) -> Option<i64> {
+        self.files.get(self.file_of(path)?)?.modified_ns
+    }
+
     /// The file that an article's path lies in: itself, or the container it was taken from.
     pub(super) fn file_of<'a>(&self, path: &'a str) -> Option<&'a str> {
         // A folder's name may end as a container's does, and containers lie in each other: the longest that is known.

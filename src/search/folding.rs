@@ -174,6 +174,21 @@ impl Searcher {
         Ok(company)
     }
 
+    /// The id of the earliest of an article's copies, which may be its own; `None` where it has none.
+    pub(super) fn first_copy(&self, address: DocAddress) -> Result<Option<String>> {
+        let groups = self.reader().groups();
+        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let first = kin.of(address.doc_id).and_then(|own| groups.copies_of(own).next());
+        Ok(first.map(|first| first.id.clone()))
+    }
+
+    /// The number of the group of copies that an article is of; `None` where it has no copies.
+    pub fn copies_group(&self, id: &str) -> Result<Option<u32>> {
+        let Some(address) = self.reader().find(id)? else { return Ok(None) };
+        let kin = Kin::open(self.reader().groups(), self.engine().segment_reader(address.segment_ord))?;
+        Ok(kin.of(address.doc_id).and_then(|own| own.copies))
+    }
+
     /// What stands with an article in the whole archive.
     pub fn whole_company(&self, address: DocAddress) -> Result<Company> {
         let mut company = self.company(address, &Matched::default())?;

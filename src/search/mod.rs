@@ -1,8 +1,10 @@
 //! Queries over the index: a parsed query to hits, counts and highlights.
 
 mod any_term;
+mod citation;
 mod columns;
 mod compile;
+mod complete;
 mod count;
 mod diagnose;
 mod dictionary;
@@ -17,6 +19,7 @@ mod interval;
 pub mod join;
 mod led;
 mod meaning;
+mod people;
 mod plan;
 mod rank;
 mod request;
@@ -26,18 +29,27 @@ mod speakers;
 pub mod statistics;
 mod synonym;
 mod tally;
+mod trace;
+mod watch;
+mod why;
 mod wildcard;
 mod words;
 
+pub use citation::{BadEntry, Checked, Citation, Cited, Verdict, parse as parse_citations};
 pub use compile::{LEAD_WORDS, Undated};
+pub use complete::completions;
 pub use count::{Breakdown, Counting, Facet, Row, Share, Under, periods};
 pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
 pub use folding::{Company, Fellow, Folding};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
+pub use people::{Caveats, NamedPerson, People};
 pub use request::{
     ArticleHit, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
     SnippetOptions, Sort, Summary, Tally,
 };
 pub use searcher::Searcher;
+pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};
+pub use watch::Sighting;
+pub use why::{Proof, Reason, Why};
 pub use words::MAX_TERMS;

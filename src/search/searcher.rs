@@ -15,7 +15,7 @@ use super::request::{
 use super::speakers::Directory;
 use super::tally;
 use super::words::Vocabulary;
-use crate::article::{Article, Quote};
+use crate::article::{Article, Quote, Span};
 use crate::index::schema::{FIELDS, Kind, has};
 use crate::index::{Reader, utterances};
 use crate::knowledge::Speakers;
@@ -180,6 +180,17 @@ impl Searcher {
             visit(Hits::Quotes(hits.collect::<Result<_>>()?));
         }
         Ok(ranking.total)
+    }
+
+    /// Each of the articles `hits`, with the words of its text by which it satisfies a plan.
+    pub(super) fn marked(&self, plan: &Plan, hits: &[Ranked]) -> Result<Vec<(DocAddress, Article, Vec<Span>)>> {
+        let evidence = self.evidence(plan, hits)?;
+        let each = hits.iter().zip(&evidence).map(|(hit, evidence)| {
+            let article = self.article(hit.address)?;
+            let marks = highlight::in_text(&article.text, &evidence.in_field(evidence.article, FIELDS.body));
+            Ok((hit.address, article, marks))
+        });
+        each.collect()
     }
 
     /// For each of `hits` (articles or quotes), in their order, the words that made it match, and the quotes that satisfy a
