@@ -46,6 +46,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
                 making: &asking.making,
                 prune: Prune::Never,
                 verbosity: Verbosity::Changes,
+                is_asking: true,
             };
             let updated = updating::update(&wanted, terminal)?;
             query.root = within(query.root, &updated.roots);
