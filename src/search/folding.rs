@@ -2,11 +2,14 @@
 
 use super::Searcher;
 use super::error::Result;
+use super::join::Family;
 use super::tally::for_each_document;
 use crate::article::Day;
-use crate::index::duplicates::{Groups, Member, Standing, fold};
+use crate::index::duplicates::{Groups, Member, Standing, fold, hash_of_words};
 use crate::index::schema::{FIELDS, i64_column, str_column, u64_column};
+use crate::index::utterances;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, SegmentReader};
@@ -63,10 +66,12 @@ impl<'g> Kin<'g> {
     }
 }
 
-/// What was folded among the articles that match.
+/// What was folded among the articles or quotes that match.
 #[derive(Default)]
 pub(super) struct Matched<'g> {
+    /// Each with its article.
     members: Vec<(&'g Member, DocAddress)>,
+    /// The place of each among these.
     places: FxHashMap<DocAddress, usize>,
     folded: fold::Folded,
 }
@@ -107,8 +112,80 @@ impl Searcher {
         Ok(Matched { members, places, folded })
     }
 
-    /// What stands with an article that was found.
-    pub(super) fn company(&self, address: DocAddress, matched: &Matched<'_>) -> Result<Company> {
+    /// Folds the quotes that match `query`: the same words, in copies of an article or in its versions, are one quote. What
+    /// another version says otherwise is one of its own.
+    pub(super) fn fold_quotes(&self, query: &dyn Query, folding: Folding) -> Result<Matched<'_>> {
+        let groups = self.reader().groups();
+        if groups.is_empty() || !folding.is_any() {
+            return Ok(Matched::default());
+        }
+        // In the order of documents, in which those of an article stand together.
+        let mut found: Vec<(&Member, DocAddress, DocAddress)> = Vec::new();
+        let mut segment = 0;
+        for_each_document(self.engine(), query, &mut |reader, docs| {
+            let (kin, family) = (Kin::open(groups, reader)?, Family::open(reader)?);
+            let mut last = None;
+            for &doc in docs {
+                let article = family.article_of(doc);
+                let (_, member) = last.filter(|(of, _)| *of == article).unwrap_or_else(|| (article, kin.of(article)));
+                last = Some((article, member));
+                let at = |doc| DocAddress::new(segment, doc);
+                found.extend(member.map(|member| (member, at(article), at(doc))));
+            }
+            segment += 1;
+            Ok(())
+        })?;
+        let members = found.iter().map(|&(member, article, _)| (member, article)).collect();
+        let places = found.iter().enumerate().map(|(place, (_, _, quote))| (*quote, place)).collect();
+        let mut folded = fold::Folded::default();
+        for places in self.places_by_words(&found)?.into_values().filter(|places| places.len() > 1) {
+            let same: Vec<&Member> = places.iter().map(|&place| found[place].0).collect();
+            folded.add(fold::fold(groups, &same, folding), &places);
+        }
+        Ok(Matched { members, places, folded })
+    }
+
+    /// The places of quotes that have the same words; the second time that an article says them is apart from the first.
+    fn places_by_words(
+        &self,
+        found: &[(&Member, DocAddress, DocAddress)],
+    ) -> Result<BTreeMap<(u64, usize), Vec<usize>>> {
+        let mut n_articles: FxHashMap<(Option<u32>, Option<u32>), usize> = FxHashMap::default();
+        let articles = || found.chunk_by(|a, b| a.1 == b.1);
+        let groups_of = |member: &Member| [(member.copies, None), (None, member.story)];
+        for group in articles().flat_map(|quotes| groups_of(quotes[0].0)) {
+            *n_articles.entry(group).or_default() += 1;
+        }
+        let has_fellow =
+            |member: &Member| groups_of(member).iter().any(|group| *group != (None, None) && n_articles[group] > 1);
+        let mut by_words: BTreeMap<(u64, usize), Vec<usize>> = BTreeMap::new();
+        let mut next = 0;
+        for quotes in articles() {
+            let (member, address, _) = quotes[0];
+            let first_place = next;
+            next += quotes.len();
+            if !has_fellow(member) {
+                continue;
+            }
+            let first =
+                Family::open(self.engine().segment_reader(address.segment_ord))?.quotes_of(address.doc_id).start;
+            let article = self.article(address)?;
+            let utterances = utterances(&article);
+            let mut n_said: FxHashMap<u64, usize> = FxHashMap::default();
+            for (place, (_, _, quote)) in (first_place..).zip(quotes) {
+                let pieces = utterances.get((quote.doc_id - first) as usize).into_iter().flatten();
+                let words: Vec<&str> = pieces.map(|piece| article.slice(piece.span)).collect();
+                let key = hash_of_words(&words.join(" "));
+                let n = n_said.entry(key).or_default();
+                by_words.entry((key, *n)).or_default().push(place);
+                *n += 1;
+            }
+        }
+        Ok(by_words)
+    }
+
+    /// What stands with the article of a hit, which is itself or a quote in it.
+    pub(super) fn company(&self, address: DocAddress, hit: DocAddress, matched: &Matched<'_>) -> Result<Company> {
         let groups = self.reader().groups();
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(Company::default()) };
@@ -118,7 +195,7 @@ impl Searcher {
             copy_of: fold::is_copy_of_the_past(groups, own),
             ..Company::default()
         };
-        let held = matched.places.get(&address).map_or(&[][..], |&place| matched.folded.held_by(place));
+        let held = matched.places.get(&hit).map_or(&[][..], |&place| matched.folded.held_by(place));
         for &(member, address) in held.iter().filter_map(|&place| matched.members.get(place)) {
             let is_version = member.story.is_some() && member.story == own.story;
             let fellow = self.fellow(member, own, address)?;
@@ -132,7 +209,7 @@ impl Searcher {
 
     /// What stands with an article in the whole archive.
     pub fn whole_company(&self, address: DocAddress) -> Result<Company> {
-        let mut company = self.company(address, &Matched::default())?;
+        let mut company = self.company(address, address, &Matched::default())?;
         let groups = self.reader().groups();
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(company) };

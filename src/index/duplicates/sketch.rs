@@ -65,7 +65,7 @@ pub(super) fn is_large(number: u32) -> bool {
 }
 
 /// A hash of some words in their order, 0 for none.
-pub(super) fn hash_of_words(text: &str) -> u64 {
+pub fn hash_of_words(text: &str) -> u64 {
     let mut whole = 0;
     for_each_word(text, &mut |word, _| whole = scrambled(whole ^ word, 1).max(1));
     whole
@@ -247,7 +247,8 @@ mod tests {
 
     #[test]
     fn the_least_of_many_hashes_are_those_of_a_sorted_list() {
-        for (n, distinct) in [(10, 10), (64, 64), (65, 65), (5000, 5000), (5000, 80), (5000, 64), (5000, 63), (300, 1)] {
+        for (n, distinct) in [(10, 10), (64, 64), (65, 65), (5000, 5000), (5000, 80), (5000, 64), (5000, 63), (300, 1)]
+        {
             let hashes: Vec<u32> = (0..n).map(|i| scrambled(i % distinct, 5) as u32).collect();
             let mut sorted = hashes.clone();
             sorted.sort_unstable();
@@ -257,7 +258,11 @@ mod tests {
             let mut kept = hashes;
             let bound = least(&mut kept, MOST_SHINGLES);
             assert_eq!(kept, sorted, "{n} hashes, {distinct} distinct");
-            assert_eq!(bound, if is_all { u32::MAX } else { sorted[MOST_SHINGLES - 1] }, "{n} hashes, {distinct} distinct");
+            assert_eq!(
+                bound,
+                if is_all { u32::MAX } else { sorted[MOST_SHINGLES - 1] },
+                "{n} hashes, {distinct} distinct"
+            );
         }
     }
 
