@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use assert_cmd::Command;
+use dateline::index::schema::FORMAT_VERSION;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -120,7 +121,7 @@ fn an_index_of_a_newer_version_is_not_touched() {
 fn an_index_of_another_version_is_searched_and_says_so() {
     let desk = Desk::new(&STORIES);
     desk.ok(&["index", "morgue"]);
-    let meta = desk.path(".dateline/format-1/tantivy/meta.json");
+    let meta = desk.path(&format!(".dateline/format-{FORMAT_VERSION}/tantivy/meta.json"));
     let fingerprint = desk.ok(&["status", "--json"]).summary()["fingerprint"].as_str().unwrap().to_owned();
     let old = fs::read_to_string(&meta).unwrap().replace(&fingerprint, "0123456789abcdef");
     fs::write(&meta, old).unwrap();

@@ -6,6 +6,7 @@
 mod binary;
 
 use binary::{dateline, run};
+use dateline::index::schema::FORMAT_VERSION;
 use serde_json::Value;
 use std::fs;
 use tempfile::TempDir;
@@ -233,7 +234,7 @@ fn what_is_lost_of_the_groups_is_said_and_made_again() {
     {
         for kind in ["groups-", "signatures-"] {
             let folder = indexed();
-            let format = folder.path().join(".dateline/format-1");
+            let format = folder.path().join(format!(".dateline/format-{FORMAT_VERSION}"));
             let file = fs::read_dir(&format)
                 .unwrap()
                 .flatten()
@@ -264,7 +265,7 @@ fn what_is_lost_of_the_groups_is_said_and_made_again() {
 #[test]
 fn a_read_only_index_has_its_groups() {
     let folder = indexed();
-    let format = folder.path().join(".dateline/format-1");
+    let format = folder.path().join(format!(".dateline/format-{FORMAT_VERSION}"));
     let names = || {
         fs::read_dir(&format).unwrap().flatten().map(|file| file.file_name()).collect::<std::collections::BTreeSet<_>>()
     };

@@ -376,3 +376,104 @@ fn names_that_are_no_text_and_files_that_shrink() {
     assert_eq!(run(&desk, &["search", "-c", "rain"]), "1\n");
     assert!(run(&desk, &["status", "--files"]).contains("2 files = 1 with articles + 1 that hold none"));
 }
+
+/// Two archives, each with an index, and both in a third.
+fn libraries() -> TempDir {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
+    let mut decades: Vec<PathBuf> = fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+    decades.sort_unstable();
+    let desk = desk(&[]);
+    for (n, decade) in decades.iter().filter(|path| path.is_dir()).enumerate() {
+        let half = if n % 3 == 0 { "old" } else { "new" };
+        for file in fs::read_dir(decade).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = format!("{half}/{}/{}", n, file.file_name().unwrap().to_str().unwrap());
+            let to = desk.path().join(name);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(file, to).unwrap();
+        }
+    }
+    for roots in [&["old"][..], &["new"], &["old", "new"]] {
+        let index = format!("{}.index", roots.join("-"));
+        let named: Vec<String> = roots.iter().map(|root| format!("{root}={root}")).collect();
+        let mut arguments = vec!["index", "--index", &index];
+        named.iter().for_each(|root| arguments.extend(["--root", root]));
+        run(&desk, &arguments);
+    }
+    desk
+}
+
+#[test]
+fn several_indexes_are_searched_as_one() {
+    let desk = libraries();
+    let both = ["--index", "old.index", "--index", "new.index"];
+    let one = ["--index", "old-new.index"];
+    let mut n_hits = 0;
+    for asked in [
+        "search war",
+        "search president -n 5",
+        "search \"the president\" --sort newest",
+        "search speaker:* said:we --output quotes -n 100",
+        "search moon OR strike OR vote --sort random --seed 7",
+        "search place:London -n 100",
+        "search date:1940..1969 -n 100 --group none",
+        "count --by speaker *",
+        "count --by year peace OR war",
+        "count --by place *",
+    ] {
+        let (command, rest) = asked.split_once(' ').unwrap();
+        let answer = |index: &[&str]| {
+            let mut arguments = vec![command];
+            arguments.extend(index);
+            arguments.extend(["--json"]);
+            let (query, flags) = rest.split_once(" -").map_or((rest, String::new()), |(q, f)| (q, format!("-{f}")));
+            let flags: Vec<&str> = flags.split(' ').filter(|flag| !flag.is_empty()).collect();
+            let (by, query) = query.strip_prefix("--by ").map_or((None, query), |rest| {
+                let (by, query) = rest.split_once(' ').unwrap();
+                (Some(by), query)
+            });
+            by.iter().for_each(|by| arguments.extend(["--by", by]));
+            arguments.push(query);
+            arguments.extend(flags);
+            run(&desk, &arguments)
+        };
+        let (ours, expected) = (answer(&both), answer(&one));
+        let hits = |out: &str| -> Vec<String> {
+            out.lines().filter(|line| !line.contains("\"summary\"")).map(str::to_owned).collect()
+        };
+        assert_eq!(hits(&ours), hits(&expected), "{asked}");
+        n_hits += hits(&expected).len();
+    }
+    assert!(n_hits > 100, "{n_hits}");
+    // The words of an article are shown, whichever index it is in.
+    let listed = run(&desk, &["search", "--index", "old.index", "--index", "new.index", "president"]);
+    assert!(!listed.is_empty());
+    let shown = run(&desk, &["show", "--index", "old.index", "--index", "new.index", "2"]);
+    let id = shown.lines().nth(1).and_then(|line| line.rsplit(" · ").next()).unwrap();
+    assert!(listed.contains(&format!(" · {id}\n")), "{listed}\n{shown}");
+}
+
+#[test]
+fn several_indexes_are_not_one_twice_nor_written_to() {
+    let desk = desk(&[("a/1.txt", "Rain fell."), ("b/2.txt", "Rain rose.")]);
+    run(&desk, &["index", "--index", "a.index", "a"]);
+    run(&desk, &["index", "--index", "b.index", "b"]);
+    let count = |indexes: &[&str]| {
+        let mut arguments = vec!["search", "-c", "rain"];
+        indexes.iter().for_each(|index| arguments.extend(["--index", index]));
+        dateline(&desk, &arguments)
+    };
+    assert_eq!(String::from_utf8_lossy(&count(&["a.index", "b.index", "./a.index"]).stdout), "2\n");
+    fs::create_dir_all(desk.path().join("copy")).unwrap();
+    let copied = Command::new("cp").args(["-r", "a.index", "copy/a.index"]).current_dir(&desk).status().unwrap();
+    assert!(copied.success());
+    let output = count(&["a.index", "copy/a.index"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("copy/a.index is a copy of that in a.index"), "{}", said(&output));
+    let output = count(&["a.index", "none.index"]);
+    assert!(said(&output).contains("no index in none.index"), "{}", said(&output));
+    for command in [&["index", "a"][..], &["status"], &["check"], &["forget", "a/1.txt"]] {
+        let output = dateline(&desk, &[command, &["--index", "a.index", "--index", "b.index"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        assert!(said(&output).contains("only a search takes several indexes"), "{}", said(&output));
+    }
+}

@@ -4,6 +4,8 @@
 //! - `tantivy-alone search INDEX KIND WORDS [YEAR]` is the barest search command: the ids of the ten best.
 //! - `tantivy-alone ask INDEX DATELINE_INDEX QUERIES.tsv` times every line of the file in this process, in turns, and prints
 //!   a JSON object a measurement: the median in microseconds.
+//! - `tantivy-alone time DATELINE_INDEX QUERIES.tsv` does so for dateline alone, and gives the 95th percentile for `speaker`: the
+//!   words said by each of many speakers in each of many years.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints its figures and fails by panicking")]
 
@@ -39,6 +41,7 @@ fn main() {
         ["search", index, kind, words] => search(Path::new(index), &Question { kind, words, year: None }),
         ["search", index, kind, words, year] => search(Path::new(index), &Question { kind, words, year: Some(year) }),
         ["ask", index, dateline, queries] => ask(Path::new(index), Path::new(dateline), Path::new(queries)),
+        ["time", dateline, queries] => time(Path::new(dateline), Path::new(queries)),
         // `cargo bench` and `cargo test` run every target without arguments.
         _ => println!("see the head of this file for what to type"),
     }
@@ -172,28 +175,50 @@ fn medians(runs: &mut [Run<'_>]) -> BTreeMap<String, f64> {
     runs.iter().zip(times).map(|((name, _), times)| ((*name).to_owned(), median(times))).collect()
 }
 
+/// Calls `visit` with every line of the file.
+fn for_each_question(queries: &Path, mut visit: impl FnMut(&Question<'_>)) {
+    for line in BufReader::new(File::open(queries).unwrap()).lines().map(Result::unwrap) {
+        if !line.starts_with('#') {
+            let mut columns = line.split('\t');
+            visit(&Question { kind: columns.next().unwrap(), words: columns.next().unwrap(), year: columns.next() });
+        }
+    }
+}
+
 fn ask(path: &Path, dateline: &Path, queries: &Path) {
     let index = Index::open_in_dir(path).unwrap();
     let alone = index.reader().unwrap().searcher();
     let ours = Searcher::open(Reader::open(dateline).unwrap());
-    for line in BufReader::new(File::open(queries).unwrap()).lines().map(Result::unwrap) {
-        if line.starts_with('#') {
-            continue;
-        }
-        let mut columns = line.split('\t');
-        let question = Question { kind: columns.next().unwrap(), words: columns.next().unwrap(), year: columns.next() };
-        measure(&question, &index, &alone, &ours);
-    }
+    for_each_question(queries, |question| measure(question, Some((&index, &alone)), &ours));
 }
 
-fn measure(question: &Question<'_>, index: &Index, alone: &tantivy::Searcher, ours: &Searcher) {
+fn time(dateline: &Path, queries: &Path) {
+    let ours = Searcher::open(Reader::open(dateline).unwrap());
+    for_each_question(queries, |question| measure(question, None, &ours));
+    let mut times = Vec::new();
+    for speaker in ["obama", "trump", "clinton", "bush", "smith", "johnson", "merkel", "blair", "cameron", "biden"] {
+        for year in 1995..2025 {
+            for phrase in ["we will", "health care", "the government", "last year", "united states"] {
+                let text = format!("speaker:{speaker} said:\"{phrase}\" date:{year}");
+                let request = Request::new(dateline::query::parse(&text, jiff::civil::date(2025, 6, 1)).unwrap());
+                let one = Instant::now();
+                black_box(ours.count_articles(&request).unwrap());
+                times.push(one.elapsed().as_secs_f64() * 1e6);
+            }
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    let p95 = times[times.len() * 95 / 100];
+    println!("{}", serde_json::json!({"kind": "speaker", "words": "95th of 100", "us": {"dateline count": p95}}));
+}
+
+fn measure(question: &Question<'_>, alone: Option<(&Index, &tantivy::Searcher)>, ours: &Searcher) {
     let text = question.dateline();
     let mut request = Request::new(dateline::query::parse(&text, jiff::civil::date(2025, 6, 1)).unwrap());
     request.limit = 10;
-    let raw = question.tantivy(index);
+    let raw = alone.and_then(|(index, alone)| Some((question.tantivy(index)?, alone)));
     let mut runs: Vec<Run<'_>> = Vec::new();
     if question.kind == "facet" {
-        let raw = raw.as_ref().unwrap();
         let request_of: Aggregations =
             serde_json::from_str(r#"{"by": {"terms": {"field": "source", "size": 65000}}}"#).unwrap();
         runs.push((
@@ -202,13 +227,15 @@ fn measure(question: &Question<'_>, index: &Index, alone: &tantivy::Searcher, ou
                 black_box(ours.count_by(&request, Facet::by_name("source").unwrap()).unwrap());
             }),
         ));
-        runs.push((
-            "tantivy facet",
-            Box::new(move || {
-                let collector = AggregationCollector::from_aggs(request_of.clone(), Default::default());
-                black_box(alone.search(raw, &collector).unwrap());
-            }),
-        ));
+        if let Some((raw, alone)) = &raw {
+            runs.push((
+                "tantivy facet",
+                Box::new(move || {
+                    let collector = AggregationCollector::from_aggs(request_of.clone(), Default::default());
+                    black_box(alone.search(raw, &collector).unwrap());
+                }),
+            ));
+        }
     } else {
         runs.push((
             "dateline count",
@@ -222,7 +249,7 @@ fn measure(question: &Question<'_>, index: &Index, alone: &tantivy::Searcher, ou
                 black_box(ours.search(&request).unwrap());
             }),
         ));
-        if let Some(raw) = &raw {
+        if let Some((raw, alone)) = &raw {
             runs.push((
                 "tantivy count",
                 Box::new(move || {
@@ -248,7 +275,7 @@ fn measure(question: &Question<'_>, index: &Index, alone: &tantivy::Searcher, ou
         }
     }
     let found = ours.count_articles(&request).unwrap();
-    let by_tantivy = raw.as_ref().map(|raw| alone.search(raw, &Count).unwrap());
+    let by_tantivy = raw.as_ref().map(|(raw, alone)| alone.search(raw, &Count).unwrap());
     let times = medians(&mut runs);
     let line = serde_json::json!({
         "kind": question.kind, "words": question.words, "query": text, "articles": found, "of_tantivy": by_tantivy, "us": times

@@ -71,9 +71,9 @@ pub(super) enum Command {
 /// Where the index is.
 #[derive(Debug, clap::Args)]
 pub(super) struct Location {
-    /// Index folder [default: $DATELINE_INDEX, else the nearest .dateline upward, else a new one here]
+    /// Index folder; searches take several as one [default: $DATELINE_INDEX, else the nearest .dateline upward, else a new one here]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(super) index: Option<PathBuf>,
+    pub(super) index: Vec<PathBuf>,
 }
 
 /// How an index is made.

@@ -54,11 +54,13 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
             Some(updated)
         }
     };
-    let folder = match &updated {
-        Some(updated) => updated.index.clone(),
-        None => locate::locate(asking.location.index.as_deref())?.path,
+    let folders = match &updated {
+        Some(updated) => vec![updated.index.clone()],
+        None => locate::locate_all(&asking.location.index)?,
     };
-    let reader = Reader::open(&folder).map_err(|error| index_error(&error))?;
+    let reader = Reader::open_all(&folders).map_err(|error| index_error(&error))?;
+    // Of several, the first is home: the user's own files lie beside it, and it keeps the numbers of results.
+    let folder = folders.into_iter().next().unwrap_or_default();
     let commit = reader.commit();
     if commit.fingerprint != crate::index::FINGERPRINT {
         terminal.note("note: the index was made by another version; dateline index PATH brings it up to date");

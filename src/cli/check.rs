@@ -38,7 +38,7 @@ pub(super) fn run(args: &args::Check, terminal: Terminal) -> Outcome {
 }
 
 fn of_index(args: &args::Check, inspector: Inspector<'_>, terminal: Terminal) -> Result<Inspection, CliError> {
-    let located = locate::locate(args.location.index.as_deref())?;
+    let located = locate::locate(&args.location.index)?;
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let mut inspector = match reader.lack_of_groups() {
         None => inspector.with_groups(reader.groups()),

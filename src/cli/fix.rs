@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 /// Writes a correction down, and puts it into the index.
 pub(super) fn run(args: &args::Fix, terminal: Terminal) -> Outcome {
-    let located = locate::locate(args.location.index.as_deref())?;
+    let located = locate::locate(&args.location.index)?;
     let files = UserFiles::of(&located.path);
     let places = files.places()?;
     let gazetteer: &Gazetteer = places.atlas();

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 /// Takes articles out for good, or lets them in again.
 pub(super) fn run(args: &args::Forget, terminal: Terminal) -> Outcome {
-    let folder = locate::locate(args.location.index.as_deref())?.path;
+    let folder = locate::locate(&args.location.index)?.path;
     // A writer would make an index where there is none.
     index::Reader::open(&folder).map_err(|error| index_error(&error))?;
     if args.undo {

@@ -20,9 +20,29 @@ pub(super) struct Located {
 }
 
 /// The index to use: `told`, else `$DATELINE_INDEX`, else the nearest `.dateline` upward, else a new one here.
-pub(super) fn locate(told: Option<&Path>) -> Result<Located, CliError> {
+pub(super) fn locate(told: &[PathBuf]) -> Result<Located, CliError> {
+    if told.len() > 1 {
+        return Err(CliError::new("only a search takes several indexes").with_hint("name one: --index DIR"));
+    }
+    first(told)
+}
+
+/// The indexes to search, each once: those told, else the one that [`locate`] finds.
+pub(super) fn locate_all(told: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut is_new = |path: &&PathBuf| {
+        let real = path.canonicalize().unwrap_or_else(|_| (*path).clone());
+        let is_new = !seen.contains(&real);
+        seen.push(real);
+        is_new
+    };
+    let told: Vec<PathBuf> = told.iter().filter(|path| is_new(path)).cloned().collect();
+    if told.is_empty() { Ok(vec![first(&[])?.path]) } else { Ok(told) }
+}
+
+fn first(told: &[PathBuf]) -> Result<Located, CliError> {
     let variable = env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
-    if let Some(path) = told.map(Path::to_owned).or(variable) {
+    if let Some(path) = told.first().cloned().or(variable) {
         let is_new = !path.exists();
         return Ok(Located { path, is_new });
     }

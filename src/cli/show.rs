@@ -20,13 +20,14 @@ use tantivy::DocAddress;
 
 /// Prints the article meant, the words marked that satisfy a query.
 pub(super) fn run(args: &args::Show, terminal: Terminal) -> Outcome {
-    let located = locate::locate(args.location.index.as_deref())?;
-    let files = UserFiles::of(&located.path);
+    let folders = locate::locate_all(&args.location.index)?;
+    let home = folders.first().cloned().unwrap_or_default();
+    let files = UserFiles::of(&home);
     let (speakers, places) = (files.speakers(terminal)?, files.places()?);
-    let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
+    let reader = Reader::open_all(&folders).map_err(|error| index_error(&error))?;
     let searcher = Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone());
     let reader = searcher.reader();
-    let address = find(reader, &located.path, &args.id)?;
+    let address = find(reader, &home, &args.id)?;
     let article = searcher.article(address).map_err(|error| CliError::from_error(&error))?;
     let marks = match args.query.as_slice() {
         [] => None,

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 /// Says what the index holds.
 pub(super) fn run(args: &args::Status, terminal: Terminal) -> Outcome {
-    let located = locate::locate(args.location.index.as_deref())?;
+    let located = locate::locate(&args.location.index)?;
     let reader = Reader::open(&located.path).map_err(|error| index_error(&error))?;
     let n_quotes = reader.n_quotes().map_err(|error| index_error(&error))?;
     let manifest = if args.files { Some(reader.manifest().map_err(|error| index_error(&error))?) } else { None };

@@ -57,7 +57,7 @@ pub(super) struct Wanted<'a> {
 
 /// Indexes what changed.
 pub(super) fn update(wanted: &Wanted<'_>, terminal: Terminal) -> Result<Updated, CliError> {
-    let located = locate::locate(wanted.location.index.as_deref())?;
+    let located = locate::locate(&wanted.location.index)?;
     let mut spool = None;
     let roots = roots(wanted, &located, &mut spool)?;
     announce(&located, terminal);

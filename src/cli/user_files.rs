@@ -45,7 +45,7 @@ impl UserFiles {
     /// Those to read files with that belong to no index: in `$DATELINE_USER_FILES`, else beside the index that would be used
     /// here; `None` where there is neither.
     pub(super) fn here() -> Result<Option<Self>, CliError> {
-        let located = locate::locate(None)?;
+        let located = locate::locate(&[])?;
         let is_told = env::var_os(VARIABLE).is_some_and(|value| !value.is_empty());
         Ok((is_told || !located.is_new).then(|| Self::of(&located.path)))
     }

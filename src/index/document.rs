@@ -187,6 +187,7 @@ impl Builder {
             let days = published.date.range();
             self.0.add_i64(FIELDS.first_day, days.first.0);
             self.0.add_i64(FIELDS.last_day, days.last.0);
+            self.listed(FIELDS.published, &when::terms([days]));
             self.text(FIELDS.date_source, published.evidence.source.as_str());
         }
         let ranges = || article.dates.iter().filter_map(|date| date.range);

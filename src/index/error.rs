@@ -60,6 +60,17 @@ pub enum Error {
         /// What the system said.
         source: Arc<io::Error>,
     },
+    /// Several indexes cannot be read as one, since they share segments.
+    #[error("the index in {} is a copy of that in {}", folder.display(), other.display())]
+    SameIndex {
+        /// The index named later.
+        folder: PathBuf,
+        /// The index named before.
+        other: PathBuf,
+    },
+    /// What is asked is about one index.
+    #[error("that can be said of one index at a time")]
+    Several,
     /// What is on disk cannot be what was written.
     #[error("{what} is damaged: {why}")]
     Damaged {
@@ -127,6 +138,7 @@ impl Error {
                 "copy it to where you may write, or make one of your own: dateline index --index OTHER PATH".to_owned(),
             ),
             Self::Damaged { .. } => Some("delete the index folder and make it anew: dateline index PATH".to_owned()),
+            Self::SameIndex { .. } | Self::Several => Some("name it once: --index DIR".to_owned()),
             Self::PruneRefused { .. } => {
                 Some("if they are meant to be gone: dateline index --prune --force PATH".to_owned())
             }

@@ -80,6 +80,28 @@ impl Commit {
         }
     }
 
+    /// What several commits say of themselves together: of counts the sum, of what made them the first that differs from
+    /// this program, of the rest what the first says.
+    pub(super) fn joined<'a>(commits: impl Iterator<Item = &'a Self>) -> Self {
+        let add = |mut all: Self, commit: &Self| {
+            let (sum, files) = (&mut all.files, commit.files);
+            sum.n_files += files.n_files;
+            sum.n_articles += files.n_articles;
+            sum.n_failed += files.n_failed;
+            sum.n_skipped += files.n_skipped;
+            sum.n_missing += files.n_missing;
+            sum.n_stale += files.n_stale;
+            all.manifest += commit.manifest;
+            if all.fingerprint == FINGERPRINT {
+                (all.fingerprint, all.version) = (commit.fingerprint.clone(), commit.version.clone());
+            }
+            all
+        };
+        let mut commits = commits;
+        let first = commits.next().cloned().unwrap_or_default();
+        commits.fold(Self { groups: None, ..first }, add)
+    }
+
     pub(super) fn to_payload(&self) -> String {
         serde_json::to_string(self).expect("a commit has string keys only and writing to memory cannot fail")
     }

@@ -6,11 +6,11 @@ use super::duplicates::{Groups, read_groups};
 use super::folder::Folder;
 use super::manifest::{Commit, INSIDE, Manifest, Reckoning};
 use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
-use super::snapshot::Snapshot;
+use super::snapshot::{NotOne, Snapshot};
 use super::{Error, record};
 use crate::article::{Article, Day};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use tantivy::directory::error::OpenReadError;
 use tantivy::error::DataCorruption;
@@ -24,9 +24,12 @@ use tantivy::{
 #[derive(Clone)]
 pub struct Reader {
     folder: Folder,
+    snapshot: Snapshot,
     searcher: Searcher,
     commit: Commit,
     groups: Option<Result<Arc<Groups>, Error>>,
+    /// Whether it reads several indexes as one; `folder` is then that of the first.
+    is_joined: bool,
 }
 
 /// What the index knows of an article without opening its record.
@@ -70,17 +73,44 @@ impl Reader {
         })
     }
 
+    /// Opens the last commits of several indexes as if they were one: every statistic is of all of them. What articles are
+    /// copies of others is known within each.
+    pub fn open_all(roots: &[PathBuf]) -> Result<Self, Error> {
+        let parts = roots.iter().map(|root| Self::open(root)).collect::<Result<Vec<_>, _>>()?;
+        let [first, ..] = parts.as_slice() else { return Err(Error::NotFound { folder: PathBuf::new() }) };
+        if parts.len() == 1 {
+            return Ok(first.clone());
+        }
+        let snapshots: Vec<Snapshot> = parts.iter().map(|part| part.snapshot.clone()).collect();
+        let snapshot = Snapshot::joined(&snapshots).map_err(|why| match why {
+            NotOne::Shared(a, b) => Error::SameIndex { folder: roots[b].clone(), other: roots[a].clone() },
+            NotOne::Unreadable(n, why) => Error::Damaged { what: format!("the index in {}", roots[n].display()), why },
+        })?;
+        let searcher = Index::open(snapshot.clone()).and_then(searcher).map_err(Error::engine(first.folder.root()))?;
+        let mut groups = Vec::with_capacity(parts.len());
+        let mut lack = None;
+        for part in &parts {
+            match &part.groups {
+                Some(Ok(known)) => groups.push(Arc::clone(known)),
+                other => lack = lack.or_else(|| Some(other.clone())),
+            }
+        }
+        let groups = lack.unwrap_or_else(|| Some(Ok(Arc::new(Groups::joined(&groups)))));
+        let commit = Commit::joined(parts.iter().map(|part| &part.commit));
+        Ok(Self { folder: first.folder.clone(), snapshot, searcher, commit, groups, is_joined: true })
+    }
+
     fn attempt(folder: &Folder) -> tantivy::Result<Self> {
-        let mut index = Index::open(Snapshot::take(&folder.tantivy())?)?;
+        let snapshot = Snapshot::take(&folder.tantivy())?;
+        let index = Index::open(snapshot.clone())?;
         if index.schema() != schema() {
             return Err(TantivyError::SchemaError("its fields are not those of this version".to_owned()));
         }
-        index.set_tokenizers(tokenizers());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let commit = Commit::from_payload(index.load_metas()?.payload.as_deref())
             .map_err(|error| TantivyError::DataCorruption(DataCorruption::comment_only(error.to_string())))?;
         let groups = commit.groups.map(|at| read_groups(&folder.manifests(), at).map(Arc::new));
-        Ok(Self { folder: folder.clone(), searcher: reader.searcher(), commit, groups })
+        let searcher = searcher(index)?;
+        Ok(Self { folder: folder.clone(), snapshot, searcher, commit, groups, is_joined: false })
     }
 
     fn has_lost_groups(&self) -> bool {
@@ -120,8 +150,11 @@ impl Reader {
         &self.commit
     }
 
-    /// The files the articles came from.
+    /// The files the articles came from: of one index, not of several that are read as one.
     pub fn manifest(&self) -> Result<Manifest, Error> {
+        if self.is_joined {
+            return Err(Error::Several);
+        }
         Manifest::read(&self.folder.manifests(), self.commit.manifest)
     }
 
@@ -291,6 +324,11 @@ impl Reader {
             _ => Err(Error::Damaged { what: "an article".to_owned(), why: "it has no record".to_owned() }),
         }
     }
+}
+
+fn searcher(mut index: Index) -> tantivy::Result<Searcher> {
+    index.set_tokenizers(tokenizers());
+    Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
 }
 
 fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {

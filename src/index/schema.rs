@@ -12,7 +12,7 @@ use tantivy::schema::{
 use tantivy::{SegmentReader, Term};
 
 /// Changes whenever an older index would be searched wrongly, not merely less fully.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Name of the analyser of running text: see [`super::analyzer::tokens`].
 pub const TEXT_TOKENIZER: &str = "news";
@@ -103,6 +103,8 @@ pub struct Fields {
     pub first_day: Field,
     /// Fast i64: last day the publication date may mean; absent where there is none.
     pub last_day: Field,
+    /// Raw, many: the days on which it may have been published, as hierarchical terms; see [`super::when`].
+    pub published: Field,
     /// Raw: where the publication date was taken from (`metadata`, `dateline`, `prose`, `path`, …).
     pub date_source: Field,
     /// Raw, many: days the text talks about, as hierarchical terms; see [`super::when`].
@@ -278,6 +280,7 @@ fn build() -> (Schema, Fields) {
         n_words: fast_u64(b, "n_words"),
         first_day: fast_i64(b, "first_day"),
         last_day: fast_i64(b, "last_day"),
+        published: b.add_text_field("published", whole(LISTED_TOKENIZER)),
         date_source: b.add_text_field("date_source", raw()),
         when: b.add_text_field("when", whole(LISTED_TOKENIZER)),
         when_first: fast_i64(b, "when_first"),

@@ -4,6 +4,8 @@
 //! would write. Here the list of segments is read once, and every later question about it gets the same answer. A
 //! writer may delete a segment before it is opened; the caller then takes a new snapshot.
 
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,18 +17,64 @@ use tantivy::directory::{
 /// See the module.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
+    /// The index; of several that are searched as one, the first.
     directory: MmapDirectory,
+    /// Those that hold segments of the others, by the segments' names.
+    others: Arc<BTreeMap<String, MmapDirectory>>,
     /// Contents of `meta.json` when the snapshot was taken.
     meta: Arc<[u8]>,
 }
 
 const META: &str = "meta.json";
 
+/// Why some snapshots are not one.
+pub(super) enum NotOne {
+    /// Two of them, by their places, have a segment in common: one index is a copy of the other.
+    Shared(usize, usize),
+    /// A list of segments is not what tantivy writes.
+    Unreadable(usize, String),
+}
+
 impl Snapshot {
     pub(super) fn take(folder: &Path) -> tantivy::Result<Self> {
         let directory = MmapDirectory::open(folder)?;
         let meta = directory.atomic_read(Path::new(META))?.into();
-        Ok(Self { directory, meta })
+        Ok(Self { directory, others: Arc::default(), meta })
+    }
+
+    /// The segments of all of them as one index, with the settings of the first. There must be one or more.
+    pub(super) fn joined(snapshots: &[Self]) -> Result<Self, NotOne> {
+        let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+        let mut segments: Vec<Value> = Vec::new();
+        let mut whole = Value::Null;
+        for (n, snapshot) in snapshots.iter().enumerate() {
+            let meta: Value =
+                serde_json::from_slice(&snapshot.meta).map_err(|error| NotOne::Unreadable(n, error.to_string()))?;
+            for segment in meta["segments"].as_array().into_iter().flatten() {
+                let id = segment["segment_id"].as_str().unwrap_or_default();
+                if let Some(other) = owners.insert(id.replace('-', ""), n) {
+                    return Err(NotOne::Shared(other, n));
+                }
+                segments.push(segment.clone());
+            }
+            if n == 0 {
+                whole = meta;
+            }
+        }
+        whole["segments"] = Value::Array(segments);
+        let others = owners.into_iter().filter(|(_, n)| *n > 0).map(|(id, n)| (id, snapshots[n].directory.clone()));
+        Ok(Self {
+            directory: snapshots[0].directory.clone(),
+            others: Arc::new(others.collect()),
+            meta: whole.to_string().into_bytes().into(),
+        })
+    }
+
+    /// The directory that a file is in: every file of a segment begins with the segment's name.
+    fn of(&self, path: &Path) -> &MmapDirectory {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let segment = name.split('.').next().unwrap_or_default();
+        self.others.get(segment).unwrap_or(&self.directory)
     }
 }
 
@@ -36,15 +84,15 @@ fn refused() -> io::Error {
 
 impl Directory for Snapshot {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.directory.get_file_handle(path)
+        self.of(path).get_file_handle(path)
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        if path == Path::new(META) { Ok(self.meta.to_vec()) } else { self.directory.atomic_read(path) }
+        if path == Path::new(META) { Ok(self.meta.to_vec()) } else { self.of(path).atomic_read(path) }
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.directory.exists(path)
+        self.of(path).exists(path)
     }
 
     fn acquire_lock(&self, _lock: &Lock) -> Result<DirectoryLock, LockError> {

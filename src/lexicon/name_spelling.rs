@@ -32,8 +32,31 @@ struct Spellings {
     initials: FxHashMap<char, BTreeSet<char>>,
 }
 
-/// What is spelled and its key, the longest first.
-type Rules = Vec<(&'static str, &'static str)>;
+/// What is spelled and its key: for each byte that begins a spelling, the longest first. A search asks for the keys of
+/// thousands of names.
+struct Rules(Vec<Vec<(&'static str, &'static str)>>);
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self(vec![Vec::new(); 256])
+    }
+}
+
+impl Rules {
+    fn push(&mut self, spelled: &'static str, key: &'static str) {
+        if let Some(&first) = spelled.as_bytes().first() {
+            let rules = &mut self.0[usize::from(first)];
+            rules.push((spelled, key));
+            rules.sort_by_key(|(spelled, _)| std::cmp::Reverse(spelled.len()));
+        }
+    }
+
+    /// The first rule for what `rest` begins with that `fits`.
+    fn find(&self, rest: &str, fits: impl Fn(&str) -> bool) -> Option<(&'static str, &'static str)> {
+        let rules = &self.0[usize::from(*rest.as_bytes().first()?)];
+        rules.iter().find(|(spelled, _)| fits(spelled)).copied()
+    }
+}
 
 impl Spellings {
     fn english() -> &'static Self {
@@ -45,9 +68,9 @@ impl Spellings {
                 for variant in variants.split('|') {
                     match *place {
                         "name" => drop(spellings.names.insert(variant, key)),
-                        "start" => spellings.start.push((variant, key)),
-                        "inside" => spellings.inside.push((variant, key)),
-                        _ => spellings.end.push((variant, key)),
+                        "start" => spellings.start.push(variant, key),
+                        "inside" => spellings.inside.push(variant, key),
+                        _ => spellings.end.push(variant, key),
                     }
                     if let (Some(first), Some(of_key)) = (variant.chars().next(), key.chars().next())
                         && matches!(*place, "name" | "start")
@@ -56,28 +79,25 @@ impl Spellings {
                     }
                 }
             }
-            for rules in [&mut spellings.start, &mut spellings.inside, &mut spellings.end] {
-                rules.sort_by_key(|(spelled, _)| std::cmp::Reverse(spelled.len()));
-            }
             spellings
         })
     }
 
     fn key(&self, word: &str) -> String {
         let word = self.names.get(word).copied().unwrap_or(word);
-        let (mut rest, mut key) = match self.start.iter().find(|(spelled, _)| word.starts_with(spelled)) {
-            Some((spelled, instead)) => (&word[spelled.len()..], (*instead).to_owned()),
+        let (mut rest, mut key) = match self.start.find(word, |spelled| word.starts_with(spelled)) {
+            Some((spelled, instead)) => (&word[spelled.len()..], instead.to_owned()),
             None => {
                 let first = word.chars().next().map_or(0, char::len_utf8);
                 (&word[first..], word[..first].to_owned())
             }
         };
         while let Some(c) = rest.chars().next() {
-            if let Some((_, instead)) = self.end.iter().find(|(spelled, _)| *spelled == rest) {
+            if let Some((_, instead)) = self.end.find(rest, |spelled| spelled == rest) {
                 key.push_str(instead);
                 break;
             }
-            match self.inside.iter().find(|(spelled, _)| rest.starts_with(spelled)) {
+            match self.inside.find(rest, |spelled| rest.starts_with(spelled)) {
                 Some((spelled, instead)) => {
                     key.push_str(instead);
                     rest = &rest[spelled.len()..];

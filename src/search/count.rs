@@ -160,10 +160,10 @@ impl Searcher {
     pub fn count_by(&self, request: &Request, facet: Facet) -> Result<Breakdown> {
         let plan = self.plan(request)?;
         let all = plan.query(Kind::Article);
-        let articles = self.count(all.as_ref())?;
+        let (articles, matched) = self.fold(all.as_ref(), Folding::default())?;
         let mut breakdown = Breakdown {
             articles,
-            distinct: articles - self.fold(all.as_ref(), Folding::default())?.n_folded(),
+            distinct: articles - matched.n_folded(),
             undated_left_out: self.undated_left_out(&plan, request)?,
             notes: self.notes(&plan)?,
             ..Breakdown::default()

@@ -66,94 +66,140 @@ impl<'g> Kin<'g> {
     }
 }
 
+/// An article that matches and is not alone, or a quote of one.
+struct Found<'g> {
+    member: &'g Member,
+    article: DocAddress,
+    hit: DocAddress,
+}
+
 /// What was folded among the articles or quotes that match.
 #[derive(Default)]
-pub(super) struct Matched<'g> {
-    /// Each with its article.
-    members: Vec<(&'g Member, DocAddress)>,
+pub(crate) struct Matched<'g> {
+    members: Vec<Found<'g>>,
     /// The place of each among these.
     places: FxHashMap<DocAddress, usize>,
     folded: fold::Folded,
 }
 
 impl Matched<'_> {
-    pub(super) fn is_folded(&self, address: DocAddress) -> bool {
+    pub(crate) fn is_folded(&self, address: DocAddress) -> bool {
         self.places.get(&address).is_some_and(|&place| self.folded.is_folded(place))
     }
 
     pub(super) fn n_folded(&self) -> u64 {
         self.folded.n_folded() as u64
     }
+}
 
-    pub(super) fn is_any(&self) -> bool {
-        self.folded.n_folded() > 0
+/// Folds what matches while it is found.
+#[derive(Default)]
+pub(crate) struct Folder<'g> {
+    /// What is known of copies and versions, where it is asked for.
+    groups: Option<(&'g Groups, Folding)>,
+    /// Where what matches are quotes: what reads their words.
+    quotes_of: Option<&'g Searcher>,
+    members: Vec<Found<'g>>,
+}
+
+/// The same in one segment.
+pub(crate) struct SegmentFolder<'f, 'g> {
+    kin: Option<Kin<'g>>,
+    /// Where what matches are quotes.
+    family: Option<Family>,
+    segment: u32,
+    members: &'f mut Vec<Found<'g>>,
+}
+
+impl SegmentFolder<'_, '_> {
+    /// Whether a document may be folded into another one, or another one into it. It is kept in mind if so.
+    pub(crate) fn takes(&mut self, doc: DocId) -> bool {
+        let Some(kin) = &self.kin else { return false };
+        let article = self.family.as_ref().map_or(doc, |family| family.article_of(doc));
+        let Some(member) = kin.of(article) else { return false };
+        let at = |doc| DocAddress::new(self.segment, doc);
+        self.members.push(Found { member, article: at(article), hit: at(doc) });
+        true
+    }
+}
+
+impl<'g> Folder<'g> {
+    pub(crate) fn open(&mut self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentFolder<'_, 'g>> {
+        let kin = self.groups.map(|(groups, _)| Kin::open(groups, reader)).transpose()?;
+        let family = self.quotes_of.filter(|_| kin.is_some()).map(|_| Family::open(reader)).transpose()?;
+        Ok(SegmentFolder { kin, family, segment, members: &mut self.members })
+    }
+
+    /// Counts the articles that match, and takes those that may be folded.
+    pub(crate) fn count(&mut self, engine: &tantivy::Searcher, query: &dyn Query) -> tantivy::Result<u64> {
+        if self.groups.is_none() {
+            return Ok(query.count(engine)? as u64);
+        }
+        let (mut total, mut segment) = (0, 0);
+        for_each_document(engine, query, &mut |reader, docs| {
+            let mut of_segment = self.open(segment, reader)?;
+            docs.iter().for_each(|&doc| _ = of_segment.takes(doc));
+            total += docs.len() as u64;
+            segment += 1;
+            Ok(())
+        })?;
+        Ok(total)
+    }
+
+    /// What is folded among all that was taken.
+    pub(crate) fn matched(self) -> Result<Matched<'g>> {
+        let Some((groups, folding)) = self.groups else { return Ok(Matched::default()) };
+        let folded = match self.quotes_of {
+            None => {
+                let members: Vec<&Member> = self.members.iter().map(|found| found.member).collect();
+                fold::fold(groups, &members, folding)
+            }
+            Some(searcher) => searcher.fold_quotes(groups, &self.members, folding)?,
+        };
+        let places = self.members.iter().enumerate().map(|(place, found)| (found.hit, place)).collect();
+        Ok(Matched { folded, members: self.members, places })
     }
 }
 
 impl Searcher {
-    /// Folds the articles that match `query`.
-    pub(super) fn fold(&self, query: &dyn Query, folding: Folding) -> Result<Matched<'_>> {
+    /// Folds what is found as asked.
+    pub(super) fn folder(&self, folding: Folding) -> Folder<'_> {
         let groups = self.reader().groups();
-        if groups.is_empty() || !folding.is_any() {
-            return Ok(Matched::default());
-        }
-        let mut members = Vec::new();
-        let mut segment = 0;
-        for_each_document(self.engine(), query, &mut |reader, docs| {
-            let kin = Kin::open(groups, reader)?;
-            let found = docs.iter().filter_map(|&doc| Some((kin.of(doc)?, DocAddress::new(segment, doc))));
-            members.extend(found);
-            segment += 1;
-            Ok(())
-        })?;
-        let places = members.iter().enumerate().map(|(place, (_, address))| (*address, place)).collect();
-        let alone: Vec<&Member> = members.iter().map(|(member, _)| *member).collect();
-        let folded = fold::fold(groups, &alone, folding);
-        Ok(Matched { members, places, folded })
+        let is_asked = !groups.is_empty() && folding.is_any();
+        Folder { groups: is_asked.then_some((groups, folding)), ..Folder::default() }
     }
 
-    /// Folds the quotes that match `query`: the same words, in copies of an article or in its versions, are one quote. What
-    /// another version says otherwise is one of its own.
-    pub(super) fn fold_quotes(&self, query: &dyn Query, folding: Folding) -> Result<Matched<'_>> {
-        let groups = self.reader().groups();
-        if groups.is_empty() || !folding.is_any() {
-            return Ok(Matched::default());
-        }
-        // In the order of documents, in which those of an article stand together.
-        let mut found: Vec<(&Member, DocAddress, DocAddress)> = Vec::new();
-        let mut segment = 0;
-        for_each_document(self.engine(), query, &mut |reader, docs| {
-            let (kin, family) = (Kin::open(groups, reader)?, Family::open(reader)?);
-            let mut last = None;
-            for &doc in docs {
-                let article = family.article_of(doc);
-                let (_, member) = last.filter(|(of, _)| *of == article).unwrap_or_else(|| (article, kin.of(article)));
-                last = Some((article, member));
-                let at = |doc| DocAddress::new(segment, doc);
-                found.extend(member.map(|member| (member, at(article), at(doc))));
-            }
-            segment += 1;
-            Ok(())
-        })?;
-        let members = found.iter().map(|&(member, article, _)| (member, article)).collect();
-        let places = found.iter().enumerate().map(|(place, (_, _, quote))| (*quote, place)).collect();
+    /// The same for quotes.
+    pub(super) fn quote_folder(&self, folding: Folding) -> Folder<'_> {
+        Folder { quotes_of: Some(self), ..self.folder(folding) }
+    }
+
+    /// Folds the articles that match `query`; says how many these are, too.
+    pub(super) fn fold(&self, query: &dyn Query, folding: Folding) -> Result<(u64, Matched<'_>)> {
+        let mut folder = self.folder(folding);
+        let total = folder.count(self.engine(), query)?;
+        Ok((total, folder.matched()?))
+    }
+
+    /// Folds quotes: the same words, in copies of an article or in its versions, are one quote. What another version says
+    /// otherwise is one of its own.
+    fn fold_quotes(&self, groups: &Groups, found: &[Found<'_>], folding: Folding) -> Result<fold::Folded> {
         let mut folded = fold::Folded::default();
-        for places in self.places_by_words(&found)?.into_values().filter(|places| places.len() > 1) {
-            let same: Vec<&Member> = places.iter().map(|&place| found[place].0).collect();
+        for places in self.places_by_words(found)?.into_values().filter(|places| places.len() > 1) {
+            let same: Vec<&Member> = places.iter().map(|&place| found[place].member).collect();
             folded.add(fold::fold(groups, &same, folding), &places);
         }
-        Ok(Matched { members, places, folded })
+        Ok(folded)
     }
 
     /// The places of quotes that have the same words; the second time that an article says them is apart from the first.
-    fn places_by_words(
-        &self,
-        found: &[(&Member, DocAddress, DocAddress)],
-    ) -> Result<BTreeMap<(u64, usize), Vec<usize>>> {
-        let mut n_articles: FxHashMap<(Option<u32>, Option<u32>), usize> = FxHashMap::default();
-        let articles = || found.chunk_by(|a, b| a.1 == b.1);
+    /// Articles without a fellow among those that match are not read.
+    fn places_by_words(&self, found: &[Found<'_>]) -> Result<BTreeMap<(u64, usize), Vec<usize>>> {
+        // The quotes of an article stand together.
+        let articles = || found.chunk_by(|a, b| a.article == b.article);
         let groups_of = |member: &Member| [(member.copies, None), (None, member.story)];
-        for group in articles().flat_map(|quotes| groups_of(quotes[0].0)) {
+        let mut n_articles: FxHashMap<(Option<u32>, Option<u32>), usize> = FxHashMap::default();
+        for group in articles().flat_map(|quotes| groups_of(quotes[0].member)) {
             *n_articles.entry(group).or_default() += 1;
         }
         let has_fellow =
@@ -161,27 +207,33 @@ impl Searcher {
         let mut by_words: BTreeMap<(u64, usize), Vec<usize>> = BTreeMap::new();
         let mut next = 0;
         for quotes in articles() {
-            let (member, address, _) = quotes[0];
-            let first_place = next;
-            next += quotes.len();
-            if !has_fellow(member) {
+            let places = next..next + quotes.len();
+            next = places.end;
+            if !has_fellow(quotes[0].member) {
                 continue;
             }
-            let first =
-                Family::open(self.engine().segment_reader(address.segment_ord))?.quotes_of(address.doc_id).start;
-            let article = self.article(address)?;
-            let utterances = utterances(&article);
             let mut n_said: FxHashMap<u64, usize> = FxHashMap::default();
-            for (place, (_, _, quote)) in (first_place..).zip(quotes) {
-                let pieces = utterances.get((quote.doc_id - first) as usize).into_iter().flatten();
-                let words: Vec<&str> = pieces.map(|piece| article.slice(piece.span)).collect();
-                let key = hash_of_words(&words.join(" "));
-                let n = n_said.entry(key).or_default();
-                by_words.entry((key, *n)).or_default().push(place);
+            for (place, words) in places.zip(self.words_of(quotes)?) {
+                let n = n_said.entry(words).or_default();
+                by_words.entry((words, *n)).or_default().push(place);
                 *n += 1;
             }
         }
         Ok(by_words)
+    }
+
+    /// A hash of the words of each of an article's quotes.
+    fn words_of(&self, quotes: &[Found<'_>]) -> Result<Vec<u64>> {
+        let address = quotes[0].article;
+        let family = Family::open(self.engine().segment_reader(address.segment_ord))?;
+        let first = family.quotes_of(address.doc_id).start;
+        let article = self.article(address)?;
+        let utterances = utterances(&article);
+        let words = |quote: &Found<'_>| {
+            let pieces = utterances.get((quote.hit.doc_id - first) as usize).into_iter().flatten();
+            hash_of_words(&pieces.map(|piece| article.slice(piece.span)).collect::<Vec<_>>().join(" "))
+        };
+        Ok(quotes.iter().map(words).collect())
     }
 
     /// What stands with the article of a hit, which is itself or a quote in it.
@@ -196,7 +248,7 @@ impl Searcher {
             ..Company::default()
         };
         let held = matched.places.get(&hit).map_or(&[][..], |&place| matched.folded.held_by(place));
-        for &(member, address) in held.iter().filter_map(|&place| matched.members.get(place)) {
+        for &Found { member, article: address, .. } in held.iter().filter_map(|&place| matched.members.get(place)) {
             let is_version = member.story.is_some() && member.story == own.story;
             let fellow = self.fellow(member, own, address)?;
             if is_version { company.versions.push(fellow) } else { company.copies.push(fellow) }

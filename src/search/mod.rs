@@ -1,10 +1,12 @@
 //! Queries over the index: a parsed query to hits, counts and highlights.
 
+mod any_term;
 mod columns;
 mod compile;
 mod count;
 mod diagnose;
 mod dictionary;
+mod either;
 mod error;
 mod evaluate;
 mod exclude;
@@ -13,6 +15,7 @@ mod folding;
 mod highlight;
 mod interval;
 pub mod join;
+mod led;
 mod meaning;
 mod plan;
 mod rank;

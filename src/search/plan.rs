@@ -6,6 +6,7 @@
 use super::exclude::ExcludeQuery;
 use super::interval::{Pattern, Restriction, TextField};
 use super::join::{KindQuery, ScoreMode, ToParentQuery};
+use super::led::LedQuery;
 use crate::article::Span;
 use crate::index::schema::Kind;
 use std::sync::Arc;
@@ -109,6 +110,16 @@ impl Plan {
         }
     }
 
+    /// Whether a part looks at the places of words, which takes far longer than to find the articles they are in.
+    fn reads_positions(&self) -> bool {
+        match &self.shape {
+            Shape::All | Shape::Not(_) => false,
+            Shape::Leaf(leaf) => leaf.marks.iter().any(|text| text.pattern.leaves.len() > 1),
+            Shape::Quote(inner) => inner.reads_positions(),
+            Shape::And(parts) | Shape::Or(parts) => parts.iter().any(Plan::reads_positions),
+        }
+    }
+
     /// The parts that must all match: those of an AND, or the plan itself.
     pub(crate) fn factors(&self) -> &[Plan] {
         match &self.shape {
@@ -150,6 +161,9 @@ fn all_of(parts: &[Plan], kind: Kind) -> Box<dyn Query> {
     let included = match included.len() {
         0 => Box::new(KindQuery(kind)),
         1 => included.swap_remove(0),
+        _ if parts.iter().any(Plan::reads_positions) => {
+            Box::new(LedQuery(Box::new(BooleanQuery::intersection(included))))
+        }
         _ => Box::new(BooleanQuery::intersection(included)),
     };
     if excluded.is_empty() { included } else { Box::new(ExcludeQuery::new(included, excluded)) }

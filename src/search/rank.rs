@@ -5,7 +5,9 @@
 //! scored again in the order of the query. Ties are broken by the hash of the article's id that the index holds,
 //! then the id, then the place of the quote in its article.
 
+use super::error::Result;
 use super::evaluate::Evaluator;
+use super::folding::{Folder, Matched};
 use super::join::{Family, weight_of};
 use super::plan::Plan;
 use super::request::Sort;
@@ -51,16 +53,18 @@ impl Ranked {
     }
 }
 
-/// Ranks the documents that match `query`; what is passed over counts, and has no place.
-pub(crate) fn rank(
+/// Ranks the documents that match `query`; those that are folded into others count, and have no place.
+pub(crate) fn rank<'g>(
     searcher: &Searcher,
     query: &dyn Query,
     asked: Asked<'_>,
-    is_passed_over: Option<&dyn Fn(DocAddress) -> bool>,
-) -> tantivy::Result<Ranking> {
+    folder: Option<Folder<'g>>,
+) -> Result<(Ranking, Matched<'g>)> {
     let Asked { kind, sort, window, exact } = asked;
+    let mut folder = folder.unwrap_or_default();
     if window.is_empty() {
-        return Ok(Ranking { total: query.count(searcher)? as u64, hits: Vec::new() });
+        let total = folder.count(searcher, query)?;
+        return Ok((Ranking { total, hits: Vec::new() }, folder.matched()?));
     }
     let exact = exact.filter(|plan| sort == Sort::Relevance && plan.sums_many());
     let scoring = match sort {
@@ -69,20 +73,23 @@ pub(crate) fn rank(
     };
     let weight = weight_of(query, scoring, kind)?;
     let mut top = Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
+    let mut total = 0;
+    // Whether these are folded is known when all have been seen.
+    let mut aside: Vec<Entry> = Vec::new();
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let mut keys = Keys::open(reader, kind)?;
+        let mut of_segment = folder.open(segment, reader)?;
         let mut visit = |doc: DocId, primary: u64| {
             if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                if is_passed_over.is_some_and(|is_passed_over| is_passed_over(DocAddress::new(segment, doc))) {
-                    top.total += 1;
-                } else {
-                    top.push(primary, segment, doc);
-                }
+                total += 1;
+                let entry = Entry { primary, segment, doc };
+                if of_segment.takes(doc) { aside.push(entry) } else { top.push(entry) }
             }
         };
         visit_all(weight.as_ref(), reader, sort, &mut keys, &mut visit)?;
     }
-    let total = top.total;
+    let matched = folder.matched()?;
+    aside.into_iter().filter(|entry| !matched.is_folded(entry.address())).for_each(|entry| top.push(entry));
     if let Some(plan) = exact {
         rescore(&mut top.entries, plan, searcher, scoring)?;
     }
@@ -90,11 +97,11 @@ pub(crate) fn rank(
     let hits = entries
         .into_iter()
         .map(|entry| Ranked {
-            address: DocAddress::new(entry.segment, entry.doc),
+            address: entry.address(),
             score: if sort == Sort::Relevance { entry.score() } else { 0.0 },
         })
         .collect();
-    Ok(Ranking { total, hits })
+    Ok((Ranking { total, hits }, matched))
 }
 
 /// Hands every matching document to `visit` with the number it is ordered by first, the greatest foremost.
@@ -142,6 +149,10 @@ struct Entry {
 }
 
 impl Entry {
+    fn address(&self) -> DocAddress {
+        DocAddress::new(self.segment, self.doc)
+    }
+
     fn score(&self) -> Score {
         u32::try_from(self.primary).map_or_else(|_| f64::from_bits(self.primary) as Score, Score::from_bits)
     }
@@ -154,18 +165,16 @@ struct Top {
     slack: usize,
     /// Whether a little below the last place is still good enough to be held.
     tolerant: bool,
-    total: u64,
     entries: Vec<Entry>,
     floor: u64,
 }
 
 impl Top {
-    fn push(&mut self, primary: u64, segment: u32, doc: DocId) {
-        self.total += 1;
-        if primary < self.floor || self.most == 0 {
+    fn push(&mut self, entry: Entry) {
+        if entry.primary < self.floor || self.most == 0 {
             return;
         }
-        self.entries.push(Entry { primary, segment, doc });
+        self.entries.push(entry);
         if self.entries.len() >= self.most.saturating_mul(2).saturating_add(self.slack) {
             self.shrink();
         }
@@ -224,8 +233,11 @@ fn rescore(entries: &mut [Entry], plan: &Plan, searcher: &Searcher, scoring: Ena
 
 /// The entries of a window of the order, in order.
 fn in_order(entries: Vec<Entry>, searcher: &Searcher, kind: Kind, window: Range<usize>) -> tantivy::Result<Vec<Entry>> {
-    let keys =
-        searcher.segment_readers().iter().map(|reader| Keys::open(reader, kind)).collect::<Result<Vec<_>, _>>()?;
+    let keys = searcher
+        .segment_readers()
+        .iter()
+        .map(|reader| Keys::open(reader, kind))
+        .collect::<tantivy::Result<Vec<_>>>()?;
     let mut keyed: Vec<(Entry, (u64, usize))> =
         entries.into_iter().map(|entry| (entry, keys[entry.segment as usize].of(entry.doc))).collect();
     keyed.sort_unstable_by_key(|(entry, (tie, number))| (Reverse(entry.primary), *tie, *number));

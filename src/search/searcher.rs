@@ -16,13 +16,13 @@ use super::speakers::Directory;
 use super::tally;
 use super::words::Vocabulary;
 use crate::article::{Article, Quote};
-use crate::index::schema::{FIELDS, Kind};
+use crate::index::schema::{FIELDS, Kind, has};
 use crate::index::{Reader, utterances};
 use crate::knowledge::Speakers;
 use crate::lexicon::gazetteer::{Atlas, Gazetteer};
 use std::ops::Range;
 use tantivy::query::{BooleanQuery, EnableScoring, Query};
-use tantivy::{DocAddress, DocId, SegmentReader};
+use tantivy::{DocAddress, DocId, SegmentReader, Term};
 
 /// How many hits are read and handed over at once.
 const HITS_AT_ONCE: usize = 256;
@@ -158,10 +158,9 @@ impl Searcher {
         visit: &mut dyn FnMut(Hits),
     ) -> Result<(u64, u64)> {
         let query = plan.query(Kind::Article);
-        let matched = self.fold(query.as_ref(), request.folding)?;
         let asked = Ranked::asked(Kind::Article, request.sort, window, Some(plan));
-        let is_folded = |address| matched.is_folded(address);
-        let ranking = rank(self.engine(), query.as_ref(), asked, matched.is_any().then_some(&is_folded))?;
+        let folder = self.folder(request.folding);
+        let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
         for hits in ranking.hits.chunks(HITS_AT_ONCE) {
             let evidence = self.evidence(plan, hits)?;
             let hits = hits.iter().zip(&evidence);
@@ -179,10 +178,9 @@ impl Searcher {
         visit: &mut dyn FnMut(Hits),
     ) -> Result<(u64, u64)> {
         let query = self.quotes_query(plan);
-        let matched = self.fold_quotes(query.as_ref(), request.folding)?;
         let asked = Ranked::asked(Kind::Quote, request.sort, window, None);
-        let is_folded = |address| matched.is_folded(address);
-        let ranking = rank(self.engine(), query.as_ref(), asked, matched.is_any().then_some(&is_folded))?;
+        let folder = self.quote_folder(request.folding);
+        let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
         for hits in ranking.hits.chunks(HITS_AT_ONCE) {
             let evidence = self.evidence(plan, hits)?;
             let hits = hits.iter().zip(&evidence).map(|(hit, evidence)| self.quote_hit(hit, evidence, &matched));
@@ -242,12 +240,22 @@ impl Searcher {
         if request.undated == Undated::Include || !plan.leaves().iter().any(|(_, leaf)| leaf.role == Role::Dated) {
             return Ok(None);
         }
+        if !self.has_undated()? {
+            return Ok(Some(0));
+        }
         let kept = compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include)?;
         let undated = super::compile::undated();
         let query = BooleanQuery::intersection(vec![kept.query(Kind::Article), undated.box_clone()]);
         let with_undated = self.count(&query)?;
         let query = BooleanQuery::intersection(vec![plan.query(Kind::Article), undated]);
         Ok(Some(with_undated - self.count(&query)?.min(with_undated)))
+    }
+
+    /// Whether any article may be without a date, as far as that is seen at once: those deleted count, too.
+    fn has_undated(&self) -> Result<bool> {
+        let dated = Term::from_field_text(FIELDS.has, has::DATE);
+        let engine = self.engine();
+        Ok(engine.doc_freq(&dated)? < engine.doc_freq(&Kind::Article.term())?)
     }
 
     /// Whom a bare surname stands for, and which places a name.

@@ -3,12 +3,13 @@
 //! An OR of `talk`, `talks` and `talked` would score each by its own rarity, so that the rarest form, often a slip of
 //! the pen, would decide the order.
 
+use super::any_term::AnyTermQuery;
 use super::similarity::Similarity;
 use super::words::Words;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{BooleanQuery, EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
@@ -31,11 +32,10 @@ impl Query for SynonymQuery {
             EnableScoring::Enabled { statistics_provider, .. } => {
                 Similarity::new(statistics_provider, self.field, [self.words.doc_freq])?
             }
-            // Where nothing is scored the forms are an OR like any other.
+            // Where nothing is scored it does not matter how often.
             EnableScoring::Disabled { .. } => {
-                let term = |term| TermQuery::new(Term::from_field_text(self.field, term), IndexRecordOption::Basic);
-                let terms = self.words.terms.iter().map(|text| Box::new(term(text)) as Box<dyn Query>);
-                return BooleanQuery::union(terms.collect()).weight(scoring);
+                let terms = self.words.terms.iter().map(|text| Term::from_field_text(self.field, text));
+                return AnyTermQuery(terms.collect()).weight(scoring);
             }
         };
         Ok(Box::new(SynonymWeight { query: self.clone(), similarity }))
@@ -62,15 +62,17 @@ impl Weight for SynonymWeight {
         let fieldnorms = reader.fieldnorms_readers().get_field(*field)?;
         let n_docs = postings.iter().map(DocSet::size_hint).fold(0, u32::saturating_add).min(reader.max_doc());
         let mut scorer = SynonymScorer {
-            docs: postings.iter().map(DocSet::doc).collect(),
             postings,
+            start: 0,
+            left: Box::new([0; _]),
+            freqs: Box::new([0; _]),
             doc: 0,
             n_docs,
             boost,
             similarity: self.similarity.clone(),
             fieldnorms: fieldnorms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
         };
-        scorer.settle();
+        scorer.refill(0);
         Ok(Box::new(scorer))
     }
 
@@ -81,11 +83,17 @@ impl Weight for SynonymWeight {
     }
 }
 
+/// Documents whose terms are counted at once: a window's worth, so that a form more costs no comparison in each.
+const WINDOW: u32 = 4096;
+
 struct SynonymScorer {
     postings: Vec<SegmentPostings>,
-    /// Where each of them stands.
-    docs: Vec<DocId>,
-    /// The first of those.
+    /// The first document of the window.
+    start: DocId,
+    /// A bit for each document of the window that is still to come.
+    left: Box<[u64; (WINDOW / 64) as usize]>,
+    /// How often the terms occur in each document of the window that has any; of the others, anything.
+    freqs: Box<[u32; WINDOW as usize]>,
     doc: DocId,
     n_docs: u32,
     boost: Score,
@@ -94,32 +102,66 @@ struct SynonymScorer {
 }
 
 impl SynonymScorer {
-    fn settle(&mut self) -> DocId {
-        self.doc = self.docs.iter().copied().min().unwrap_or(TERMINATED);
+    /// Goes to the first document at or after `target`, from a window that lies before it.
+    fn refill(&mut self, target: DocId) -> DocId {
+        for postings in self.postings.iter_mut().filter(|postings| postings.doc() < target) {
+            postings.seek(target);
+        }
+        self.start = self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+        if self.start == TERMINATED {
+            self.doc = TERMINATED;
+            return TERMINATED;
+        }
+        self.left.fill(0);
+        let end = self.start.saturating_add(WINDOW).min(TERMINATED);
+        for postings in &mut self.postings {
+            let mut doc = postings.doc();
+            while doc < end {
+                let place = (doc - self.start) as usize;
+                let (word, bit) = (&mut self.left[place / 64], 1 << (place % 64));
+                let others = if *word & bit == 0 { 0 } else { self.freqs[place] };
+                *word |= bit;
+                self.freqs[place] = others.saturating_add(postings.term_freq());
+                doc = postings.advance();
+            }
+        }
+        self.next_of_window(0)
+    }
+
+    /// Goes to the first document left in the window, from that word of it on, or beyond it.
+    fn next_of_window(&mut self, word: usize) -> DocId {
+        let Some(word) = (word..self.left.len()).find(|&word| self.left[word] != 0) else {
+            return self.refill(self.start.saturating_add(WINDOW).min(TERMINATED));
+        };
+        let bit = self.left[word].trailing_zeros();
+        self.left[word] &= self.left[word] - 1;
+        self.doc = self.start + (word as u32) * 64 + bit;
         self.doc
+    }
+
+    fn place(&self) -> usize {
+        (self.doc - self.start) as usize
     }
 }
 
 impl DocSet for SynonymScorer {
     fn advance(&mut self) -> DocId {
-        for (postings, doc) in self.postings.iter_mut().zip(&mut self.docs) {
-            if *doc == self.doc {
-                *doc = postings.advance();
-            }
+        if self.doc == TERMINATED {
+            return TERMINATED;
         }
-        self.settle()
+        self.next_of_window(self.place() / 64)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc >= target {
             return self.doc;
         }
-        for (postings, doc) in self.postings.iter_mut().zip(&mut self.docs) {
-            if *doc < target {
-                *doc = postings.seek(target);
-            }
+        if target >= self.start.saturating_add(WINDOW) {
+            return self.refill(target);
         }
-        self.settle()
+        let place = (target - self.start) as usize;
+        self.left[place / 64] &= u64::MAX << (place % 64);
+        self.next_of_window(place / 64)
     }
 
     fn doc(&self) -> DocId {
@@ -133,8 +175,78 @@ impl DocSet for SynonymScorer {
 
 impl Scorer for SynonymScorer {
     fn score(&mut self) -> Score {
-        let here = self.postings.iter().zip(&self.docs).filter(|(_, doc)| **doc == self.doc);
-        let freq = here.map(|(postings, _)| postings.term_freq()).fold(0, u32::saturating_add);
+        let freq = self.freqs[self.place()];
         self.boost * self.similarity.score(self.fieldnorms.fieldnorm_id(self.doc), freq)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use tantivy::schema::{Schema, TEXT};
+    use tantivy::{Index, IndexWriter, TantivyDocument};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn forms_are_counted_as_one_word(
+            docs in prop::collection::vec(prop::collection::vec(0..4usize, 0..6), 1..120),
+            gap in 1..400usize,
+            steps in prop::collection::vec(0..900u32, 0..40),
+        ) {
+            let mut schema = Schema::builder();
+            let field = schema.add_text_field("text", TEXT);
+            let index = Index::create_in_ram(schema.build());
+            let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+            let forms = ["talk", "talks", "talked", "other"];
+            let mut expected: Vec<(DocId, u32)> = Vec::new();
+            let mut n = 0;
+            for words in &docs {
+                for _ in 1..gap {
+                    writer.add_document(TantivyDocument::new()).unwrap();
+                }
+                n += gap as u32;
+                let mut document = TantivyDocument::new();
+                document.add_text(field, words.iter().map(|&word| forms[word]).collect::<Vec<_>>().join(" "));
+                writer.add_document(document).unwrap();
+                let freq = words.iter().filter(|&&word| word < 3).count() as u32;
+                expected.extend((freq > 0).then_some((n - 1, freq)));
+            }
+            writer.commit().unwrap();
+            let searcher = index.reader().unwrap().searcher();
+            prop_assert_eq!(searcher.segment_readers().len(), 1);
+            let words = Words { terms: forms[..3].iter().map(|&form| form.to_owned()).collect(), doc_freq: 10 };
+            let query = SynonymQuery::new(field, words);
+            let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
+            let reader = searcher.segment_reader(0);
+            let similarity = Similarity::new(&searcher, field, [10]).unwrap();
+            let norms = reader.fieldnorms_readers().get_field(field).unwrap().unwrap();
+            let mut scorer = weight.scorer(reader, 1.0).unwrap();
+            let mut next = expected.iter();
+            let mut at = next.next();
+            for &step in steps.iter().chain(std::iter::repeat_n(&0, expected.len())) {
+                let Some(&(doc, freq)) = at else { break };
+                prop_assert_eq!(scorer.doc(), doc);
+                prop_assert_eq!(scorer.score(), similarity.score(norms.fieldnorm_id(doc), freq));
+                at = next.next();
+                if step == 0 {
+                    scorer.advance();
+                } else {
+                    while at.is_some_and(|&(later, _)| later < doc + step) {
+                        at = next.next();
+                    }
+                    scorer.seek(doc + step);
+                }
+                prop_assert_eq!(scorer.doc(), at.map_or(TERMINATED, |&(doc, _)| doc));
+            }
+            let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher)).unwrap();
+            prop_assert_eq!(weight.count(reader).unwrap() as usize, expected.len());
+            let mut scorer = weight.scorer(reader, 1.0).unwrap();
+            for &(doc, _) in &expected {
+                prop_assert_eq!(scorer.seek(doc), doc);
+            }
+        }
     }
 }

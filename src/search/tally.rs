@@ -203,7 +203,8 @@ fn by_ordinal(
             visit(&value, n_docs, n_articles);
         }
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 /// Calls `visit` once a segment with every living document that matches, ascending.
@@ -211,7 +212,7 @@ pub(super) fn for_each_document(
     engine: &tantivy::Searcher,
     query: &dyn Query,
     visit: &mut dyn FnMut(&SegmentReader, &[DocId]) -> tantivy::Result<()>,
-) -> Result<()> {
+) -> tantivy::Result<()> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(engine))?;
     for reader in engine.segment_readers() {
         let mut found: Vec<DocId> = Vec::new();

@@ -96,6 +96,39 @@ impl Groups {
         groups
     }
 
+    /// The groups of several archives side by side: what is a copy of what is in another is not known.
+    pub(in crate::index) fn joined(parts: &[std::sync::Arc<Self>]) -> Self {
+        let mut all = Self::default();
+        // A member, the part it is of and its place there.
+        let mut members: Vec<(Member, usize, u32)> = Vec::new();
+        let mut n_copies = 0;
+        for (part, groups) in parts.iter().enumerate() {
+            all.n_articles += groups.n_articles;
+            let numbered = (0u32..).zip(&groups.members).map(|(at, member)| {
+                let copies = member.copies.map(|number| number + n_copies);
+                (Member { copies, ..member.clone() }, part, at)
+            });
+            members.extend(numbered);
+            n_copies += groups.copies.len() as u32;
+        }
+        members.sort_by_key(|(member, ..)| member.key);
+        let mut places: Vec<Vec<u32>> = parts.iter().map(|part| vec![0; part.members.len()]).collect();
+        for (now, (_, part, at)) in (0u32..).zip(&members) {
+            places[*part][*at as usize] = now;
+        }
+        all.members = members.into_iter().map(|(member, ..)| member).collect();
+        for (groups, places) in parts.iter().zip(&places) {
+            for versions in &groups.stories {
+                let versions: Vec<u32> = versions.iter().map(|&at| places[at as usize]).collect();
+                let number = all.stories.len() as u32;
+                versions.iter().for_each(|&at| all.members[at as usize].story = Some(number));
+                all.stories.push(versions);
+            }
+        }
+        all.copies = all.earliest_first();
+        all
+    }
+
     /// `stories` names rows; what is kept names members.
     fn of_members(members: Vec<Member>, stories: &[Vec<u32>], rows: &[Row]) -> Self {
         let index = |n: &u32| {

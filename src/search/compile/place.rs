@@ -9,12 +9,13 @@ use crate::article::{PlaceId, Span};
 use crate::index::schema::{FIELDS, PlaceTerm};
 use crate::lexicon::gazetteer::{EntryKind, Facts, Gazetteer, PlaceNumber, fold};
 use crate::query::{Expr, NearPlace, Node, Term as Typed};
+use crate::search::any_term::AnyTermQuery;
 use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::plan::{Plan, Role, filter};
 use crate::search::words::{MAX_TERMS, pattern_text};
 use std::collections::BTreeSet;
 use tantivy::Term;
-use tantivy::query::{EmptyQuery, Query, TermSetQuery};
+use tantivy::query::{EmptyQuery, Query};
 use tantivy::schema::Field;
 
 impl Compiler<'_> {
@@ -47,7 +48,7 @@ fn any_term_of(field: Field, terms: &BTreeSet<String>) -> Box<dyn Query> {
     if terms.is_empty() {
         return Box::new(EmptyQuery);
     }
-    filter(Box::new(TermSetQuery::new(terms.iter().map(|term| Term::from_field_text(field, term)))))
+    filter(Box::new(AnyTermQuery(terms.iter().map(|term| Term::from_field_text(field, term)).collect())))
 }
 
 /// The terms of the places that a name as typed can mean, and of all that lies in them.

@@ -5,6 +5,7 @@ use crate::article::{DayRange, Span};
 use crate::index::schema::{FIELDS, Kind, block_key, has};
 use crate::index::when;
 use crate::query::{DateValue, Expr, Field, Node, NumberRange, Pattern, PatternPiece};
+use crate::search::any_term::AnyTermQuery;
 use crate::search::columns::WithinQuery;
 use crate::search::dictionary::DictionaryQuery;
 use crate::search::error::{Error, ErrorKind, Result};
@@ -41,8 +42,8 @@ impl Compiler<'_> {
     fn date(&self, date: DateValue, span: Span, polarity: Polarity) -> Plan {
         let (query, role) = match date {
             DateValue::None => (undated(), Role::Other),
-            DateValue::Overlaps(range) => (published_query(range.first.0, range.last.0, Overlap::Any), Role::Dated),
-            DateValue::Within(range) => (published_query(range.first.0, range.last.0, Overlap::Whole), Role::Dated),
+            DateValue::Overlaps(range) => (published().overlaps(range), Role::Dated),
+            DateValue::Within(range) => (published().within(range), Role::Dated),
         };
         let keeps = role == Role::Dated && polarity == Polarity::Positive;
         let query = match self.undated {
@@ -64,44 +65,43 @@ fn all_but(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ExcludeQuery::new(Box::new(KindQuery(Kind::Article)), vec![query]))
 }
 
-/// How much of an article's dates must lie in a range.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Overlap {
-    Any,
-    Whole,
+/// A clock of an article: the days as terms, and as columns of first and last days.
+#[derive(Clone, Copy)]
+struct Clock {
+    terms: IndexField,
+    first: IndexField,
+    last: IndexField,
 }
 
-fn published_query(first: i64, last: i64, overlap: Overlap) -> Box<dyn Query> {
-    let day = |field: IndexField, day: i64| Bound::Included(Term::from_field_i64(field, day));
-    let (first_day, last_day) = match overlap {
-        Overlap::Any => (
-            RangeQuery::new(Bound::Unbounded, day(FIELDS.first_day, last)),
-            RangeQuery::new(day(FIELDS.last_day, first), Bound::Unbounded),
-        ),
-        Overlap::Whole => (
-            RangeQuery::new(day(FIELDS.first_day, first), Bound::Unbounded),
-            RangeQuery::new(Bound::Unbounded, day(FIELDS.last_day, last)),
-        ),
-    };
-    Box::new(BooleanQuery::intersection(vec![Box::new(first_day), Box::new(last_day)]))
+/// When it was published.
+fn published() -> Clock {
+    Clock { terms: FIELDS.published, first: FIELDS.first_day, last: FIELDS.last_day }
+}
+
+/// What it talks about.
+fn talked_about() -> Clock {
+    Clock { terms: FIELDS.when, first: FIELDS.when_first, last: FIELDS.when_last }
+}
+
+impl Clock {
+    /// Articles with a date that has a day of the range. Terms, unlike a range of numbers, lead a search where they are few.
+    fn overlaps(self, range: DayRange) -> Box<dyn Query> {
+        let terms = when::overlapping(range);
+        Box::new(AnyTermQuery(terms.iter().map(|term| Term::from_field_text(self.terms, term)).collect()))
+    }
+
+    /// Articles with a date of which every day is of the range.
+    fn within(self, range: DayRange) -> Box<dyn Query> {
+        Box::new(WithinQuery::new(self.overlaps(range), self.first, self.last, range.first.0..=range.last.0))
+    }
 }
 
 fn when_query(date: DateValue) -> Box<dyn Query> {
     match date {
         DateValue::None => all_but(term_query(Term::from_field_text(FIELDS.has, has::WHEN))),
-        DateValue::Overlaps(range) => overlapping_when(range),
-        DateValue::Within(range) => Box::new(WithinQuery::new(
-            overlapping_when(range),
-            FIELDS.when_first,
-            FIELDS.when_last,
-            range.first.0..=range.last.0,
-        )),
+        DateValue::Overlaps(range) => talked_about().overlaps(range),
+        DateValue::Within(range) => talked_about().within(range),
     }
-}
-
-fn overlapping_when(range: DayRange) -> Box<dyn Query> {
-    let terms = when::overlapping(range);
-    any_of(terms.iter().map(|term| term_query(Term::from_field_text(FIELDS.when, term))).collect())
 }
 
 fn added_query(date: DateValue) -> Box<dyn Query> {

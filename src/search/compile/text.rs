@@ -3,6 +3,8 @@
 use super::{Compiler, unexpected};
 use crate::index::schema::FIELDS;
 use crate::query::{Case, Expr, Interval, Node as QueryNode, Phrase, Proximity, Slot, Spanned};
+use crate::search::any_term::AnyTermQuery;
+use crate::search::either::EitherQuery;
 use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::interval::{self, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
 use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
@@ -10,7 +12,7 @@ use crate::search::synonym::SynonymQuery;
 use crate::search::words::{Forms, Words};
 use std::sync::Arc;
 use tantivy::Term;
-use tantivy::query::{ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
+use tantivy::query::{EmptyQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// The most phrases that the alternatives within one phrase may make.
@@ -98,7 +100,12 @@ impl Compiler<'_> {
                 marks.push(TextMatch { field, pattern, restriction: place.restriction });
             }
         }
-        let leaf = Leaf { query: any_of(queries), marks, role: Role::Text };
+        let terms = marks.iter().map(plain_terms).collect::<Option<Vec<_>>>().map(|terms| terms.concat());
+        let query = match <[_; 2]>::try_from(queries) {
+            Ok([headline, body]) => Box::new(EitherQuery::new(headline, body, terms)),
+            Err(queries) => any_of(queries),
+        };
+        let leaf = Leaf { query, marks, role: Role::Text };
         Ok(Plan::new(node.span, Shape::Leaf(Box::new(leaf))).called(node.to_string()))
     }
 
@@ -218,9 +225,25 @@ impl Variant {
     }
 }
 
+/// The terms of which any is enough, where a pattern asks for no more.
+fn plain_terms(text: &TextMatch) -> Option<Vec<Term>> {
+    let TextMatch { field, pattern, restriction } = text;
+    match pattern.root {
+        Node::Leaf(leaf) if is_plain(pattern, *restriction) => {
+            Some(pattern.leaves[leaf].terms.iter().map(|term| Term::from_field_text(field.words, term)).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether nothing is asked of the words beyond their places.
+fn is_plain(pattern: &Pattern, restriction: Restriction) -> bool {
+    restriction == Restriction::default() && pattern.leaves.iter().all(|leaf| leaf.case == Case::Any)
+}
+
 /// The cheapest query that finds the pattern.
 fn query(field: TextField, pattern: &Arc<Pattern>, restriction: Restriction) -> Box<dyn Query> {
-    let is_plain = restriction == Restriction::default() && pattern.leaves.iter().all(|leaf| leaf.case == Case::Any);
+    let is_plain = is_plain(pattern, restriction);
     match &pattern.root {
         Node::Leaf(leaf) if is_plain => word_query(field.words, &pattern.leaves[*leaf]),
         Node::Phrase { slots, slop: 0 } if is_plain => {
@@ -249,6 +272,6 @@ pub(super) fn word_query(field: Field, word: &interval::Leaf) -> Box<dyn Query> 
             let words = Words { terms: terms.to_vec(), doc_freq: word.doc_freq };
             Box::new(SynonymQuery::new(field, words))
         }
-        terms => Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms.iter().map(term))), 1.0)),
+        terms => Box::new(AnyTermQuery(terms.iter().map(term).collect())),
     }
 }

@@ -1,0 +1,328 @@
+//! Two queries of which either is enough: text in the headline or in the body.
+//!
+//! tantivy's own union reads ahead in windows of documents, which suits many terms that are read to the end. This one is
+//! led with ease by whatever else is asked, and counts what both find instead of putting the lists together: headlines are few.
+
+use super::any_term::AnyTermQuery;
+use super::join::explain;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
+
+/// Documents that match either query; where both match, their scores are added.
+#[derive(Debug)]
+pub(crate) struct EitherQuery {
+    one: Box<dyn Query>,
+    other: Box<dyn Query>,
+    /// The terms of which any is enough, where both ask for no more than that.
+    terms: Option<Vec<Term>>,
+}
+
+impl EitherQuery {
+    pub(crate) fn new(one: Box<dyn Query>, other: Box<dyn Query>, terms: Option<Vec<Term>>) -> Self {
+        Self { one, other, terms }
+    }
+}
+
+impl Clone for EitherQuery {
+    fn clone(&self) -> Self {
+        Self::new(self.one.box_clone(), self.other.box_clone(), self.terms.clone())
+    }
+}
+
+impl Query for EitherQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        if let (Some(terms), EnableScoring::Disabled { .. }) = (&self.terms, &scoring)
+            && terms.len() > 2
+        {
+            return AnyTermQuery(terms.clone()).weight(scoring);
+        }
+        Ok(Box::new(EitherWeight(self.one.weight(scoring)?, self.other.weight(scoring)?)))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.one.query_terms(visitor);
+        self.other.query_terms(visitor);
+    }
+}
+
+struct EitherWeight(Box<dyn Weight>, Box<dyn Weight>);
+
+impl Weight for EitherWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let (one, other) = (self.0.scorer(reader, boost)?, self.1.scorer(reader, boost)?);
+        if one.doc() == TERMINATED {
+            return Ok(other);
+        }
+        if other.doc() == TERMINATED {
+            return Ok(one);
+        }
+        Ok(Box::new(EitherScorer::new(one, other)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        explain(self, reader, doc, "either of two fields")
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let each = self.0.count(reader)? + self.1.count(reader)?;
+        let (mut few, mut many) = (self.0.scorer(reader, 1.0)?, self.1.scorer(reader, 1.0)?);
+        if few.cost() > many.cost() {
+            std::mem::swap(&mut few, &mut many);
+        }
+        let mut many = Side::new(many);
+        let mut both = 0;
+        let mut doc = few.doc();
+        while doc != TERMINATED {
+            let is_alive = || reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+            both += u32::from(many.stands_at(doc) && is_alive());
+            doc = few.advance();
+        }
+        Ok(each - both)
+    }
+}
+
+/// One of two scorers, and where it stands.
+struct Side {
+    scorer: Box<dyn Scorer>,
+    /// Where the scorer stands, or where its next document is not before.
+    at: DocId,
+    /// Whether it does stand there; else all it may be asked is whether it has a later document.
+    is_exact: bool,
+}
+
+impl Side {
+    fn new(scorer: Box<dyn Scorer>) -> Self {
+        Self { at: scorer.doc(), scorer, is_exact: true }
+    }
+
+    /// Goes to the first document at or after `target`.
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.is_exact {
+            if self.at < target {
+                self.at = self.scorer.seek(target);
+            }
+            return self.at;
+        }
+        self.at = self.at.max(target);
+        while !self.is_exact {
+            self.check(self.at);
+        }
+        self.at
+    }
+
+    /// Whether `target` is one of its documents. Targets must not descend.
+    fn stands_at(&mut self, target: DocId) -> bool {
+        if self.at < target || self.at == target && !self.is_exact {
+            self.check(target);
+        }
+        self.is_exact && self.at == target
+    }
+
+    fn check(&mut self, target: DocId) {
+        if target >= TERMINATED {
+            (self.at, self.is_exact) = (TERMINATED, true);
+            return;
+        }
+        (self.at, self.is_exact) = match self.scorer.seek_danger(target) {
+            SeekDangerResult::Found => (target, true),
+            SeekDangerResult::SeekLowerBound(TERMINATED..) => (TERMINATED, true),
+            SeekDangerResult::SeekLowerBound(later) => (later, false),
+        };
+    }
+
+    /// Leaves `doc`, where it may stand, for the first document after it.
+    fn leave(&mut self, doc: DocId) -> DocId {
+        if self.is_exact && self.at == doc {
+            self.at = self.scorer.advance();
+            return self.at;
+        }
+        self.seek(doc + 1)
+    }
+}
+
+struct EitherScorer {
+    one: Side,
+    other: Side,
+    doc: DocId,
+}
+
+impl EitherScorer {
+    fn new(one: Box<dyn Scorer>, other: Box<dyn Scorer>) -> Self {
+        let (one, other) = (Side::new(one), Side::new(other));
+        Self { doc: one.at.min(other.at), one, other }
+    }
+}
+
+impl DocSet for EitherScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.doc = self.one.leave(self.doc).min(self.other.leave(self.doc));
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = self.one.seek(target).min(self.other.seek(target));
+        }
+        self.doc
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        self.doc = target;
+        let (one, other) = (self.one.stands_at(target), self.other.stands_at(target));
+        if target < TERMINATED && (one || other) {
+            return SeekDangerResult::Found;
+        }
+        // The next call goes beyond this one, wherever the two stand.
+        SeekDangerResult::SeekLowerBound(self.one.at.min(self.other.at))
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.one.scorer.size_hint().saturating_add(self.other.scorer.size_hint())
+    }
+
+    fn cost(&self) -> u64 {
+        self.one.scorer.cost() + self.other.scorer.cost()
+    }
+}
+
+impl Scorer for EitherScorer {
+    fn score(&mut self) -> Score {
+        let mut score = 0.0;
+        for side in [&mut self.one, &mut self.other] {
+            if side.is_exact && side.at == self.doc {
+                score += side.scorer.score();
+            }
+        }
+        score
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    /// Documents that stop being valid after a `seek_danger` in vain, as those of tantivy may.
+    struct Docs {
+        docs: Vec<DocId>,
+        at: usize,
+        is_valid: bool,
+    }
+
+    impl Docs {
+        fn boxed(docs: &BTreeSet<DocId>) -> Box<dyn Scorer> {
+            Box::new(Self { docs: docs.iter().copied().collect(), at: 0, is_valid: true })
+        }
+
+        fn here(&self) -> DocId {
+            self.docs.get(self.at).copied().unwrap_or(TERMINATED)
+        }
+    }
+
+    impl DocSet for Docs {
+        fn advance(&mut self) -> DocId {
+            assert!(self.is_valid);
+            self.at += 1;
+            self.here()
+        }
+
+        fn seek(&mut self, target: DocId) -> DocId {
+            assert!(self.is_valid);
+            self.at = self.docs.partition_point(|&doc| doc < target).max(self.at);
+            self.here()
+        }
+
+        fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+            self.at = self.docs.partition_point(|&doc| doc < target);
+            self.is_valid = self.here() == target;
+            // As late as may be, or as early: both are allowed.
+            let later = if target.is_multiple_of(2) { self.here() } else { (target + 1).min(self.here()) };
+            if self.is_valid { SeekDangerResult::Found } else { SeekDangerResult::SeekLowerBound(later) }
+        }
+
+        fn doc(&self) -> DocId {
+            assert!(self.is_valid);
+            self.here()
+        }
+
+        fn size_hint(&self) -> u32 {
+            self.docs.len() as u32
+        }
+    }
+
+    impl Scorer for Docs {
+        fn score(&mut self) -> Score {
+            assert!(self.is_valid);
+            1.0
+        }
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Move {
+        Advance,
+        Seek(DocId),
+        Danger(DocId),
+    }
+
+    fn moves() -> impl Strategy<Value = Vec<Move>> {
+        let one = prop_oneof![
+            Just(Move::Advance),
+            (0..12u32).prop_map(Move::Seek),
+            (1..9u32).prop_map(Move::Danger),
+            (1..3u32).prop_map(Move::Danger),
+        ];
+        prop::collection::vec(one, 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn it_goes_where_the_union_of_both_goes(
+            one in prop::collection::btree_set(0..80u32, 0..30),
+            other in prop::collection::btree_set(0..80u32, 0..30),
+            moves in moves(),
+        ) {
+            let union: Vec<DocId> = one.union(&other).copied().collect();
+            let from = |target: DocId| union.iter().copied().find(|&doc| doc >= target).unwrap_or(TERMINATED);
+            let mut scorer = EitherScorer::new(Docs::boxed(&one), Docs::boxed(&other));
+            let mut at = from(0);
+            // After a search in vain only another may follow.
+            let mut is_valid = true;
+            for step in moves {
+                match step {
+                    Move::Advance if is_valid && at != TERMINATED => {
+                        at = from(at + 1);
+                        prop_assert_eq!(scorer.advance(), at);
+                    }
+                    Move::Seek(by) if is_valid && at != TERMINATED => {
+                        at = from(at + by);
+                        prop_assert_eq!(scorer.seek(at), at);
+                    }
+                    Move::Danger(by) if at != TERMINATED => {
+                        let target = at + by;
+                        match scorer.seek_danger(target) {
+                            SeekDangerResult::Found => prop_assert_eq!(from(target), target),
+                            SeekDangerResult::SeekLowerBound(later) => {
+                                prop_assert!(target < later && later <= from(target), "{} {}", later, from(target));
+                            }
+                        }
+                        is_valid = from(target) == target;
+                        at = if from(target) == TERMINATED { TERMINATED } else { target };
+                    }
+                    _ => {}
+                }
+                if is_valid && at != TERMINATED {
+                    prop_assert_eq!(scorer.doc(), at);
+                    let n = u8::from(one.contains(&at)) + u8::from(other.contains(&at));
+                    prop_assert_eq!(scorer.score(), Score::from(n));
+                }
+            }
+        }
+    }
+}
