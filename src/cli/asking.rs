@@ -62,6 +62,7 @@ pub(super) fn ask_parsed(
                 making: &asking.making,
                 prune: Prune::Never,
                 verbosity: Verbosity::Changes,
+                is_asking: true,
             };
             let updated = updating::update(&wanted, terminal)?;
             query.root = within(query.root, &updated.roots);

@@ -25,6 +25,19 @@ pub(super) fn metadata(value: &Value) -> Option<Draft> {
     }
 }
 
+/// The day on which a page was published that describes no article; what it lists besides has days of its own.
+pub(super) fn page_date(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => items.iter().find_map(page_date),
+        Value::Object(object) => {
+            let is_page = types(object).any(|name| name.ends_with("Page") || name == "CreativeWork");
+            let own = || named(object.get("datePublished")?, &["@value"]);
+            is_page.then(own).flatten().or_else(|| object.get("@graph").and_then(page_date))
+        }
+        _ => None,
+    }
+}
+
 fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let types = object.get("@type").map(|types| match types {
         Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
