@@ -136,7 +136,7 @@ fn around(near: &NearPlace, span: Span, gazetteer: &Gazetteer) -> Result<BTreeSe
             && is_point(&facts)
             && distance_km((facts.latitude, facts.longitude), (centre.latitude, centre.longitude)) <= radius
     };
-    let ids: BTreeSet<PlaceId> = gazetteer.numbers().filter(is_near).map(|place| gazetteer.place(place).id).collect();
+    let ids: BTreeSet<PlaceId> = gazetteer.numbers().filter(is_near).map(|place| gazetteer.id(place)).collect();
     if ids.len() > 10 * MAX_TERMS {
         let kind = ErrorKind::TooManyWords { typed: near.place.clone(), limit: 10 * MAX_TERMS };
         return Err(Error::query(span, kind, "give a smaller distance"));
