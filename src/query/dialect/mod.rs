@@ -30,8 +30,8 @@ pub fn translate(text: &str, dialect: Dialect) -> Result<String, QueryError> {
     }
     let tokens = tokens(text)?;
     match dialect {
-        Dialect::Nexis => nexis::translate(&tokens),
-        Dialect::Factiva => factiva::translate(&tokens),
+        Dialect::Nexis => refuse_mixed(&tokens).and_then(|()| nexis::translate(&tokens)),
+        Dialect::Factiva => refuse_mixed(&tokens).and_then(|()| factiva::translate(&tokens)),
         Dialect::Lucene => lucene::translate(&tokens),
     }
 }
@@ -55,6 +55,7 @@ enum Kind {
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, QueryError> {
     let mut tokens = Vec::new();
     let mut at = 0;
+    let mut depth = 0usize;
     while let Some(c) = text[at..].chars().next() {
         let start = at;
         let (end, kind) = match c {
@@ -78,10 +79,47 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, QueryError> {
                 }
             },
         };
+        match kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Word | Kind::Phrase => {}
+        }
+        if depth > super::MAX_NESTING {
+            let kind = ErrorKind::TooDeep { limit: super::MAX_NESTING };
+            return Err(QueryError::new(Span::new(start, end), kind, "use fewer brackets"));
+        }
         tokens.push(Token { span: Span::new(start, end), text: &text[start..end], kind });
         at = end;
     }
     Ok(tokens)
+}
+
+/// OR binds more tightly there than AND and nearness, and less tightly here: without brackets a query that has both would
+/// find something else.
+fn refuse_mixed(tokens: &[Token<'_>]) -> Result<(), QueryError> {
+    // Of each level of brackets, whether it has an OR, and whether another operator.
+    let mut levels = vec![(false, false)];
+    for token in tokens {
+        let lower = token.text.to_ascii_lowercase();
+        let is_near =
+            ["w/", "pre/", "near/", "onear/", "near", "adj"].iter().any(|name| number_after(&lower, name).is_some());
+        let is_other = is_near || matches!(lower.as_str(), "and" | "not" | "same" | "w/s" | "w/p");
+        match token.kind {
+            Kind::Open => levels.push((false, false)),
+            Kind::Close if levels.len() > 1 => drop(levels.pop()),
+            Kind::Word => {
+                let Some((has_or, has_other)) = levels.last_mut() else { continue };
+                *has_or |= lower == "or";
+                *has_other |= is_other;
+                if *has_or && *has_other && (lower == "or" || is_other) {
+                    let why = "`or` beside another operator groups otherwise there than here";
+                    return Err(refused(token.span, why, "put brackets around what belongs together: (a or b) and c"));
+                }
+            }
+            Kind::Close | Kind::Phrase => {}
+        }
+    }
+    Ok(())
 }
 
 /// That something has no equal here.
@@ -171,7 +209,7 @@ mod tests {
                 ("recycl! w/5 plastic", "recycl* W/5 plastic"),
                 ("climate change and policy", "\"climate change\" AND policy"),
                 ("wom*n pre/3 vote", "wom?n PRE/3 vote"),
-                ("putin or trump and not oil", "putin OR trump AND NOT oil"),
+                ("(putin or trump) and not oil", "(putin OR trump) AND NOT oil"),
                 ("hlead(oil price)", "(HEADLINE(\"oil price\") OR LEAD(\"oil price\"))"),
                 ("headline(oil) and date aft 1997", "HEADLINE(oil) AND date:>1997"),
                 ("date bef 2001-05-03 and length > 1200", "date:<2001-05-03 AND words:>1200"),
@@ -184,6 +222,8 @@ mod tests {
             Dialect::Nexis,
             &[
                 ("bank* w/5 run", "bank*"),
+                ("putin or trump and oil", "and"),
+                ("hlead(oil hlead(gas))", "hlead"),
                 ("oil w/seg price", "w/seg"),
                 ("nocaps(apple)", "nocaps"),
                 ("company(apple)", "company"),

@@ -113,6 +113,11 @@ fn segment(tokens: &[Token<'_>], at: usize, clauses: &mut Clauses) -> Result<usi
             return Ok(1);
         }
         "hlead" => {
+            // What is told twice is told twice again inside, and so on.
+            let inside = tokens.get(at + 2..end).unwrap_or_default();
+            if let Some(nested) = inside.iter().find(|token| token.text.eq_ignore_ascii_case("hlead")) {
+                return Err(refused(nested.span, "hlead() stands inside hlead()", "leave the inner one out"));
+            }
             let inner = inner()?;
             format!("(HEADLINE({inner}) OR LEAD({inner}))")
         }
