@@ -61,7 +61,9 @@ fn page(html: &str) -> Draft {
     let linked = linked_data(&document);
     let stated = Stated::of(&document);
     let (linked_text, linked) = linked.map(|draft| (draft.text, draft.metadata)).unwrap_or_default();
-    let mut metadata = plausible(merged(linked, stated.metadata()), || stated.words("h1"));
+    // Whom JSON-LD calls the author may well be the publisher: many papers are one person's.
+    let is_person = linked.author.is_some();
+    let mut metadata = plausible(merged(linked, stated.metadata()), is_person, || stated.words("h1"));
     if metadata.date.is_none() {
         metadata.date = page_date::printed(&document, !puts_month_first(metadata.language.as_deref()));
     }
@@ -280,12 +282,15 @@ fn line(text: &str) -> Option<String> {
 /// `Artikel von: Ada Rowe`, `Autor Ada Rowe` and `by Ada Rowe` name Ada Rowe.
 fn without_label(line: &str) -> &str {
     let rest = line.rsplit_once(": ").map_or(line, |(_, rest)| rest);
-    let first = rest.split_once(' ').filter(|(label, _)| {
+    let is_label = |label: &str| {
         let label = label.to_lowercase();
-        let is_label = |language| Lexicon::of(language).furniture.is(&label, Furniture::Byline);
-        Language::ALL.into_iter().any(is_label) || matches!(label.as_str(), "author" | "autor" | "auteur")
-    });
-    first.map_or(rest, |(_, name)| name).trim_end_matches(':').trim()
+        let is_byline = |language| Lexicon::of(language).furniture.is(&label, Furniture::Byline);
+        Language::ALL.into_iter().any(is_byline) || matches!(label.as_str(), "author" | "autor" | "auteur")
+    };
+    // "Posted by" is a label of two words.
+    let ends = rest.match_indices(' ').take(2).map(|(at, _)| at);
+    let end = ends.filter(|&at| is_label(&rest[..at])).last();
+    end.map_or(rest, |at| &rest[at..]).trim_end_matches(':').trim()
 }
 
 /// `Rain falls - The Example Times` names the paper after the headline.
@@ -303,14 +308,14 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 }
 
 /// Leaves out what templates put where a fact should be.
-fn plausible(mut metadata: Metadata, heading: impl Fn() -> Option<String>) -> Metadata {
+fn plausible(mut metadata: Metadata, is_person: bool, heading: impl Fn() -> Option<String>) -> Metadata {
     let is_same = |a: &Option<String>, b: &Option<String>| {
         a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
     };
     if is_same(&metadata.title, &metadata.source) {
         metadata.title = heading().or(metadata.title);
     }
-    if is_same(&metadata.author, &metadata.source) {
+    if !is_person && is_same(&metadata.author, &metadata.source) {
         metadata.author = None;
     }
     let date = |date: Option<String>| date.filter(|date| is_date(date)).map(|date| stamp::rfc_2822(&date));

@@ -60,7 +60,7 @@ fn draft(object: &Map<String, Value>) -> Draft {
             title: text(&["headline", "name", "alternativeHeadline"]).map(|title| html_text(&title)),
             date: text(&["datePublished", "dateCreated", "uploadDate"]),
             updated: text(&["dateModified"]),
-            author: text(&["author", "creator"]).filter(|author| !author.starts_with("http")),
+            author: text(&["author", "creator"]).filter(|author| !author.starts_with("http") && !is_house(object)),
             place: names(object, "locationCreated", &["name", "address"]).or_else(|| text(&["dateline"])),
             source: names(object, "publisher", &["name"]).or_else(|| names(object, "sourceOrganization", &["name"])),
             url: url.filter(|url| url.starts_with("http")),
@@ -70,6 +70,12 @@ fn draft(object: &Map<String, Value>) -> Draft {
         },
         ..Draft::default()
     }
+}
+
+/// Whether the author is the house itself.
+fn is_house(object: &Map<String, Value>) -> bool {
+    let author = object.get("author").map(|author| author.get(0).unwrap_or(author));
+    author.and_then(Value::as_object).is_some_and(|author| types(author).any(|name| name.ends_with("Organization")))
 }
 
 fn names(object: &Map<String, Value>, field: &str, inner: &[&str]) -> Option<String> {
