@@ -81,15 +81,25 @@ impl<'a> UpdateOptions<'a> {
         format!("{:?} {:?} {:?}", self.read, self.extract.assume_date, self.extract.language)
     }
 
-    /// Names what the user put right in an article, and the places of theirs that its text may name.
+    /// Names what the user put right in an article, and the places of theirs that its text, or they, may name.
     fn digest(&self, text: &str) -> u64 {
-        self.corrections.digest_of_text(text) ^ self.places.digest_of_text(text)
+        let named = self.places.digest_of_text(text);
+        if self.corrections.is_empty() {
+            return named;
+        }
+        let content = blake3::hash(text.as_bytes()).to_hex();
+        named ^ digest_of_corrections(&self.corrections, &content, &self.places)
     }
 
     fn today(&self) -> Day {
         const DAY_NS: i64 = 24 * 60 * 60 * 1_000_000_000;
         Day(self.now_ns.div_euclid(DAY_NS))
     }
+}
+
+/// Names what is corrected in an article with that content hash, and the places of the user's that it is filed from since.
+pub(super) fn digest_of_corrections(corrections: &Corrections, content: &str, places: &LocalPlaces) -> u64 {
+    corrections.digest(content) ^ places.digest_of_ids(corrections.places(content))
 }
 
 /// How far a run has come.
