@@ -108,7 +108,7 @@ impl<'a> Dictionary<'a> {
     }
 
     /// How many names there are.
-    pub fn len(&self) -> u32 {
+    pub fn n_names(&self) -> u32 {
         self.n_names
     }
 
@@ -337,10 +337,10 @@ mod tests {
         let names = names();
         let bytes = write(&names.iter().map(Vec::as_slice).collect::<Vec<_>>());
         let dictionary = Dictionary::open(&bytes).expect("it was written just now");
-        assert_eq!(dictionary.len() as usize, names.len());
+        assert_eq!(dictionary.n_names() as usize, names.len());
         for (rank, name) in (0..).zip(&names) {
             assert_eq!(dictionary.get(rank), *name);
-            for within in [0..dictionary.len(), rank..rank + 1, rank.saturating_sub(40)..rank + 1] {
+            for within in [0..dictionary.n_names(), rank..rank + 1, rank.saturating_sub(40)..rank + 1] {
                 let bound = dictionary.bound(name, within);
                 assert_eq!((bound.rank, bound.follows), (rank, Follows::End));
             }
@@ -356,7 +356,7 @@ mod tests {
         let others =
             names.iter().flat_map(|name| [[name.as_slice(), b" "].concat(), [name.as_slice(), b"\xff"].concat()]);
         for key in beginnings.chain(others) {
-            let bound = dictionary.bound(&key, 0..dictionary.len());
+            let bound = dictionary.bound(&key, 0..dictionary.n_names());
             let rank = names.partition_point(|name| *name < key);
             let follows = match names.get(rank).and_then(|name| name.strip_prefix(key.as_slice())) {
                 None => Follows::Other,
@@ -365,7 +365,7 @@ mod tests {
             };
             assert_eq!((bound.rank as usize, bound.follows), (rank, follows), "{key:?}");
             let mut branches = Vec::new();
-            let n_names = dictionary.branches(&key, 0..dictionary.len(), |byte| branches.push(byte));
+            let n_names = dictionary.branches(&key, 0..dictionary.n_names(), |byte| branches.push(byte));
             let inside: Vec<&[u8]> = names.iter().filter_map(|name| name.strip_prefix(key.as_slice())).collect();
             let mut expected: Vec<u8> = inside.iter().filter_map(|rest| rest.first().copied()).collect();
             expected.dedup();

@@ -114,7 +114,7 @@ impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Gazetteer")
             .field("n_places", &self.packed.len())
-            .field("n_names", &self.packed.names.len())
+            .field("n_names", &self.packed.names.n_names())
             .finish()
     }
 }

@@ -373,12 +373,12 @@ impl Packed {
     /// The name to show.
     pub(super) fn name(&self, number: u32) -> String {
         let label = self.labels.get(number as usize);
-        let name = match label.checked_sub(self.names.len()) {
+        let name = match label.checked_sub(self.names.n_names()) {
             Some(spelling) => self.spellings.get(spelling),
             None => self.names.get(label),
         };
         let name = String::from_utf8(name).expect("pack.rs writes UTF-8");
-        if label < self.names.len() { capitalised(&name) } else { name }
+        if label < self.names.n_names() { capitalised(&name) } else { name }
     }
 
     /// What the folded name at this position means: where its references begin in the groups and how many they are, or

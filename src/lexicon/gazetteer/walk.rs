@@ -25,7 +25,7 @@ pub struct NameWalk<'g> {
 impl<'g> NameWalk<'g> {
     /// A walk from before the first letter.
     pub(super) fn new(gazetteer: &'g Gazetteer) -> Self {
-        Self { gazetteer, name: None, ranks: 0..gazetteer.packed.names.len() }
+        Self { gazetteer, name: None, ranks: 0..gazetteer.packed.names.n_names() }
     }
 
     /// The walk that has come to the end of the word whose opening this is, which must be the same gazetteer's and
@@ -39,7 +39,7 @@ impl<'g> NameWalk<'g> {
     /// Goes on to `folded`, which begins with the words so far, and says whether any name does.
     pub fn reach(&mut self, folded: &str, is_new_word: bool) -> bool {
         let names = &self.gazetteer.packed.names;
-        let end = if is_new_word { self.ranks.end } else { names.len() };
+        let end = if is_new_word { self.ranks.end } else { names.n_names() };
         let Bound { rank, follows, .. } = names.bound(folded.as_bytes(), self.ranks.start..end);
         self.name = (follows == Follows::End).then_some(rank);
         self.ranks = rank..end;
@@ -116,7 +116,7 @@ impl Opening {
         if gazetteer.opens_listed_name(word) {
             opening.bits |= Self::IN_LISTS;
         }
-        let Bound { rank, follows, .. } = names.bound(word.as_bytes(), 0..names.len());
+        let Bound { rank, follows, .. } = names.bound(word.as_bytes(), 0..names.n_names());
         if follows == Follows::Other {
             return opening;
         }
@@ -128,7 +128,7 @@ impl Opening {
         }
         // A blank comes before every letter: what goes on with another word stands first.
         let key = [word.as_bytes(), b" "].concat();
-        n_names += names.branches(&key, rank..names.len(), |byte| opening.next |= letter_bit(byte));
+        n_names += names.branches(&key, rank..names.n_names(), |byte| opening.next |= letter_bit(byte));
         if n_names > 0 {
             opening.bits |= Self::IN_PACKED | u64::from(n_names) << Self::RANK_BITS;
         }

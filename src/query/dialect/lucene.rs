@@ -92,11 +92,11 @@ fn list(tokens: &[Token<'_>], at: &mut usize, depth: usize) -> Result<String, Qu
             let is_bracketed =
                 inner.starts_with('(') && inner.ends_with(')') && !inner[1..inner.len() - 1].contains(['(', ')']);
             text = if is_bracketed { format!("{head}{inner}") } else { format!("{head}({inner})") };
-        } else if text.is_empty() || text.ends_with(':') {
-            if let Some(next) = tokens.get(*at).filter(|next| next.kind == Kind::Phrase) {
-                text.push_str(next.text);
-                *at += 1;
-            }
+        } else if (text.is_empty() || text.ends_with(':'))
+            && let Some(next) = tokens.get(*at).filter(|next| next.kind == Kind::Phrase)
+        {
+            text.push_str(next.text);
+            *at += 1;
         }
         if token.kind == Kind::Phrase
             && let Some(next) =

@@ -213,7 +213,7 @@ mod tests {
                 ("hlead(oil price)", "(HEADLINE(\"oil price\") OR LEAD(\"oil price\"))"),
                 ("headline(oil) and date aft 1997", "HEADLINE(oil) AND date:>1997"),
                 ("date bef 2001-05-03 and length > 1200", "date:<2001-05-03 AND words:>1200"),
-                ("atleast5(war) w/s peace", "ATLEAST5(war) /s peace"),
+                ("atleast5(war) and peace", "ATLEAST5(war) AND peace"),
                 ("\"end this war\" not w/3 dog", "\"end this war\" NOT W/3 dog"),
                 ("byline(smith) and publication(times)", "byline:(smith) AND source:(times)"),
             ],

@@ -23,23 +23,28 @@ pub(super) fn translate(tokens: &[Token<'_>]) -> Result<String, QueryError> {
     while let Some(token) = tokens.get(at) {
         let glued_open = tokens.get(at + 1).filter(|next| next.kind == Kind::Open && next.span.start == token.span.end);
         at += match token.kind {
-            Kind::Phrase => one(clauses.put(&stars(token.text, token.span)?)),
-            Kind::Open | Kind::Close => one(clauses.put(token.text)),
+            Kind::Phrase => {
+                clauses.put(&stars(token.text, token.span)?);
+                1
+            }
+            Kind::Open | Kind::Close => {
+                clauses.put(token.text);
+                1
+            }
             Kind::Word if glued_open.is_some() => segment(tokens, at, &mut clauses)?,
             Kind::Word => match compared(tokens, at)? {
                 Some((clause, n)) => {
                     clauses.put(&clause);
                     n
                 }
-                None => one(word(token, &mut clauses)?),
+                None => {
+                    word(token, &mut clauses)?;
+                    1
+                }
             },
         };
     }
     Ok(clauses.finish())
-}
-
-fn one(_: ()) -> usize {
-    1
 }
 
 fn word(token: &Token<'_>, clauses: &mut Clauses) -> Result<(), QueryError> {
