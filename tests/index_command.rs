@@ -1,7 +1,11 @@
 //! `dateline index` as a person uses it over months: folders with names, what they were told, drives that move, files that
 //! change under its eyes, and a system that refuses.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and one is run to see what it takes"
+)]
 
 #[path = "common/binary.rs"]
 mod binary;
@@ -353,7 +357,6 @@ fn files_of_two_gigabytes() {
     page.into_inner().unwrap();
     let started = Instant::now();
     let (peak, output) = peak_memory(desk.path(), &["index", "lib"]);
-    #[allow(clippy::print_stdout, reason = "an ignored test, run to see what it takes")]
     println!("{:.0} s, {} MiB at the most\n{}", started.elapsed().as_secs_f64(), peak >> 20, said(&output));
     assert!(said(&output).contains("lib/long.txt: larger than 64 MiB"), "{}", said(&output));
     assert_eq!(run(&desk, &["search", "-c", "rain"]), "2101\n");

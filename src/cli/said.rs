@@ -8,8 +8,7 @@ use super::updating::grouped;
 use crate::query;
 use crate::render::csv_table::Reader;
 use crate::render::{hits_csv, hits_json, hits_text, said};
-use crate::search::{Hits, Output, QuoteHit, Request, Response, Sort};
-use std::collections::HashSet;
+use crate::search::{Folding, Hits, Output, QuoteHit, Request, Response, Sort};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -24,10 +23,12 @@ pub(super) fn run(args: &args::Said, terminal: Terminal) -> Outcome {
     let parsed = query::said_by(&speaker, &about, flags, today);
     let query = asking::told_query(parsed, &about, &query::flags_of_speaker(&speaker, flags), terminal)?;
     let asked = asking::ask_parsed(&args.asking, query, &args.form, terminal)?;
+    let is_folded = args.group == Group::Copies;
     let request = Request {
         sort: if args.newest { Sort::Newest } else { Sort::Oldest },
-        limit: usize::MAX,
+        limit: if args.limit == 0 { usize::MAX } else { args.limit },
         output: Output::Quotes,
+        folding: Folding { copies: is_folded, versions: is_folded },
         undated: asked.undated,
         ..Request::new(asked.query.clone())
     };
@@ -42,7 +43,7 @@ pub(super) fn run(args: &args::Said, terminal: Terminal) -> Outcome {
     let response = Response {
         total: summary.total,
         hits: Hits::Quotes(Vec::new()),
-        folded: printer.n_repeated,
+        folded: summary.folded,
         undated_left_out: summary.undated_left_out,
         notes: summary.notes,
     };
@@ -93,30 +94,19 @@ struct Printer<'a> {
     asked: &'a Asked,
     terminal: Terminal,
     out: Box<dyn Write + 'a>,
-    /// Of each quote in an article that has copies: the group and a hash of the words.
-    seen: HashSet<(u32, blake3::Hash)>,
     /// Quotes kept for a form that is written whole.
     kept: Vec<QuoteHit>,
     n_printed: u64,
-    n_repeated: u64,
 }
 
 impl<'a> Printer<'a> {
     fn new(args: &'a args::Said, asked: &'a Asked, terminal: Terminal) -> Self {
         let out = Box::new(terminal.stdout());
-        Self { args, asked, terminal, out, seen: HashSet::new(), kept: Vec::new(), n_printed: 0, n_repeated: 0 }
+        Self { args, asked, terminal, out, kept: Vec::new(), n_printed: 0 }
     }
 
-    fn print(&mut self, hits: Vec<QuoteHit>) -> io::Result<()> {
-        let mut fresh = Vec::with_capacity(hits.len());
-        for hit in hits {
-            if self.is_repeated(&hit) {
-                self.n_repeated += 1;
-            } else if self.args.limit == 0 || self.n_printed < self.args.limit as u64 {
-                self.n_printed += 1;
-                fresh.push(hit);
-            }
-        }
+    fn print(&mut self, fresh: Vec<QuoteHit>) -> io::Result<()> {
+        self.n_printed += fresh.len() as u64;
         match self.args.form.chosen() {
             Format::Text => fresh.iter().try_for_each(|hit| said::line(&mut self.out, hit, self.terminal.matches())),
             Format::Jsonl => {
@@ -127,23 +117,6 @@ impl<'a> Printer<'a> {
                 Ok(())
             }
         }
-    }
-
-    /// Whether a copy of the article has given the same words.
-    fn is_repeated(&mut self, hit: &QuoteHit) -> bool {
-        if self.args.group == Group::None {
-            return false;
-        }
-        let Ok(Some(group)) = self.asked.searcher.copies_group(&hit.article.id) else { return false };
-        let mut words = blake3::Hasher::new();
-        for piece in hit.quote.pieces.iter().filter_map(|&piece| hit.article.quotes.get(piece)) {
-            let mut tokens = crate::index::analyzer::tokens(hit.article.slice(piece.span));
-            while let Some(token) = tokens.advance() {
-                words.update(token.term.as_bytes());
-                words.update(b" ");
-            }
-        }
-        !self.seen.insert((group, words.finalize()))
     }
 
     fn finish(mut self, response: &Response) -> io::Result<()> {

@@ -1,11 +1,12 @@
 //! `dateline trace`.
 
 use super::args::{self, Format};
-use super::asking;
+use super::asking::{self, Asked};
 use super::error::CliError;
+use super::show;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::index_error;
-use crate::index::{Reader, utterances};
+use crate::index::utterances;
 use crate::knowledge::split_quote_id;
 use crate::query::{self, Flag, FlagKind};
 use crate::render::trace;
@@ -24,7 +25,7 @@ pub(super) fn run(args: &args::Trace, terminal: Terminal) -> Outcome {
     let everything = if flags.is_empty() { "*" } else { "" };
     let among = asking::parse(everything, flags, today, terminal)?;
     let mut asked = asking::ask_parsed(&args.asking, among, &args.form, terminal)?;
-    let sentence = match said_in(asked.searcher.reader(), &typed)? {
+    let sentence = match said_in(&asked, &typed)? {
         Some(words) => words,
         None => unquoted(&typed).to_owned(),
     };
@@ -50,10 +51,16 @@ pub(super) fn run(args: &args::Trace, terminal: Terminal) -> Outcome {
     finish(written.and_then(|()| out.flush()), status)
 }
 
-/// The words of a quote, where its id was typed.
-fn said_in(reader: &Reader, typed: &str) -> Result<Option<String>, CliError> {
+/// The words of a quote, where its id, or enough of it, was typed.
+fn said_in(asked: &Asked, typed: &str) -> Result<Option<String>, CliError> {
     let Some((article, utterance)) = split_quote_id(typed.trim()) else { return Ok(None) };
-    let Some(address) = reader.find(article).map_err(|error| index_error(&error))? else { return Ok(None) };
+    let reader = asked.searcher.reader();
+    let address = match show::find(reader, &asked.folder, article) {
+        Ok(address) => address,
+        // Someone may have said that, after all.
+        Err(_) if typed.trim().contains(char::is_whitespace) => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let article = reader.article(address).map_err(|error| index_error(&error))?;
     let said = utterances(&article).into_iter().find(|pieces| pieces.iter().any(|piece| piece.utterance == utterance));
     Ok(said.map(|pieces| {

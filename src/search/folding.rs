@@ -267,13 +267,6 @@ impl Searcher {
         Ok(first.map(|first| first.id.clone()))
     }
 
-    /// The number of the group of copies that an article is of; `None` where it has no copies.
-    pub fn copies_group(&self, id: &str) -> Result<Option<u32>> {
-        let Some(address) = self.reader().find(id)? else { return Ok(None) };
-        let kin = Kin::open(self.reader().groups(), self.engine().segment_reader(address.segment_ord))?;
-        Ok(kin.of(address.doc_id).and_then(|own| own.copies))
-    }
-
     /// What stands with an article in the whole archive.
     pub fn whole_company(&self, address: DocAddress) -> Result<Company> {
         let mut company = self.company(address, address, &Matched::default())?;
