@@ -268,7 +268,7 @@ class Corpus:
     def __init__(self, news, work, most):
         self.jsonl, self.tree = work / "news.jsonl", work / "tree"
         self.n_articles = self.n_bytes = 0
-        is_made = self.tree.exists()
+        shutil.rmtree(self.tree, ignore_errors=True)
         with open(news) as lines, open(self.jsonl, "w") as records:
             for n, line in enumerate(lines):
                 if n == most:
@@ -277,10 +277,9 @@ class Corpus:
                 records.write(line)
                 self.n_articles += 1
                 self.n_bytes += len(record["text"].encode())
-                if not is_made:
-                    file = self.tree / f"{n // 1000:04}" / f"{n:07}.txt"
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_text(record["text"])
+                file = self.tree / f"{n // 1000:04}" / f"{n:07}.txt"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(record["text"])
 
 
 def build():

@@ -201,25 +201,28 @@ fn round(confidence: f32) -> f64 {
     (f64::from(confidence) * 100.0).round() / 100.0
 }
 
+/// The columns of a table, which are fields of an appearance's JSON.
+const COLUMNS: [&str; 14] = [
+    "wording",
+    "date",
+    "speaker",
+    "cue",
+    "confidence",
+    "words",
+    "place",
+    "source",
+    "headline",
+    "id",
+    "quote_id",
+    "origin",
+    "reprint_of",
+    "agency",
+];
+
 /// A row for each appearance.
 pub fn csv(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record([
-        "wording",
-        "date",
-        "speaker",
-        "cue",
-        "confidence",
-        "words",
-        "place",
-        "source",
-        "headline",
-        "id",
-        "quote_id",
-        "origin",
-        "reprint_of",
-        "agency",
-    ])?;
+    table.write_record(COLUMNS)?;
     for (n, wording) in (1..).zip(&trace.wordings) {
         for appearance in &wording.appearances {
             let row = appearance_json(n, wording, appearance);
@@ -228,23 +231,7 @@ pub fn csv(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
                 Value::Null => String::new(),
                 other => other.to_string(),
             };
-            let names = [
-                "wording",
-                "date",
-                "speaker",
-                "cue",
-                "confidence",
-                "words",
-                "place",
-                "source",
-                "headline",
-                "id",
-                "quote_id",
-                "origin",
-                "reprint_of",
-                "agency",
-            ];
-            table.write_record(names.map(cell))?;
+            table.write_record(COLUMNS.map(cell))?;
         }
     }
     table.flush()
