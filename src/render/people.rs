@@ -20,27 +20,22 @@ pub fn text(out: &mut impl Write, people: &People, most: usize) -> io::Result<()
         let numbers = format!("{}{doubtful}, {}", plural(row.quotes, "quote"), plural(row.words, "word"));
         let articles = articles(row.quoted_in, people.n_articles);
         let share = share(row.words, people.n_words);
-        writeln!(
-            out,
-            "  {share:>4}  {SPEAKER}{}{SPEAKER:#}{}  {ASIDE}{numbers}{articles}{ASIDE:#}",
-            sanitize::line(&row.name),
-            variants(row)
-        )?;
+        person(out, &share, row, &format!("{numbers}{articles}"))?;
     }
     rest(out, quoted.len(), most)?;
     writeln!(out, "{HEADLINE}Named, no quote found{HEADLINE:#}")?;
     for row in named.iter().take(most) {
         let numbers = format!("named {}", times(row.mentions));
         let articles = articles(row.articles, people.n_articles);
-        writeln!(
-            out,
-            "        {SPEAKER}{}{SPEAKER:#}{}  {ASIDE}{numbers}{articles}{ASIDE:#}",
-            sanitize::line(&row.name),
-            variants(row)
-        )?;
+        person(out, "", row, &format!("{numbers}{articles}"))?;
     }
     rest(out, named.len(), most)?;
     caveats(out, people)
+}
+
+fn person(out: &mut impl Write, share: &str, row: &NamedPerson, told: &str) -> io::Result<()> {
+    let (name, variants) = (sanitize::line(&row.name), variants(row));
+    writeln!(out, "  {share:>4}  {SPEAKER}{name}{SPEAKER:#}{variants}  {ASIDE}{told}{ASIDE:#}")
 }
 
 fn rest(out: &mut impl Write, n: usize, most: usize) -> io::Result<()> {

@@ -4,7 +4,7 @@
 //! asked may seek in it, which in a union of many lists means to move them all.
 
 use super::join::explain;
-use super::words::end_of_prefix;
+use super::words::after_prefix;
 use std::sync::Arc;
 use tantivy::postings::TermInfo;
 use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -130,12 +130,8 @@ impl Docs {
             match wanted {
                 Wanted::Term(term) => index.get_term_info(term)?.into_iter().for_each(&mut add),
                 Wanted::Prefix(_, prefix) => {
-                    let range = index.terms().range().ge(prefix);
-                    let range = match end_of_prefix(prefix.as_bytes()) {
-                        Some(end) => range.lt(end),
-                        None => range,
-                    };
-                    let mut terms = range.into_stream()?;
+                    let mut terms =
+                        index.terms().range().ge(prefix).lt(after_prefix(prefix.as_bytes())).into_stream()?;
                     while let Some((_, info)) = terms.next() {
                         add(info.clone());
                     }
@@ -168,7 +164,8 @@ impl Wanted {
     }
 }
 
-fn for_each_block(
+/// Hands over the documents of a term, a block at a time.
+pub(crate) fn for_each_block(
     index: &InvertedIndexReader,
     info: &TermInfo,
     mut visit: impl FnMut(&[DocId]),

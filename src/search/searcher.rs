@@ -161,12 +161,8 @@ impl Searcher {
         let asked = Ranked::asked(Kind::Article, request.sort, window, Some(plan));
         let folder = self.folder(request.folding);
         let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
-        for hits in ranking.hits.chunks(HITS_AT_ONCE) {
-            let evidence = self.evidence(plan, hits)?;
-            let hits = hits.iter().zip(&evidence);
-            let hits = hits.map(|(hit, evidence)| self.article_hit(request, hit, evidence, &matched));
-            visit(Hits::Articles(hits.collect::<Result<_>>()?));
-        }
+        let read = |hit: &Ranked, evidence: &Evidence<'_>| self.article_hit(request, hit, evidence, &matched);
+        self.in_pages(plan, &ranking.hits, read, &mut |hits| visit(Hits::Articles(hits)))?;
         Ok((ranking.total, matched.n_folded()))
     }
 
@@ -181,12 +177,24 @@ impl Searcher {
         let asked = Ranked::asked(Kind::Quote, request.sort, window, None);
         let folder = self.quote_folder(request.folding);
         let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
-        for hits in ranking.hits.chunks(HITS_AT_ONCE) {
-            let evidence = self.evidence(plan, hits)?;
-            let hits = hits.iter().zip(&evidence).map(|(hit, evidence)| self.quote_hit(hit, evidence, &matched));
-            visit(Hits::Quotes(hits.collect::<Result<_>>()?));
-        }
+        let read = |hit: &Ranked, evidence: &Evidence<'_>| self.quote_hit(hit, evidence, &matched);
+        self.in_pages(plan, &ranking.hits, read, &mut |hits| visit(Hits::Quotes(hits)))?;
         Ok((ranking.total, matched.n_folded()))
+    }
+
+    /// Reads what was ranked a few at a time, and hands it over.
+    fn in_pages<Hit>(
+        &self,
+        plan: &Plan,
+        ranked: &[Ranked],
+        read: impl Fn(&Ranked, &Evidence<'_>) -> Result<Hit>,
+        visit: &mut dyn FnMut(Vec<Hit>),
+    ) -> Result<()> {
+        for hits in ranked.chunks(HITS_AT_ONCE) {
+            let evidence = self.evidence(plan, hits)?;
+            visit(hits.iter().zip(&evidence).map(|(hit, evidence)| read(hit, evidence)).collect::<Result<_>>()?);
+        }
+        Ok(())
     }
 
     /// Each of the articles `hits`, with the words of its text by which it satisfies a plan.

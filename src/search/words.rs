@@ -136,12 +136,8 @@ impl Vocabulary {
             let index = reader.inverted_index(field)?;
             for initial in spelling_initials(name) {
                 let prefix = initial.to_string();
-                let range = index.terms().range().ge(&prefix);
-                let stream = match end_of_prefix(prefix.as_bytes()) {
-                    Some(end) => range.lt(end).into_stream(),
-                    None => range.into_stream(),
-                };
-                let mut stream = stream.map_err(tantivy::TantivyError::from)?;
+                let range = index.terms().range().ge(&prefix).lt(after_prefix(prefix.as_bytes()));
+                let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
                 while let Some((term, info)) = stream.next() {
                     if let Ok(term) = std::str::from_utf8(term)
                         && (term == name || spelling_key(term) == key)
@@ -243,12 +239,8 @@ impl Vocabulary {
     {
         for reader in self.searcher.segment_readers() {
             let index = reader.inverted_index(field)?;
-            let stream = index.terms().search(automaton).ge(prefix);
-            let stream = match end_of_prefix(prefix) {
-                Some(end) => stream.lt(end).into_stream(),
-                None => stream.into_stream(),
-            };
-            let mut stream = stream.map_err(tantivy::TantivyError::from)?;
+            let range = index.terms().search(automaton).ge(prefix).lt(after_prefix(prefix));
+            let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
             while let Some((term, info)) = stream.next() {
                 if let Ok(term) = std::str::from_utf8(term) {
                     visit(term, u64::from(info.doc_freq))?;
@@ -259,8 +251,14 @@ impl Vocabulary {
     }
 }
 
+/// What comes after all terms that begin with `prefix`.
+pub(crate) fn after_prefix(prefix: &[u8]) -> Vec<u8> {
+    // No UTF-8 begins so: it comes after every term.
+    end_of_prefix(prefix).unwrap_or_else(|| vec![0xff])
+}
+
 /// The first term after all those that begin with `prefix`.
-pub(crate) fn end_of_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+fn end_of_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
     let mut end = prefix.to_vec();
     while let Some(last) = end.pop() {
         if last < 0xff {
