@@ -219,7 +219,9 @@ impl Gazetteer {
 
     /// Whether this is the id of a region, water or island of our own.
     pub fn is_region(&self, id: PlaceId) -> bool {
-        self.regions().numbers.get(&id.0).is_some_and(|number| self.kind(*number) == EntryKind::Region)
+        let is_packed = i32::try_from(id.0).is_ok_and(|id| self.packed.find(id).is_some());
+        let region = || self.regions().numbers.get(&id.0);
+        !is_packed && region().is_some_and(|number| self.kind(*number) == EntryKind::Region)
     }
 
     /// The place with this id.

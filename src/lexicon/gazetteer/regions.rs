@@ -121,15 +121,17 @@ pub(super) struct Divisions(FxHashMap<(&'static str, Option<&'static str>), Plac
 
 impl Divisions {
     pub(super) fn of_all(packed: &Packed) -> Self {
-        let entries = (0..packed.len() as u32).map_while(|number| {
-            let country = packed.code(packed.country(number));
-            match packed.kind(number) {
-                EntryKind::Country => Some(((country, None), PlaceNumber(number))),
-                EntryKind::Admin1 => Some(((country, Some(packed.code(number))), PlaceNumber(number))),
-                _ => None,
-            }
-        });
-        Self(entries.collect())
+        // As many as there are.
+        let mut divisions = FxHashMap::with_capacity_and_hasher(4_400, Default::default());
+        for number in 0..packed.len() as u32 {
+            let admin1 = match packed.kind(number) {
+                EntryKind::Country => None,
+                EntryKind::Admin1 => Some(packed.code(number)),
+                _ => break,
+            };
+            divisions.insert((packed.code(packed.country(number)), admin1), PlaceNumber(number));
+        }
+        Self(divisions)
     }
 
     pub(super) fn of(&self, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
