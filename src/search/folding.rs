@@ -4,7 +4,7 @@ use super::Searcher;
 use super::error::Result;
 use super::join::Family;
 use super::tally::for_each_document;
-use crate::article::Day;
+use crate::article::{Article, Day, Quote};
 use crate::index::duplicates::{Groups, Member, Standing, fold, hash_of_words};
 use crate::index::schema::{FIELDS, i64_column, str_column, u64_column};
 use crate::index::utterances;
@@ -161,6 +161,14 @@ impl<'g> Folder<'g> {
     }
 }
 
+/// A hash of the words of each utterance of an article: utterances of the same words are the same, however these are printed.
+pub(super) fn words_of_utterances(article: &Article) -> Vec<u64> {
+    let words = |pieces: &Vec<&Quote>| {
+        hash_of_words(&pieces.iter().map(|piece| article.slice(piece.span)).collect::<Vec<_>>().join(" "))
+    };
+    utterances(article).iter().map(words).collect()
+}
+
 impl Searcher {
     /// Folds what is found as asked.
     pub(super) fn folder(&self, folding: Folding) -> Folder<'_> {
@@ -227,13 +235,9 @@ impl Searcher {
         let address = quotes[0].article;
         let family = Family::open(self.engine().segment_reader(address.segment_ord))?;
         let first = family.quotes_of(address.doc_id).start;
-        let article = self.article(address)?;
-        let utterances = utterances(&article);
-        let words = |quote: &Found<'_>| {
-            let pieces = utterances.get((quote.hit.doc_id - first) as usize).into_iter().flatten();
-            hash_of_words(&pieces.map(|piece| article.slice(piece.span)).collect::<Vec<_>>().join(" "))
-        };
-        Ok(quotes.iter().map(words).collect())
+        let words = words_of_utterances(&self.article(address)?);
+        let of_quote = |quote: &Found<'_>| words.get((quote.hit.doc_id - first) as usize).copied();
+        Ok(quotes.iter().map(|quote| of_quote(quote).unwrap_or_default()).collect())
     }
 
     /// What stands with the article of a hit, which is itself or a quote in it.
