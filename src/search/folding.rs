@@ -61,14 +61,14 @@ impl<'g> Kin<'g> {
         Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)? })
     }
 
-    pub(super) fn of(&self, article: DocId) -> Option<&'g Member> {
+    pub(super) fn of(&self, article: DocId) -> Option<Member<'g>> {
         if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)?) }
     }
 }
 
 /// An article that matches and is not alone, or a quote of one.
 struct Found<'g> {
-    member: &'g Member,
+    member: Member<'g>,
     article: DocAddress,
     hit: DocAddress,
 }
@@ -151,7 +151,7 @@ impl<'g> Folder<'g> {
         let Some((groups, folding)) = self.groups else { return Ok(Matched::default()) };
         let folded = match self.quotes_of {
             None => {
-                let members: Vec<&Member> = self.members.iter().map(|found| found.member).collect();
+                let members: Vec<Member<'_>> = self.members.iter().map(|found| found.member).collect();
                 fold::fold(groups, &members, folding)
             }
             Some(searcher) => searcher.fold_quotes(groups, &self.members, folding)?,
@@ -194,7 +194,7 @@ impl Searcher {
     fn fold_quotes(&self, groups: &Groups, found: &[Found<'_>], folding: Folding) -> Result<fold::Folded> {
         let mut folded = fold::Folded::default();
         for places in self.places_by_words(found)?.into_values().filter(|places| places.len() > 1) {
-            let same: Vec<&Member> = places.iter().map(|&place| found[place].member).collect();
+            let same: Vec<Member<'_>> = places.iter().map(|&place| found[place].member).collect();
             folded.add(fold::fold(groups, &same, folding), &places);
         }
         Ok(folded)
@@ -205,13 +205,13 @@ impl Searcher {
     fn places_by_words(&self, found: &[Found<'_>]) -> Result<BTreeMap<(u64, usize), Vec<usize>>> {
         // The quotes of an article stand together.
         let articles = || found.chunk_by(|a, b| a.article == b.article);
-        let groups_of = |member: &Member| [(member.copies, None), (None, member.story)];
+        let groups_of = |member: Member<'_>| [(member.copies, None), (None, member.story)];
         let mut n_articles: FxHashMap<(Option<u32>, Option<u32>), usize> = FxHashMap::default();
         for group in articles().flat_map(|quotes| groups_of(quotes[0].member)) {
             *n_articles.entry(group).or_default() += 1;
         }
         let has_fellow =
-            |member: &Member| groups_of(member).iter().any(|group| *group != (None, None) && n_articles[group] > 1);
+            |member: Member<'_>| groups_of(member).iter().any(|group| *group != (None, None) && n_articles[group] > 1);
         let mut by_words: BTreeMap<(u64, usize), Vec<usize>> = BTreeMap::new();
         let mut next = 0;
         for quotes in articles() {
@@ -247,7 +247,11 @@ impl Searcher {
         let Some(own) = kin.of(address.doc_id) else { return Ok(Company::default()) };
         let mut company = Company {
             standing: own.standing,
-            latest: groups.versions_of(own).next_back().filter(|last| last.key != own.key).map(|last| last.id.clone()),
+            latest: groups
+                .versions_of(own)
+                .next_back()
+                .filter(|last| last.key != own.key)
+                .map(|last| last.id.to_owned()),
             copy_of: fold::is_copy_of_the_past(groups, own),
             ..Company::default()
         };
@@ -257,7 +261,7 @@ impl Searcher {
             let fellow = self.fellow(member, own, address)?;
             if is_version { company.versions.push(fellow) } else { company.copies.push(fellow) }
         }
-        let is_copy = |member: &&Member| member.story.is_none() || member.story != own.story;
+        let is_copy = |member: &Member<'_>| member.story.is_none() || member.story != own.story;
         let n_copies = groups.copies_of(own).filter(|member| member.key != own.key).filter(is_copy).count();
         company.n_more_copies = n_copies.saturating_sub(company.copies.len()) as u64;
         Ok(company)
@@ -268,7 +272,7 @@ impl Searcher {
         let groups = self.reader().groups();
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let first = kin.of(address.doc_id).and_then(|own| groups.copies_of(own).next());
-        Ok(first.map(|first| first.id.clone()))
+        Ok(first.map(|first| first.id.to_owned()))
     }
 
     /// What stands with an article in the whole archive.
@@ -278,13 +282,13 @@ impl Searcher {
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(company) };
         for member in groups.versions_of(own).rev().filter(|member| member.key != own.key) {
-            if let Some(address) = self.reader().find(&member.id)? {
+            if let Some(address) = self.reader().find(member.id)? {
                 company.versions.push(self.fellow(member, own, address)?);
             }
         }
-        let is_copy = |member: &&Member| member.story.is_none() || member.story != own.story;
+        let is_copy = |member: &Member<'_>| member.story.is_none() || member.story != own.story;
         for member in groups.copies_of(own).filter(|member| member.key != own.key).filter(is_copy) {
-            if let Some(address) = self.reader().find(&member.id)? {
+            if let Some(address) = self.reader().find(member.id)? {
                 company.copies.push(self.fellow(member, own, address)?);
             }
         }
@@ -292,7 +296,7 @@ impl Searcher {
         Ok(company)
     }
 
-    fn fellow(&self, member: &Member, own: &Member, address: DocAddress) -> Result<Fellow> {
+    fn fellow(&self, member: Member<'_>, own: Member<'_>, address: DocAddress) -> Result<Fellow> {
         let reader = self.engine().segment_reader(address.segment_ord);
         let mut source = None;
         if let Some(column) = str_column(reader, FIELDS.source)?
@@ -301,7 +305,7 @@ impl Searcher {
             column.ord_to_str(ord, source.insert(String::new())).map_err(tantivy::TantivyError::from)?;
         }
         Ok(Fellow {
-            id: member.id.clone(),
+            id: member.id.to_owned(),
             source,
             day: i64_column(reader, FIELDS.first_day)?.first(address.doc_id).map(Day),
             standing: member.standing,

@@ -50,7 +50,7 @@ impl SameWords {
     }
 
     /// Takes in a quote; they are numbered as they come.
-    pub(super) fn add(&mut self, segment: &Segment<'_>, subject: Subject, member: Option<&Member>) {
+    pub(super) fn add(&mut self, segment: &Segment<'_>, subject: Subject, member: Option<Member<'_>>) {
         const ALONE: u64 = 1 << 63;
         let itself = ALONE | u64::from(segment.number) << 32 | u64::from(subject.article);
         self.quotes.push(Quote {
@@ -115,7 +115,7 @@ impl Kinship {
         Self { of_copies, links }
     }
 
-    fn of(&mut self, member: &Member) -> Option<u64> {
+    fn of(&mut self, member: Member<'_>) -> Option<u64> {
         const OF_COPIES: u64 = 1 << 62;
         let story = member.copies.and_then(|copies| self.of_copies.get(&copies).copied()).or(member.story);
         match story {
