@@ -50,6 +50,6 @@ pub use request::{
 };
 pub use searcher::Searcher;
 pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};
-pub use watch::Sighting;
+pub use watch::{News, Seen, Version};
 pub use why::{Proof, Reason, Why};
 pub use words::MAX_TERMS;
