@@ -19,6 +19,7 @@ mod interval;
 pub mod join;
 mod led;
 mod meaning;
+mod ordinals;
 mod people;
 mod plan;
 mod rank;

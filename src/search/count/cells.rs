@@ -161,16 +161,15 @@ impl<'s> Profiles<'s> {
     }
 
     /// Counts a document that was counted in some cells.
-    pub(super) fn add(&mut self, cells: &[u32], subject: Subject) -> tantivy::Result<()> {
+    pub(super) fn add(&mut self, cells: &[u32], subject: Subject) {
         for (dimension, n_of) in [&mut self.outlets, &mut self.places].into_iter().zip(&mut self.n_of) {
-            dimension.values(subject, &mut self.values)?;
+            dimension.values(subject, &mut self.values);
             for &value in self.values.iter().filter(|&&value| value != NOTHING) {
                 for &cell in cells {
                     *n_of.entry((cell, value)).or_default() += 1;
                 }
             }
         }
-        Ok(())
     }
 
     /// The outlets and the places of each cell that `is_wanted`.
