@@ -214,15 +214,22 @@ pub(super) enum Undated {
   dateline search sanctions --place russia --since 2022
   dateline search --speaker peskov --said 'neither confirm nor deny' --output quotes
   dateline search -c 'speaker:trump said:\"end this war\"'
+  dateline search --more-like 3 --since 2020
   dateline search --output quotes --sort random --seed 7 -n 200 --excel --provenance drawn.json sanctions > sample.csv
 
 Exit status: 0 hits, 1 none, 2 error.")]
 pub(super) struct Search {
     #[command(flatten)]
     pub(super) asking: Asking,
-    /// Order of the results
+    /// Order of the results; `recent` is relevance that fades with age
     #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
     pub(super) sort: Sort,
+    /// With --sort recent, in how many days the part of a score that can fade (three quarters) falls to half
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) half_life: u32,
+    /// Articles like this one (an id, part of it, or its number in the results listed last), without its copies
+    #[arg(long, value_name = "ID")]
+    pub(super) more_like: Option<String>,
     /// Seed of `--sort random`: the same seed draws the same sample
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
@@ -302,6 +309,7 @@ pub(super) enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Sort {
     Relevance,
+    Recent,
     Newest,
     Oldest,
     Random,

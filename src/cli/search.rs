@@ -6,12 +6,14 @@ use super::error::CliError;
 use super::index;
 use super::keeping::{self, Digest, Digesting};
 use super::listed;
+use super::show;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
+use crate::article::Day;
 use crate::query::Query;
 use crate::render::hits_text;
 use crate::render::{hits_csv, hits_json, kwic};
-use crate::search::{Folding, Hits, Output, Request, Response, Sort};
+use crate::search::{Fading, Folding, Hits, Output, Request, Response, Sort};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -24,12 +26,17 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     }
     let format = keeping::format(&args.form, &args.keeping)?;
     let mut asked = asking::ask(&args.asking, &args.form, terminal)?;
-    let request = request(args, &asked);
+    let mut request = request(args, &asked);
+    if let Some(typed) = &args.more_like {
+        let address = show::find(asked.searcher.reader(), &asked.folder, typed)?;
+        let article = asked.searcher.article(address).map_err(|error| asking::search_error(error, &asked.query))?;
+        request.more_like = Some(article.id);
+    }
     keeping::note_parameters(&args.keeping, &mut asked, parameters(args, &request))?;
     let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     if args.asking.explain {
         let plan = asked.searcher.explain(&request).map_err(|error| asking::search_error(error, &asked.query))?;
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = fading(request.sort).into_iter().collect();
         hits_text::clause_lines(&plan, 0, &mut lines);
         terminal.note(&lines.join("\n"));
     }
@@ -60,6 +67,16 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     finish(written, if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// How scores fade, in words.
+fn fading(sort: Sort) -> Option<String> {
+    let Sort::Recent(fading) = sort else { return None };
+    let (rest, fades) = (Fading::REST * 100.0, (1.0 - Fading::REST) * 100.0);
+    Some(format!(
+        "score: relevance × ({rest}% + {fades}% × 0.5^(age / {} days)), from {}; undated {rest}%",
+        fading.half_life, fading.today
+    ))
+}
+
 fn request(args: &args::Search, asked: &Asked) -> Request {
     let output = match args.output {
         _ if args.files => Output::Files,
@@ -73,6 +90,9 @@ fn request(args: &args::Search, asked: &Asked) -> Request {
     Request {
         sort: match args.sort {
             args::Sort::Relevance => Sort::Relevance,
+            args::Sort::Recent => {
+                Sort::Recent(Fading { today: Day::from_civil(asked.today), half_life: args.half_life })
+            }
             args::Sort::Newest => Sort::Newest,
             args::Sort::Oldest => Sort::Oldest,
             args::Sort::Random => Sort::Random(args.seed),
@@ -100,6 +120,8 @@ fn parameters(args: &args::Search, request: &Request) -> Value {
         "command": "search",
         "output": args::typed_name(&args.output),
         "sort": args::typed_name(&args.sort),
+        "half_life": (args.sort == args::Sort::Recent).then_some(args.half_life),
+        "more_like": request.more_like,
         "seed": (args.sort == args::Sort::Random).then_some(args.seed),
         "limit": request.limit,
         "offset": request.offset,

@@ -15,17 +15,24 @@ pub(crate) struct EitherQuery {
     other: Box<dyn Query>,
     /// The terms of which any is enough, where both ask for no more than that.
     terms: Option<Vec<Term>>,
+    /// How much the score of the one counts.
+    weight: Score,
 }
 
 impl EitherQuery {
     pub(crate) fn new(one: Box<dyn Query>, other: Box<dyn Query>, terms: Option<Vec<Term>>) -> Self {
-        Self { one, other, terms }
+        Self { one, other, terms, weight: 1.0 }
+    }
+
+    /// The same, where the score of the one counts so much.
+    pub(crate) fn with_weight(self, weight: Score) -> Self {
+        Self { weight, ..self }
     }
 }
 
 impl Clone for EitherQuery {
     fn clone(&self) -> Self {
-        Self::new(self.one.box_clone(), self.other.box_clone(), self.terms.clone())
+        Self::new(self.one.box_clone(), self.other.box_clone(), self.terms.clone()).with_weight(self.weight)
     }
 }
 
@@ -36,7 +43,7 @@ impl Query for EitherQuery {
         {
             return AnyTermQuery(terms.clone()).weight(scoring);
         }
-        Ok(Box::new(EitherWeight(self.one.weight(scoring)?, self.other.weight(scoring)?)))
+        Ok(Box::new(EitherWeight(self.one.weight(scoring)?, self.other.weight(scoring)?, self.weight)))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -45,11 +52,12 @@ impl Query for EitherQuery {
     }
 }
 
-struct EitherWeight(Box<dyn Weight>, Box<dyn Weight>);
+/// The two, and how much the score of the first counts.
+struct EitherWeight(Box<dyn Weight>, Box<dyn Weight>, Score);
 
 impl Weight for EitherWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let (one, other) = (self.0.scorer(reader, boost)?, self.1.scorer(reader, boost)?);
+        let (one, other) = (self.0.scorer(reader, boost * self.2)?, self.1.scorer(reader, boost)?);
         if one.doc() == TERMINATED {
             return Ok(other);
         }

@@ -1,5 +1,6 @@
 //! Queries over the index: a parsed query to hits, counts and highlights.
 
+mod alike;
 mod any_term;
 mod columns;
 mod compile;
@@ -36,8 +37,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use folding::{Company, Fellow, Folding};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use request::{
-    ArticleHit, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
-    SnippetOptions, Sort, Summary, Tally,
+    ArticleHit, Fading, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
+    SnippetOptions, Sort, Summary, Tally, Weights,
 };
 pub use searcher::Searcher;
 pub use words::MAX_TERMS;

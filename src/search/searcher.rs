@@ -77,7 +77,11 @@ impl Searcher {
     }
 
     pub(super) fn plan(&self, request: &Request) -> Result<Plan> {
-        compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated)
+        let plan = compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated, request.weights)?;
+        match &request.more_like {
+            None => Ok(plan),
+            Some(id) => self.alike(plan, id),
+        }
     }
 
     /// Answers a request.
@@ -236,7 +240,7 @@ impl Searcher {
         if !self.has_undated()? {
             return Ok(Some(0));
         }
-        let kept = compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include)?;
+        let kept = compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include, request.weights)?;
         let undated = super::compile::undated();
         let query = BooleanQuery::intersection(vec![kept.query(Kind::Article), undated.box_clone()]);
         let with_undated = self.count(&query)?;
