@@ -158,6 +158,38 @@ fn a_file_gone_before_it_is_read_is_a_failure() {
 }
 
 #[test]
+fn a_file_cut_while_it_is_read_keeps_what_was_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("wire.jsonl");
+    let record = |n: usize| format!("{{\"id\":{n},\"text\":\"{}\"}}\n", "rain ".repeat(1_000));
+    let records: String = (0..200).map(record).collect();
+    fs::write(&path, &records).unwrap();
+    let entry = read::walk(folder.path(), &WalkOptions::default()).next().unwrap().unwrap();
+    let mut found = Yield::default();
+    // Cut within the hundredth record, after the first was handed on.
+    let kept: usize = (0..100).map(|n| record(n).len()).sum::<usize>() - 100;
+    read::read_file(&entry, &Options::default(), &mut |item| {
+        if found.articles.is_empty() {
+            fs::File::options().write(true).open(&path).unwrap().set_len(kept as u64).unwrap();
+        }
+        found.take(item);
+    });
+    assert_eq!(found.articles.len(), 99);
+    assert_eq!(found.failures.len(), 1, "{:?}", found.failures);
+    assert!(found.failures[0].starts_with("wire.jsonl:100: not a JSON record"), "{:?}", found.failures);
+    // Cut between the walk and the reading, to nothing and within a packed file.
+    fs::write(&path, "").unwrap();
+    let mut found = Yield::default();
+    read::read_file(&entry, &Options::default(), &mut |item| found.take(item));
+    assert_eq!(found.skipped, ["wire.jsonl: empty"]);
+    let packed = gzipped(records.as_bytes());
+    fs::write(&path, &packed[..packed.len() / 2]).unwrap();
+    let mut found = Yield::default();
+    read::read_file(&entry, &Options::default(), &mut |item| found.take(item));
+    assert_eq!(found.failures.len(), 1, "{:?}", found.failures);
+}
+
+#[test]
 fn what_holds_no_article_says_why() {
     for (bytes, reason) in [
         (&b""[..], "empty"),

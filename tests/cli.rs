@@ -261,7 +261,7 @@ fn every_json_line_follows_the_schema() {
     fs::write(desk.path("morgue/broken.json"), "{\"text\":").unwrap();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
     desk.ok(&["index", "morgue", corpus.to_str().unwrap()]);
-    let commands: [&[&str]; 15] = [
+    let commands: [&[&str]; 19] = [
         &["search", "--json", "-n", "1000", "*"],
         &["search", "--json", "-n", "1000", "--output", "quotes", "*"],
         &["search", "--json", "--output", "files", "moon"],
@@ -272,6 +272,10 @@ fn every_json_line_follows_the_schema() {
         &["count", "--json", "--by", "year", "*"],
         &["show", "--json", "rice-stadium.txt"],
         &["show", "--json", "rice-stadium.txt", "moon"],
+        &["said", "--json", "kennedy"],
+        &["trace", "--json", "we choose to go to the moon"],
+        &["people", "--json", "moon"],
+        &["show", "--json", "rice-stadium.txt", "--why", "speaker:kennedy said:moon -mars date:1961"],
         &["extract", "morgue", corpus.to_str().unwrap()],
         &["check", "--json"],
         &["check", "--json", "morgue"],

@@ -103,6 +103,54 @@ fn what_is_folded_is_named_and_counted() {
 }
 
 #[test]
+fn a_quote_in_copies_of_its_article_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("morgue")).unwrap();
+    let said = "“We heard no siren at all,” said Ada Rowe. “Not one,” said Tom Ides. “Not one,” said Tom Ides again.";
+    let wire = format!("{} {said}", story("Lindow"));
+    let record = |id: &str, source: &str, title: &str, date: &str, text: &str| {
+        serde_json::json!({"id": id, "source": source, "title": title, "date": date, "text": text}).to_string()
+    };
+    let lines = [
+        record("echo", "The Echo", "A night of water", "1998-03-05", &wire),
+        record("wire", "Courier Agency", "River floods old quarter of Lindow", "1998-03-04", &wire),
+        record(
+            "wire2",
+            "Courier Agency",
+            "CORRECTED-River floods old quarter of Lindow",
+            "1998-03-05",
+            &wire.replace("Not one", "Not a single one"),
+        ),
+        record("other", "The Echo", "A siren test", "1998-04-04", "“We heard no siren at all,” said Ben Crane."),
+    ];
+    fs::write(folder.path().join("morgue/wire.jsonl"), lines.join("\n")).unwrap();
+    run(&folder, &["index", "morgue"]);
+    let quotes = |arguments: &[&str]| {
+        let all = lines_of(&folder, &[&["search", "--json", "--output", "quotes"], arguments].concat());
+        let ids = all.iter().filter(|line| line["type"] == "quote").map(|line| record_of(&line["id"]));
+        let mut ids: Vec<String> = ids.collect();
+        ids.sort();
+        (ids, all.last().unwrap().clone())
+    };
+    // One of the last version stands for those of its copies; who says the same elsewhere is somebody else.
+    let (ids, summary) = quotes(&["said:siren"]);
+    assert_eq!(ids, ["other", "wire2"]);
+    assert_eq!((&summary["total"], &summary["distinct"]), (&4.into(), &2.into()));
+    let text = run(&folder, &["search", "--output", "quotes", "said:siren source:Courier"]);
+    assert!(text.contains("+ 1 other version: morgue/wire.jsonl#wire"), "{text}");
+    // Words that were changed are other words; what is said twice in an article is so in each.
+    let (ids, _) = quotes(&["speaker:Ides"]);
+    assert_eq!(ids, ["wire", "wire", "wire2", "wire2"]);
+    let (ids, _) = quotes(&["speaker:Ides", "--group", "none", "--versions", "all"]);
+    assert_eq!(ids.len(), 6);
+    assert_eq!(run(&folder, &["search", "-c", "--output", "quotes", "said:siren"]).trim(), "4");
+}
+
+fn lines_of(folder: &TempDir, arguments: &[&str]) -> Vec<Value> {
+    lines(&run(folder, arguments))
+}
+
+#[test]
 fn the_first_page_is_as_long_as_it_was_asked_for() {
     let folder = indexed();
     let page = |offset: &str| found(&folder, &["*", "-n", "1", "--offset", offset, "--sort", "newest"]);

@@ -1,7 +1,11 @@
 //! `dateline index` as a person uses it over months: folders with names, what they were told, drives that move, files that
 //! change under its eyes, and a system that refuses.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and one is run to see what it takes"
+)]
 
 #[path = "common/binary.rs"]
 mod binary;
@@ -202,6 +206,161 @@ fn a_disk_that_is_full_costs_nothing_that_was_committed() {
     let output = dateline(&desk, &["index", "lib"]);
     assert!(output.status.success(), "with room again it goes on: {}", self::said(&output));
     assert_eq!(run(&desk, &["search", "-c", "rain OR word7"]), "2\n");
+}
+
+/// Runs commands where nobody may write to `locked`, not even root: permissions where they hold, else a read-only mount of
+/// its own that only these commands see. `None` where the system has neither.
+#[cfg(unix)]
+fn where_locked(desk: &Path, locked: &str, commands: &[&str]) -> Option<Vec<Output>> {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = desk.join(locked);
+    let folders: Vec<PathBuf> = walkdir::WalkDir::new(&folder)
+        .into_iter()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().is_dir())
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    let allow = |mode| folders.iter().for_each(|f| fs::set_permissions(f, fs::Permissions::from_mode(mode)).unwrap());
+    allow(0o500);
+    let holds = fs::write(folder.join("probe"), "").is_err();
+    let mount = format!("mount --bind {locked} {locked} && mount -o remount,bind,ro {locked} &&");
+    let run = |command: &&str| {
+        let binary: PathBuf = assert_cmd::cargo::cargo_bin("dateline");
+        let (shell, first) = if holds { ("bash", "") } else { ("unshare", mount.as_str()) };
+        let script = format!("{first} exec '{}' {command}", binary.display());
+        let wrapped = if holds { vec!["-c", &script] } else { vec!["-rm", "bash", "-c", &script] };
+        Command::new(shell).args(wrapped).current_dir(desk).env_remove("DATELINE_INDEX").output().unwrap()
+    };
+    let can_mount = holds || {
+        let probe = format!("{mount} true");
+        let status = Command::new("unshare").args(["-rm", "bash", "-c", &probe]).current_dir(desk).status();
+        status.is_ok_and(|status| status.success())
+    };
+    let outputs = can_mount.then(|| commands.iter().map(run).collect());
+    allow(0o700);
+    let _ = fs::remove_file(folder.join("probe"));
+    outputs
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_that_nobody_may_write_to_answers_as_any() {
+    let desk = desk(&[("lib/1.txt", "Rain fell, “and it was cold,” said Ada Rowe."), ("lib/2.txt", "Snow fell.")]);
+    run(&desk, &["index", "lib"]);
+    write(desk.path(), "lib/3.txt", "Rain rose.");
+    let names =
+        || walkdir::WalkDir::new(desk.path().join(".dateline")).into_iter().map(|entry| entry.unwrap().into_path());
+    let before: std::collections::BTreeSet<PathBuf> = names().collect();
+    let answers = [
+        "search -l rain",
+        "count --by speaker rain",
+        "show lib/1.txt",
+        "status --files",
+        "check",
+        "search -c --output quotes '*'",
+    ];
+    let refused = ["index lib", "index --prune lib", "forget lib/1.txt", "index --watch lib"];
+    let asking = ["search -l --in lib rain"];
+    let all = [&answers[..], &refused, &asking].concat();
+    let Some(outputs) = where_locked(desk.path(), ".dateline", &all) else { return };
+    assert_eq!(names().collect::<std::collections::BTreeSet<_>>(), before, "nothing was written");
+    for (command, output) in answers.iter().zip(&outputs) {
+        let arguments: Vec<&str> = command.split(' ').map(|word| word.trim_matches('\'')).collect();
+        let free = dateline(&desk, &arguments);
+        let answer = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!((answer(output), said(output)), (answer(&free), said(&free)), "{command}");
+        assert!(!output.stdout.is_empty(), "{command}");
+    }
+    for (command, output) in refused.iter().zip(&outputs[answers.len()..]) {
+        let said = said(output);
+        assert_eq!(output.status.code(), Some(2), "{command}: {said}");
+        assert!(
+            said.contains("can be searched, but not changed") && said.contains("hint: copy it"),
+            "{command}: {said}"
+        );
+    }
+    // A question that was to bring it up to date first is answered from what it holds, and says so.
+    let output = &outputs[all.len() - 1];
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stdout).as_ref()), (Some(0), "lib/1.txt\n"));
+    assert!(said(output).contains("what is new or changed since it was made is not searched"), "{}", said(output));
+}
+
+#[test]
+fn two_writers_at_once() {
+    let desk = desk(&[("lib/1.txt", "Rain fell.")]);
+    run(&desk, &["index", "lib"]);
+    write(desk.path(), "lib/2.txt", "Rain rose.");
+    let writer = dateline::index::Writer::open(&desk.path().join(".dateline"), &Default::default()).unwrap();
+    let output = dateline(&desk, &["index", "lib"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("another dateline is writing to the index in"), "{}", said(&output));
+    assert_eq!(run(&desk, &["search", "-c", "rain"]), "1\n", "searching goes on");
+    drop(writer);
+    // Of many that start together some are told to wait; what is held in the end is the same.
+    let together: Vec<_> = (0..4)
+        .map(|_| {
+            let mut command = Command::new(assert_cmd::cargo::cargo_bin("dateline"));
+            command.args(["index", "lib"]).current_dir(&desk).env_remove("DATELINE_INDEX").stderr(Stdio::piped());
+            command.spawn().unwrap()
+        })
+        .collect();
+    for child in together {
+        let output = child.wait_with_output().unwrap();
+        let is_told = said(&output).contains("another dateline is writing");
+        assert!(output.status.success() || is_told, "{}", said(&output));
+    }
+    assert_eq!(run(&desk, &["search", "-c", "rain"]), "2\n");
+    assert!(run(&desk, &["status", "--files"]).contains("2 files = 2 with articles"));
+}
+
+/// The most memory that a command had, in bytes, as the system counts it, and what it said.
+#[cfg(target_os = "linux")]
+fn peak_memory(desk: &Path, arguments: &[&str]) -> (u64, Output) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("dateline"));
+    command
+        .args(arguments)
+        .current_dir(desk)
+        .env_remove("DATELINE_INDEX")
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let held =
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        peak = peak.max(held.unwrap_or(0u64) << 10);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    (peak, child.wait_with_output().unwrap())
+}
+
+/// `cargo test --release --test index_command two_gigabytes -- --ignored --nocapture` prints what it took.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "writes 2 GB"]
+fn files_of_two_gigabytes() {
+    use std::io::Write;
+    let desk = desk(&[("lib/1.txt", "Rain fell.")]);
+    // Many records, each with a megabyte of what is no text: what an archive with pictures in its records is like.
+    let padding = "A".repeat(1 << 20);
+    let mut records = std::io::BufWriter::new(fs::File::create(desk.path().join("lib/wire.jsonl")).unwrap());
+    for n in 0..2_100 {
+        writeln!(records, "{{\"id\":{n},\"text\":\"Rain fell for day {n}.\",\"picture\":\"{padding}\"}}").unwrap();
+    }
+    records.into_inner().unwrap();
+    // One article of two gigabytes: refused, and the rest goes on.
+    let mut page = std::io::BufWriter::new(fs::File::create(desk.path().join("lib/long.txt")).unwrap());
+    for _ in 0..2_100 {
+        page.write_all(padding.as_bytes()).unwrap();
+    }
+    page.into_inner().unwrap();
+    let started = Instant::now();
+    let (peak, output) = peak_memory(desk.path(), &["index", "lib"]);
+    println!("{:.0} s, {} MiB at the most\n{}", started.elapsed().as_secs_f64(), peak >> 20, said(&output));
+    assert!(said(&output).contains("lib/long.txt: larger than 64 MiB"), "{}", said(&output));
+    assert_eq!(run(&desk, &["search", "-c", "rain"]), "2101\n");
+    assert!(peak < 512 << 20, "{peak} bytes");
 }
 
 #[cfg(unix)]

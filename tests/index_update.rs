@@ -6,7 +6,7 @@
 mod packed;
 
 use dateline::article::DiagnosticCode;
-use dateline::index::{Error, Manifest, Prune, Reader, Report, Root, Told, UpdateOptions, update};
+use dateline::index::{Error, Manifest, Prune, Reader, Report, Root, Told, UpdateOptions, forget, remember, update};
 use packed::zipped;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -267,6 +267,33 @@ fn articles_move_with_their_files() {
     let added = |file: &str| archive.reader().articles_of(file, &archive.manifest()).unwrap()[0].added;
     assert_eq!(added("1998/a.txt"), added("kept.txt"), "it was there before");
     assert!(added("copy.txt") > added("kept.txt"));
+}
+
+#[test]
+fn what_was_forgotten_stays_out_wherever_its_text_turns_up() {
+    let archive = Archive::new(&[
+        ("a.txt", "A secret xylophone."),
+        ("copy.txt", "A secret xylophone."),
+        ("b.jsonl", &records(&[("1", "A secret drum."), ("2", "A horn.")])),
+    ]);
+    archive.update();
+    forget(&archive.index(), &["a.txt".to_owned(), "b.jsonl#1".to_owned()]).unwrap();
+    assert_eq!(archive.ids(), ["b.jsonl#2", "copy.txt"]);
+    // The files move, and the copy that was left is read again.
+    fs::rename(archive.root().join("a.txt"), archive.root().join("moved.txt")).unwrap();
+    archive.remove("b.jsonl");
+    archive.write("c.jsonl", records(&[("7", "A secret drum."), ("8", "A horn.")]), 2);
+    touch(&archive.root().join("copy.txt"), 3);
+    let report = archive.update();
+    assert_eq!(archive.ids(), ["c.jsonl#8", "copy.txt"]);
+    assert_eq!(report.skipped.values().sum::<u64>(), 2, "{:?}", report.skipped);
+    assert!(report.reckoning.unwrap().is_even());
+    assert_eq!(archive.update().n_files_read, 0);
+    // Either id takes it back, and with it what was kept out because of it.
+    assert_eq!(remember(&archive.index(), &["moved.txt".to_owned(), "b.jsonl#1".to_owned()]).unwrap(), 2);
+    archive.update();
+    assert_eq!(archive.ids(), ["c.jsonl#7", "c.jsonl#8", "copy.txt", "moved.txt"]);
+    assert!(archive.manifest().forgotten.is_empty());
 }
 
 #[test]

@@ -121,6 +121,26 @@ fn a_changed_file_makes_anew_only_the_articles_that_name_what_changed() {
 }
 
 #[test]
+fn a_place_put_right_moves_with_its_line() {
+    let archive = archive(PLACES);
+    let archive = archive.path();
+    run(archive, &["fix", "ohio.txt", "--place", "Springfield, Missouri"]);
+    run(archive, &["fix", "ohio.txt", "--place", "Brennik Ward"]);
+    let quiet = indexed(archive);
+    assert!(!quiet.contains("indexed 1"), "{quiet}");
+    // Two articles name what moves, and one, whose text does not, is filed from it.
+    let moved = PLACES.replace("Brennik Ward\t51.05\t3.72", "Brennik Ward\t50.05\t3.62");
+    fs::write(archive.join("places.tsv"), &moved).unwrap();
+    let told = indexed(archive);
+    assert!(told.contains("3 articles"), "{told}");
+    assert_eq!(found(archive, "dateline:\"Brennik Ward\""), ["ohio.txt", "ward.txt"]);
+    // What it was filed from before no longer matters, nor does another place.
+    fs::write(archive.join("places.tsv"), moved.replace("51.10\t3.80", "51.11\t3.80")).unwrap();
+    let told = indexed(archive);
+    assert!(told.contains("2 articles"), "{told}");
+}
+
+#[test]
 fn a_line_that_cannot_be_used_is_told_and_nothing_is_changed() {
     let archive = archive(PLACES);
     let archive = archive.path();

@@ -61,6 +61,12 @@ def size_of(path):
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
+def boolean(kind, phrase, words, prefix, conjunction):
+    """The question in a language with quotation marks, OR and `*`, or nothing where it has no way to ask that."""
+    joined = conjunction.join(words)
+    return {"phrase": phrase, "or": " OR ".join(words), "prefix": prefix, "word": joined, "and": joined}.get(kind)
+
+
 class Engine:
     """An engine: how it indexes, and how one question is typed at it."""
 
@@ -211,9 +217,7 @@ class Recoll(Engine):
         kind = kind.split()[0]
         # A capital keeps Recoll from looking for other forms of the word.
         capital = [word.capitalize() for word in words.split()]
-        return {
-            "phrase": f'"{words}"l', "or": " OR ".join(capital), "prefix": f"{words}*",
-        }.get(kind, " ".join(capital) if kind in ("word", "and") else None)
+        return boolean(kind, f'"{words}"l', capital, f"{words}*", " ")
 
     def command(self, kind, words, year):
         query = self.query(kind, words, year)
@@ -233,9 +237,7 @@ class Xapian(Engine):
 
     def query(self, kind, words, year):
         kind = kind.split()[0]
-        return {
-            "phrase": f'"{words}"', "or": " OR ".join(words.split()), "prefix": f"{words}*",
-        }.get(kind, " AND ".join(words.split()) if kind in ("word", "and") else None)
+        return boolean(kind, f'"{words}"', words.split(), f"{words}*", " AND ")
 
     def command(self, kind, words, year):
         query = self.query(kind, words, year)
@@ -268,7 +270,7 @@ class Corpus:
     def __init__(self, news, work, most):
         self.jsonl, self.tree = work / "news.jsonl", work / "tree"
         self.n_articles = self.n_bytes = 0
-        is_made = self.tree.exists()
+        shutil.rmtree(self.tree, ignore_errors=True)
         with open(news) as lines, open(self.jsonl, "w") as records:
             for n, line in enumerate(lines):
                 if n == most:
@@ -277,10 +279,9 @@ class Corpus:
                 records.write(line)
                 self.n_articles += 1
                 self.n_bytes += len(record["text"].encode())
-                if not is_made:
-                    file = self.tree / f"{n // 1000:04}" / f"{n:07}.txt"
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_text(record["text"])
+                file = self.tree / f"{n // 1000:04}" / f"{n:07}.txt"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(record["text"])
 
 
 def build():

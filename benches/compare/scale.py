@@ -96,9 +96,9 @@ def write_corpus(news, size, path):
     return n_bytes
 
 
-def measure(size, n_bytes, corpus, index):
+def measure(size, n_bytes, corpus, index, memory):
     shutil.rmtree(index, ignore_errors=True)
-    made = Measured([Dateline.binary, "index", corpus, "--index", index])
+    made = Measured([Dateline.binary, "index", corpus, "--index", index, "--memory", memory])
     in_process = {}
     told = Measured([Tantivy.binary, "time", index, HOUSE / "benches/compare/queries.tsv"])
     for line in told.stdout.decode().splitlines():
@@ -153,6 +153,7 @@ def main():
     parser.add_argument("--sizes", default="10000,50000,200000")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/dateline-scale"))
     parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("--memory", default="2000", help="megabytes to index with: a quarter of 8 GB, as by default there")
     parser.add_argument("--keep", action="store_true", help="leave the made articles and indexes where they are")
     args = parser.parse_args()
     day = datetime.date.today().isoformat()
@@ -168,7 +169,7 @@ def main():
     for size in map(int, args.sizes.split(",")):
         corpus, index = args.work / f"news-{size}.jsonl", args.work / f"index-{size}"
         n_bytes = write_corpus(args.news, size, corpus)
-        run = measure(size, n_bytes, corpus, index)
+        run = measure(size, n_bytes, corpus, index, args.memory)
         runs = sorted([run, *(other for other in runs if other["articles"] != size)], key=lambda run: run["articles"])
         known.write_text("".join(json.dumps(run) + "\n" for run in runs))
         (out / "scale.svg").write_text(plot(runs))

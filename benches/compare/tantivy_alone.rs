@@ -217,8 +217,8 @@ fn measure(question: &Question<'_>, alone: Option<(&Index, &tantivy::Searcher)>,
     let mut request = Request::new(dateline::query::parse(&text, jiff::civil::date(2025, 6, 1)).unwrap());
     request.limit = 10;
     let raw = alone.and_then(|(index, alone)| Some((question.tantivy(index)?, alone)));
-    let mut runs: Vec<Run<'_>> = Vec::new();
     let by_source = Counting::by([Facet::by_name("source").unwrap()]);
+    let mut runs: Vec<Run<'_>> = Vec::new();
     if question.kind == "facet" {
         let request_of: Aggregations =
             serde_json::from_str(r#"{"by": {"terms": {"field": "source", "size": 65000}}}"#).unwrap();

@@ -7,8 +7,11 @@
 
 #![allow(clippy::print_stdout, reason = "a command for whoever renews the gazetteer")]
 
-use dateline::lexicon::gazetteer::fold;
-use dateline::lexicon::gazetteer::packed::{ALIAS, EntryKind, Feature, GROUP, HEADER_BYTES, MAGIC, Record};
+use dateline::lexicon::gazetteer::packed::{
+    ALIAS, Area, CODE_BYTES, City as PackedCity, Division, EntryKind, Feature, GROUP, HEADER_BYTES, LABEL_BITS, MAGIC,
+    MEANING_BITS, N_SECTIONS, REFERENCE_BITS, capitalised, write_ids, write_numbers,
+};
+use dateline::lexicon::gazetteer::{dictionary, fold};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 use std::path::Path;
@@ -263,54 +266,78 @@ impl Extent {
 
 /// A place with the names it will be found by.
 struct Draft {
-    record: Record,
+    id: i32,
+    point: (f64, f64),
+    /// Number of the smallest division that holds it; its own for a country.
+    parent: usize,
+    country: usize,
+    population: u32,
+    kind: EntryKind,
+    feature: Feature,
     name: String,
-    /// Of a division within its parent ("TX"); empty for a city.
+    /// Of a country or first division ("TX").
     code: String,
     own_names: BTreeSet<String>,
     other_names: BTreeSet<String>,
 }
 
+impl Draft {
+    /// A place known by its name.
+    fn new(id: i32, name: &str, kind: EntryKind, point: (f64, f64), population: u32) -> Self {
+        Self {
+            id,
+            point,
+            parent: 0,
+            country: 0,
+            population,
+            kind,
+            feature: Feature::Plain,
+            name: name.to_owned(),
+            code: String::new(),
+            own_names: BTreeSet::from([fold(name)]),
+            other_names: BTreeSet::new(),
+        }
+    }
+
+    fn within(self, parent: usize, country: usize) -> Self {
+        Self { parent, country, ..self }
+    }
+
+    fn known_as(mut self, own: &[String], others: &[String]) -> Self {
+        self.own_names.extend(own.iter().map(|name| fold(name)));
+        self.other_names.extend(others.iter().map(|name| fold(name)).filter(|name| !self.own_names.contains(name)));
+        self
+    }
+}
+
 struct Packer {
     drafts: Vec<Draft>,
-    /// Where the next draft of the same kind must not begin before.
-    n_divisions: usize,
 }
 
 impl Packer {
     fn new(raw: &Raw) -> Result<Self> {
-        let mut packer = Packer { drafts: Vec::new(), n_divisions: 0 };
-        let countries = packer.add_countries(raw)?;
-        let admin1 = packer.add_admin1(raw, &countries)?;
+        let mut packer = Packer { drafts: Vec::new() };
+        let countries = packer.add_countries(raw);
+        let admin1 = packer.add_admin1(raw, &countries);
         let admin2 = packer.add_admin2(raw, &countries, &admin1)?;
-        packer.n_divisions = packer.drafts.len();
-        u16::try_from(packer.n_divisions).map_err(|_| "more divisions than a parent number can count")?;
-        packer.add_cities(raw, &countries, &admin1, &admin2)?;
+        packer.add_cities(raw, &countries, &admin1, &admin2);
         Ok(packer)
     }
 
-    fn add_countries(&mut self, raw: &Raw) -> Result<HashMap<String, usize>> {
+    fn add_countries(&mut self, raw: &Raw) -> HashMap<String, usize> {
         let mut sorted: Vec<&Country> = raw.countries.iter().collect();
         sorted.sort_by_key(|c| c.id);
         let mut numbers = HashMap::new();
         for country in sorted {
             let number = self.drafts.len();
             numbers.insert(country.code.clone(), number);
-            let record = record(
-                country.id,
-                country.point,
-                number,
-                number,
-                country.population,
-                EntryKind::Country,
-                Feature::Plain,
-            )?;
-            self.push(record, &country.name, &country.code, &[], &[]);
+            let draft = Draft::new(country.id, &country.name, EntryKind::Country, country.point, country.population);
+            self.drafts.push(Draft { code: country.code.clone(), ..draft.within(number, number) });
         }
-        Ok(numbers)
+        numbers
     }
 
-    fn add_admin1(&mut self, raw: &Raw, countries: &HashMap<String, usize>) -> Result<HashMap<String, usize>> {
+    fn add_admin1(&mut self, raw: &Raw, countries: &HashMap<String, usize>) -> HashMap<String, usize> {
         let mut cities: HashMap<String, Vec<&City>> = HashMap::new();
         for city in &raw.cities {
             cities.entry(city.admin1_code()).or_default().push(city);
@@ -327,10 +354,11 @@ impl Packer {
             numbers.insert(code.clone(), self.drafts.len());
             let others: Vec<String> = names.iter().filter_map(|name| without_division_noun(name)).collect();
             let point = raw.admin1_points.get(code).copied().unwrap_or_else(|| extent.middle());
-            let record = record(id, point, country, country, extent.population, EntryKind::Admin1, Feature::Plain)?;
-            self.push(record, &names[0], &code[3..], names, &others);
+            let draft = Draft::new(id, &names[0], EntryKind::Admin1, point, extent.population);
+            let draft = draft.within(country, country).known_as(names, &others);
+            self.drafts.push(Draft { code: code[3..].to_owned(), ..draft });
         }
-        Ok(numbers)
+        numbers
     }
 
     fn add_admin2(
@@ -364,9 +392,8 @@ impl Packer {
             let parent = code.rsplit_once('.').and_then(|(parent, _)| admin1.get(parent)).copied().unwrap_or(country);
             numbers.insert(code.clone(), self.drafts.len());
             let others: Vec<String> = without_division_noun(name).into_iter().collect();
-            let record =
-                record(id, extent.middle(), parent, country, extent.population, EntryKind::Admin2, Feature::Plain)?;
-            self.push(record, name, code.rsplit('.').next().unwrap_or_default(), &[], &others);
+            let draft = Draft::new(id, name, EntryKind::Admin2, extent.middle(), extent.population);
+            self.drafts.push(draft.within(parent, country).known_as(&[], &others));
         }
         Ok(numbers)
     }
@@ -377,7 +404,7 @@ impl Packer {
         countries: &HashMap<String, usize>,
         admin1: &HashMap<String, usize>,
         admin2: &HashMap<String, usize>,
-    ) -> Result<()> {
+    ) {
         let mut sorted: Vec<&City> = raw.cities.iter().collect();
         sorted.sort_by_key(|c| c.id);
         for city in sorted {
@@ -390,116 +417,165 @@ impl Packer {
                 own.extend(spelling_variants(name));
                 others.extend(short_forms(name, city.population));
             }
-            let record = record(city.id, city.point, parent, country, city.population, EntryKind::City, city.feature)?;
-            self.push(record, &city.names[0], "", &own, &others);
+            let draft = Draft::new(city.id, &city.names[0], EntryKind::City, city.point, city.population);
+            let draft = draft.within(parent, country).known_as(&own, &others);
+            self.drafts.push(Draft { feature: city.feature, ..draft });
         }
-        Ok(())
     }
 
-    fn push(&mut self, record: Record, name: &str, code: &str, own: &[String], others: &[String]) {
-        let mut own_names: BTreeSet<String> = own.iter().map(|n| fold(n)).collect();
-        own_names.insert(fold(name));
-        let other_names = others.iter().map(|n| fold(n)).filter(|n| !own_names.contains(n)).collect();
-        self.drafts.push(Draft { record, name: name.to_owned(), code: code.to_owned(), own_names, other_names });
-    }
-
-    fn pack(mut self) -> Result<Vec<u8>> {
-        let strings = self.write_strings();
-        let mut records = Vec::new();
-        for draft in &self.drafts {
-            records.extend(draft.record.to_bytes());
-        }
-        let (groups, names) = self.write_names()?;
+    fn pack(&self) -> Result<Vec<u8>> {
+        let names = self.names();
+        let (labels, spellings) = self.labels(&names.keys().map(String::as_str).collect::<Vec<_>>())?;
+        let (meanings, groups) = meanings(&names)?;
+        let sections: [(&str, Vec<u8>); N_SECTIONS] = [
+            ("divisions", self.divisions()?),
+            ("codes", self.codes()?),
+            ("cities", self.cities()?),
+            ("ids", write_ids(&self.drafts.iter().map(|draft| draft.id).collect::<Vec<_>>())),
+            ("labels", labels),
+            ("names", dictionary::write(&names.keys().map(String::as_bytes).collect::<Vec<_>>())),
+            ("spellings", spellings),
+            ("meanings", meanings),
+            ("groups", groups),
+        ];
         let mut packed = MAGIC.to_vec();
-        for section in [&records, &strings, &groups, &names] {
+        for kind in [EntryKind::Country, EntryKind::Admin1, EntryKind::Admin2, EntryKind::City] {
+            packed.extend(u32::try_from(self.of(kind).count())?.to_le_bytes());
+        }
+        for (_, section) in &sections {
             packed.extend(u32::try_from(section.len())?.to_le_bytes());
         }
         packed.resize(HEADER_BYTES, 0);
-        for (label, section) in [("records", &records), ("strings", &strings), ("groups", &groups), ("names", &names)] {
-            println!("{label:8}{:9} bytes", section.len());
+        for (label, section) in &sections {
+            println!("{label:10}{:9} bytes", section.len());
             packed.extend(section);
         }
-        println!("{} records, {} of them divisions", self.drafts.len(), self.n_divisions);
+        println!("{} places, {} names", self.drafts.len(), names.len());
         Ok(packed)
     }
 
-    /// Writes every name once and tells each record where its own lies.
-    fn write_strings(&mut self) -> Vec<u8> {
-        let mut strings = Vec::new();
-        let mut offsets: BTreeMap<(String, String), u32> =
-            self.drafts.iter().map(|d| ((d.name.clone(), d.code.clone()), 0)).collect();
-        for ((name, code), offset) in &mut offsets {
-            *offset = u32::try_from(strings.len()).expect("names take a few megabytes");
-            for string in [name, code] {
-                if !string.is_empty() {
-                    strings.push(u8::try_from(string.len()).expect("no place name has 256 bytes"));
-                    strings.extend(string.as_bytes());
-                }
-            }
-        }
-        for draft in &mut self.drafts {
-            draft.record.name = offsets[&(draft.name.clone(), draft.code.clone())];
-        }
-        strings
+    fn of(&self, kind: EntryKind) -> impl Iterator<Item = &Draft> {
+        self.drafts.iter().filter(move |draft| draft.kind == kind)
     }
 
-    /// Writes the candidate lists and the name automaton; candidates stand in falling order of population.
-    fn write_names(&self) -> Result<(Vec<u8>, Vec<u8>)> {
-        let mut candidates: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    /// The box round the cities of each division.
+    fn areas(&self) -> HashMap<usize, Area> {
+        let mut points: HashMap<usize, Vec<(f64, f64)>> = HashMap::new();
+        for city in self.of(EntryKind::City) {
+            points.entry(city.parent).or_default().push(city.point);
+        }
+        points.into_iter().map(|(division, points)| (division, Area::around(&points))).collect()
+    }
+
+    fn divisions(&self) -> Result<Vec<u8>> {
+        let areas = self.areas();
+        let mut bytes = Vec::new();
+        for (number, draft) in self.drafts.iter().enumerate().filter(|(_, draft)| draft.kind != EntryKind::City) {
+            let division = Division {
+                point: draft.point,
+                parent: u16::try_from(draft.parent)?,
+                country: u8::try_from(draft.country)?,
+                population: draft.population,
+                area: areas.get(&number).copied().unwrap_or_default(),
+            };
+            bytes.extend(division.to_bytes());
+        }
+        Ok(bytes)
+    }
+
+    fn codes(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for draft in self.of(EntryKind::Country).chain(self.of(EntryKind::Admin1)) {
+            let end = bytes.len() + CODE_BYTES;
+            bytes.extend(draft.code.as_bytes());
+            if bytes.len() > end {
+                return Err(format!("{}: a code of more than {CODE_BYTES} bytes", draft.code).into());
+            }
+            bytes.resize(end, 0);
+        }
+        Ok(bytes)
+    }
+
+    fn cities(&self) -> Result<Vec<u8>> {
+        let areas = self.areas();
+        let mut bytes = Vec::new();
+        for draft in self.of(EntryKind::City) {
+            let parent = u16::try_from(draft.parent)?;
+            let (cell, population, feature) = (areas[&draft.parent].cell(draft.point), draft.population, draft.feature);
+            let city = PackedCity { cell, parent, population, feature };
+            if PackedCity::from_bytes(&city.to_bytes()).parent != parent || parent >= 1 << 14 {
+                return Err("more divisions than a city's bits can count".into());
+            }
+            bytes.extend(city.to_bytes());
+        }
+        Ok(bytes)
+    }
+
+    /// The places of each folded name, in falling order of population; those it is another name of come last.
+    fn names(&self) -> BTreeMap<String, Vec<u32>> {
+        let mut names: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (number, draft) in (0u32..).zip(&self.drafts) {
             for name in &draft.own_names {
-                candidates.entry(name).or_default().push(number);
+                names.entry(name.clone()).or_default().push(number);
             }
             for name in &draft.other_names {
-                candidates.entry(name).or_default().push(number | ALIAS);
+                names.entry(name.clone()).or_default().push(number | ALIAS);
             }
         }
-        candidates.remove("");
-        let mut groups = Vec::new();
-        let mut names = fst::MapBuilder::memory();
-        for (name, mut references) in candidates {
-            references.sort_by_key(|&r| {
-                let record = &self.drafts[(r & !ALIAS) as usize].record;
-                (r & ALIAS, std::cmp::Reverse(record.population), record.id)
+        names.remove("");
+        for references in names.values_mut() {
+            references.sort_by_key(|&reference| {
+                let draft = &self.drafts[(reference & !ALIAS) as usize];
+                (reference & ALIAS, std::cmp::Reverse(draft.population), draft.id)
             });
-            let value =
-                if let [one] = references[..] { u64::from(one) } else { write_group(&references, &mut groups)? };
-            names.insert(name, value)?;
         }
-        println!("{} names", names.bytes_written());
-        Ok((groups, names.into_inner()?))
+        names
+    }
+
+    /// The name to show of each place, and those that are not just a folded name in capitals.
+    fn labels(&self, names: &[&str]) -> Result<(Vec<u8>, Vec<u8>)> {
+        let plain = |draft: &Draft| {
+            let folded = fold(&draft.name);
+            names.binary_search(&folded.as_str()).ok().filter(|_| capitalised(&folded) == draft.name)
+        };
+        let spellings: BTreeSet<&[u8]> =
+            self.drafts.iter().filter(|draft| plain(draft).is_none()).map(|draft| draft.name.as_bytes()).collect();
+        let spellings: Vec<&[u8]> = spellings.into_iter().collect();
+        let mut labels = Vec::new();
+        for draft in &self.drafts {
+            let spelling = || names.len() + spellings.partition_point(|spelling| *spelling < draft.name.as_bytes());
+            labels.push(u32::try_from(plain(draft).unwrap_or_else(spelling))?);
+        }
+        fits(&labels, LABEL_BITS)?;
+        Ok((write_numbers(labels, LABEL_BITS), dictionary::write(&spellings)))
     }
 }
 
-fn write_group(references: &[u32], groups: &mut Vec<u8>) -> Result<u64> {
-    let value = GROUP | groups.len() as u64;
-    groups.extend(u16::try_from(references.len())?.to_le_bytes());
-    for reference in references {
-        groups.extend(&reference.to_le_bytes()[..3]);
+/// What each folded name means, and the groups of those that mean several places.
+fn meanings(names: &BTreeMap<String, Vec<u32>>) -> Result<(Vec<u8>, Vec<u8>)> {
+    let (mut meanings, mut groups) = (Vec::new(), Vec::new());
+    for references in names.values() {
+        if let [one] = references[..] {
+            meanings.push(one);
+            continue;
+        }
+        meanings.push(GROUP | u32::try_from(groups.len())?);
+        groups.push(u32::try_from(references.len())?);
+        groups.extend(references);
     }
-    Ok(value)
+    if groups.len() >= GROUP as usize {
+        return Err("more groups than a meaning can count".into());
+    }
+    fits(&groups, REFERENCE_BITS)?;
+    Ok((write_numbers(meanings, MEANING_BITS), write_numbers(groups, REFERENCE_BITS)))
 }
 
-fn record(
-    id: i32,
-    point: (f64, f64),
-    parent: usize,
-    country: usize,
-    population: u32,
-    kind: EntryKind,
-    feature: Feature,
-) -> Result<Record> {
-    Ok(Record {
-        id,
-        name: 0,
-        latitude: point.0,
-        longitude: point.1,
-        parent: u16::try_from(parent)?,
-        country: u8::try_from(country)?,
-        population,
-        kind,
-        feature,
-    })
+/// Fails where a number needs more bits.
+fn fits(numbers: &[u32], width: u32) -> Result<()> {
+    match numbers.iter().all(|number| number >> width == 0) {
+        true => Ok(()),
+        false => Err(format!("a number that does not fit {width} bits").into()),
+    }
 }
 
 /// A negative id for a division that GeoNames' tables give no id for: a hash of its code (FNV-1a), stable between packs.

@@ -4,7 +4,9 @@ use super::field_flags::FieldFlags;
 use crate::article::PartialDate;
 use crate::index::check::FindingKind;
 use crate::lexicon::Language;
+use crate::query::Dialect;
 use crate::read::{BadFieldMap, FieldMap, Format as InputFormat};
+use crate::render::citation::Style;
 use crate::search::Facet;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
@@ -50,6 +52,16 @@ pub(super) enum Command {
     Count(Box<Count>),
     /// Print one article with everything found in it
     Show(Show),
+    /// List what one speaker said, in the order it was printed
+    Said(Box<Said>),
+    /// Follow a sentence: where it stands first, who else said it, how its wording drifted
+    Trace(Box<Trace>),
+    /// Say who is quoted, and who is only talked about
+    People(Box<People>),
+    /// Keep searches, and say what is new since each was looked at
+    Watch(Box<Watch>),
+    /// Check citations made earlier against the archive
+    Verify(Verify),
     /// Put right who said something, or when and where an article was published
     Fix(Fix),
     /// Print what is found in articles (quotes, speakers, places, dates) without indexing them
@@ -64,8 +76,8 @@ pub(super) enum Command {
     Help(Help),
     /// Print a completion script for a shell
     Completions(Completions),
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or that of a command
+    Man(Man),
 }
 
 /// Where the index is.
@@ -200,6 +212,26 @@ pub(super) struct Asking {
     /// Print the canonical form of the query and the hits of each clause on standard error
     #[arg(long)]
     pub(super) explain: bool,
+    /// Read the query as another archive's: what differs is translated and printed, what has no equal is an error
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    pub(super) dialect: Option<DialectArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DialectArg {
+    Nexis,
+    Factiva,
+    Lucene,
+}
+
+impl From<DialectArg> for Dialect {
+    fn from(arg: DialectArg) -> Self {
+        match arg {
+            DialectArg::Nexis => Self::Nexis,
+            DialectArg::Factiva => Self::Factiva,
+            DialectArg::Lucene => Self::Lucene,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -216,11 +248,17 @@ pub(super) enum Undated {
   dateline search -c 'speaker:trump said:\"end this war\"'
   dateline search --more-like 3 --since 2020
   dateline search --output quotes --sort random --seed 7 -n 200 --excel --provenance drawn.json sanctions > sample.csv
+  dateline search --output quotes --speaker kennedy --format ris > kennedy.ris
+  dateline search --dialect nexis 'hlead(climate change) w/10 tax!'
+  dateline search -c -f queries.txt
 
 Exit status: 0 hits, 1 none, 2 error.")]
 pub(super) struct Search {
     #[command(flatten)]
     pub(super) asking: Asking,
+    /// Answer every query of a file, one a line (# begins a remark); a faulty line is reported, and the next goes on
+    #[arg(short = 'f', long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["query", "kwic", "files"])]
+    pub(super) queries: Option<PathBuf>,
     /// Order of the results; `recent` is relevance that fades with age
     #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
     pub(super) sort: Sort,
@@ -249,7 +287,7 @@ pub(super) struct Search {
     #[arg(long, value_enum, default_value = "latest", value_name = "WHICH")]
     pub(super) versions: Versions,
     #[command(flatten)]
-    pub(super) form: Form,
+    pub(super) form: CitableForm,
     #[command(flatten)]
     pub(super) keeping: Keeping,
     /// Print one line for each match, the words that matched in a column
@@ -279,6 +317,56 @@ pub(super) enum Group {
 pub(super) enum Versions {
     Latest,
     All,
+}
+
+/// The form of an answer that can also be cited.
+#[derive(Debug, clap::Args)]
+pub(super) struct CitableForm {
+    /// Form of the answer; ris, bibtex and csl-json are citations that `dateline verify` checks
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<CitableFormat>,
+    /// The same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CitableFormat {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Ris,
+    Bibtex,
+    CslJson,
+}
+
+impl CitableForm {
+    /// The form where it is no citation.
+    pub(super) fn plain(&self) -> Form {
+        let format = match self.format {
+            Some(CitableFormat::Json) => Format::Json,
+            Some(CitableFormat::Jsonl) => Format::Jsonl,
+            Some(CitableFormat::Csv) => Format::Csv,
+            Some(_) => Format::Text,
+            None => return Form { format: None, json: self.json },
+        };
+        Form { format: Some(format), json: false }
+    }
+
+    pub(super) fn chosen(&self) -> Format {
+        self.plain().chosen()
+    }
+
+    /// The style of the citations, where these were asked for.
+    pub(super) fn citation(&self) -> Option<Style> {
+        match self.format? {
+            CitableFormat::Ris => Some(Style::Ris),
+            CitableFormat::Bibtex => Some(Style::Bibtex),
+            CitableFormat::CslJson => Some(Style::Csl),
+            _ => None,
+        }
+    }
 }
 
 /// The form of the answer.
@@ -418,14 +506,170 @@ pub(super) fn typed_name(value: &impl ValueEnum) -> String {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  dateline show 1962/rice.txt '\"go to the moon\"'")]
+#[command(
+    mut_arg("query", |arg| arg.value_name("SPEAKER [about QUERY]").help("Who said it; after `about`, what the quotes are of")),
+    after_help = "Examples:
+  dateline said kennedy
+  dateline said john kennedy about moon
+  dateline said peskov about 'ceasefire OR truce' --since 2022 --format csv
+
+Words after `about` are looked for in the speaker's own quotes; place:, date: and their like are the article's.
+Exit status: 0 quotes, 1 none, 2 error."
+)]
+pub(super) struct Said {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    /// The last printed first
+    #[arg(long)]
+    pub(super) newest: bool,
+    /// How many quotes to print; 0 prints all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 0)]
+    pub(super) limit: usize,
+    /// Leave out quotes that a copy of an article repeats, or list each by itself
+    #[arg(long, value_enum, default_value = "copies", value_name = "WHAT")]
+    pub(super) group: Group,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("query", |arg| arg.value_name("SENTENCE").help("The words to follow, or the id of a quote (1962/rice.txt:q0)")),
+    after_help = "Examples:
+  dateline trace 'we choose to go to the moon'
+  dateline trace 1962/rice.txt:q0
+  dateline trace 'the pound in your pocket' --until 1970 --format csv
+
+Quotes are found in their own words and in words near to them: one word of four may differ, three of ten. Outside quotes
+the exact words are looked for. Flags choose the articles. Exit status: 0 found, 1 not, 2 error."
+)]
+pub(super) struct Trace {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("query", |arg| arg.value_name("ID|QUERY").help("An article's id or number in the results listed last, or what to look for")),
+    after_help = "Examples:
+  dateline people 1962/rice.txt
+  dateline people 'place:Houston date:1962'
+  dateline people sanctions --since 2022 --format csv -n 0
+
+\"No quote found\" is not \"not quoted\": quotes whose speaker is not known or doubtful, and articles that are cut short,
+are counted beside. Copies of an article are looked at once. Exit status: 0 articles, 1 none, 2 error."
+)]
+pub(super) struct People {
+    #[command(flatten)]
+    pub(super) asking: Asking,
+    /// How many people of each kind to print; 0 prints all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline show 3
+  dateline show 1962/rice.txt '\"go to the moon\"'
+  dateline show 1962/rice.txt --why 'speaker:kennedy said:moon date:1961'
+  dateline show 1962/rice.txt:q3 --format bibtex")]
 pub(super) struct Show {
-    /// An article's id, a beginning or an end that only it has, or its number in the results listed last
+    /// An article's id, a beginning or an end that only it has, its number in the results listed last, or a quote's id
     pub(super) id: String,
     /// Mark what satisfies this query
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
+    /// Say which clause of the query matched where, by which rule, and which failed
+    #[arg(long, requires = "query")]
+    pub(super) why: bool,
+    /// Print straight to the terminal, not through $PAGER
+    #[arg(long)]
+    pub(super) no_pager: bool,
+    #[command(flatten)]
+    pub(super) location: Location,
+    #[command(flatten)]
+    pub(super) form: CitableForm,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline watch add dams '\"dam will hold\" -beaver'
+  dateline watch add peskov --speaker peskov --since 2022
+  dateline watch run > news.txt && mail -s 'In the archive' desk@example.org < news.txt
+
+Kept in the folder dateline-watches beside the index folder ($DATELINE_USER_FILES chooses another). An article is new where its
+id was not seen, and changed where its text or what its file says of it did. Exit status of run: 0 news, 1 none, 2 error.")]
+pub(super) struct Watch {
+    #[command(subcommand)]
+    pub(super) command: WatchCommand,
+    /// Index folder [default: $DATELINE_INDEX, else the nearest .dateline upward]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) index: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum WatchCommand {
+    /// Keep a search; what it finds today is not news
+    Add(WatchAdd),
+    /// List the searches kept
+    List,
+    /// Forget a search
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Print what is new since the last look
+    Run(WatchRun),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchAdd {
+    /// What to call it
+    pub(super) name: String,
+    /// What to look for, as in `dateline search`
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    #[command(flatten)]
+    pub(super) flags: FieldFlags,
+    /// What a date clause does with undated articles
+    #[arg(long, value_enum, default_value = "exclude", value_name = "WHAT")]
+    pub(super) undated: Undated,
+    /// Let the first look print what is there already
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Take the place of a search of that name
+    #[arg(long)]
+    pub(super) replace: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchRun {
+    /// Which searches [default: all]
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Look without remembering
+    #[arg(long)]
+    pub(super) peek: bool,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dateline search --output quotes --speaker kennedy --format ris > kennedy.ris
+  dateline verify kennedy.ris
+
+Read are RIS, BibTeX and CSL JSON, as they were written or as a reference manager gives them back. Compared is what the
+index holds: run `dateline index` first where files may have changed.
+Exit status: 0 every citation holds, 1 some do not, 2 error or an entry that cannot be read.")]
+pub(super) struct Verify {
+    /// Files of citations; `-` reads standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) location: Location,
     #[command(flatten)]
@@ -596,11 +840,26 @@ pub(super) enum ExtractFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Help {
-    /// A command, or a topic: query, counting, speakers, places, copies
+    /// A command, or a topic: guide, query, counting, speakers, places, copies
     pub(super) topic: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  for page in '' search said trace; do dateline man $page > dateline${page:+-$page}.1; done")]
+pub(super) struct Man {
+    /// A command [default: the whole]
+    #[arg(value_name = "COMMAND")]
+    pub(super) page: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  source <(dateline completions bash)
+  dateline completions fish > ~/.config/fish/completions/dateline.fish
+
+Values are completed too: --speaker pes<TAB> lists the speakers of the index that would be searched here, and so do --place,
+--dateline, --focus and --source.")]
 pub(super) struct Completions {
     /// The shell to complete in
     #[arg(value_enum)]

@@ -8,8 +8,9 @@ use super::updating::{self, Updated, Verbosity, Wanted, index_error, told};
 use super::user_files::UserFiles;
 use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
-use crate::query::{self, Expr, Field, Flag, FlagKind, Node, Pattern, PatternPiece, Query};
+use crate::query::{self, Expr, Field, Flag, FlagKind, Node, Pattern, PatternPiece, Query, QueryError};
 use crate::render::hits_json::Question;
+use crate::render::sanitize;
 use crate::search::{self, Searcher, Undated};
 use jiff::civil;
 use std::path::PathBuf;
@@ -32,11 +33,24 @@ pub(super) struct Asked {
 
 /// Everything that `search` and `count` do before they differ.
 pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
-    let today = today(asking.today)?;
-    let mut query = parse(&asking.query.join(" "), &asking.flags.typed, today, terminal)?;
+    let query = parse_typed(asking, &asking.query.join(" "), terminal)?;
     // `'end this war'` reaches us as one argument of three words.
     let is_quoted = asking.query.iter().any(|argument| argument.trim().contains(char::is_whitespace));
-    let mut as_phrase = if is_quoted { query.with_words_as_phrase() } else { None };
+    let as_phrase = if is_quoted { query.with_words_as_phrase() } else { None };
+    let asked = ask_parsed(asking, query, form, terminal)?;
+    let roots = asked.updated.as_ref().map_or(&[][..], |updated| &updated.roots);
+    let as_phrase = as_phrase.map(|phrase| Query { root: within(phrase.root, roots), ..phrase });
+    Ok(Asked { as_phrase, ..asked })
+}
+
+/// The same where the query was parsed already.
+pub(super) fn ask_parsed(
+    asking: &Asking,
+    mut query: Query,
+    form: &Form,
+    terminal: Terminal,
+) -> Result<Asked, CliError> {
+    let today = today(asking.today)?;
     let updated = match asking.inside.as_slice() {
         [] => None,
         paths => {
@@ -48,10 +62,10 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
                 making: &asking.making,
                 prune: Prune::Never,
                 verbosity: Verbosity::Changes,
+                is_asking: true,
             };
             let updated = updating::update(&wanted, terminal)?;
             query.root = within(query.root, &updated.roots);
-            as_phrase = as_phrase.map(|phrase| Query { root: within(phrase.root, &updated.roots), ..phrase });
             Some(updated)
         }
     };
@@ -99,7 +113,7 @@ pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<As
     Ok(Asked {
         searcher: Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone()),
         query,
-        as_phrase,
+        as_phrase: None,
         undated,
         today,
         question,
@@ -125,9 +139,30 @@ fn threshold(flags: &[Flag]) -> Option<f64> {
     minimum.value.trim().parse().ok()
 }
 
+/// The query that was typed, in whichever language, with the flags.
+pub(super) fn parse_typed(asking: &Asking, text: &str, terminal: Terminal) -> Result<Query, CliError> {
+    let today = today(asking.today)?;
+    let flags = &asking.flags.typed;
+    let Some(dialect) = asking.dialect else { return parse(text, flags, today, terminal) };
+    let ours = query::translate(text, dialect.into()).map_err(|error| CliError::rendered(error.render(text)))?;
+    let query = parse(&ours, flags, today, terminal)?;
+    terminal.note(&format!("query: {}", sanitize::line(&query.to_string())));
+    Ok(query)
+}
+
 /// The query that was typed; what may have been meant otherwise is said on standard error.
 pub(super) fn parse(text: &str, flags: &[Flag], today: civil::Date, terminal: Terminal) -> Result<Query, CliError> {
-    let query = query::parse_with_flags(text, flags, today).map_err(|error| {
+    told_query(query::parse_with_flags(text, flags, today), text, flags, terminal)
+}
+
+/// What a parser made of a text and flags, as a person is told it.
+pub(super) fn told_query(
+    parsed: Result<Query, QueryError>,
+    text: &str,
+    flags: &[Flag],
+    terminal: Terminal,
+) -> Result<Query, CliError> {
+    let query = parsed.map_err(|error| {
         // The parser's own rendering has the query, the caret and the hint.
         CliError::rendered(error.render(&query::compose(text, flags)))
     })?;
@@ -152,7 +187,7 @@ fn within(root: Node, roots: &[Root]) -> Node {
     let span = root.span;
     let mut places: Vec<Node> = roots.iter().filter_map(|root| below(root, span)).collect();
     // A root without a prefix is the whole archive.
-    if places.len() < roots.len() {
+    if roots.is_empty() || places.len() < roots.len() {
         return root;
     }
     let place = if places.len() == 1 { places.swap_remove(0) } else { Node::new(span, Expr::Or(places)) };

@@ -1,7 +1,12 @@
 //! Flags that mirror the query's fields: one for each, made from the fields' own table, kept in the order typed.
 
-use crate::query::{FIELDS, Flag, FlagKind};
+use super::locate;
+use crate::index::Reader;
+use crate::query::{FIELDS, Field, Flag, FlagKind};
+use crate::search::completions;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use std::ffi::OsStr;
 
 /// Flags that say in a word what the query language says in several: which, value's name, help.
 const OTHERS: [(FlagKind, &str, &str); 6] = [
@@ -36,11 +41,32 @@ fn flag(kind: FlagKind, value: &'static str, help: String) -> Arg {
         .help_heading("What to look for")
 }
 
+/// The most values that a Tab shows.
+const MOST_CANDIDATES: usize = 100;
+
+/// What the index that would be used here holds; a shell that completes has nobody to tell an error to.
+fn indexed(field: Field, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let values = || {
+        let folders = locate::locate_all(&[]).ok()?;
+        let reader = Reader::open_all(&folders).ok()?;
+        completions(&reader, field, typed.to_str()?, MOST_CANDIDATES).ok()
+    };
+    values().unwrap_or_default().into_iter().map(CompletionCandidate::new).collect()
+}
+
 impl Args for FieldFlags {
     fn augment_args(command: Command) -> Command {
         let others = OTHERS.iter().map(|(kind, value, help)| flag(*kind, value, (*help).to_owned()));
-        let fields =
-            FIELDS.iter().map(|info| flag(FlagKind::Field(info.field), "VALUE", format!("As in {}", info.example)));
+        let fields = FIELDS.iter().map(|info| {
+            let field = info.field;
+            let arg = flag(FlagKind::Field(field), "VALUE", format!("As in {}", info.example));
+            match field {
+                Field::Speaker | Field::Place | Field::Dateline | Field::Focus | Field::Source => {
+                    arg.add(ArgValueCompleter::new(move |typed: &OsStr| indexed(field, typed)))
+                }
+                _ => arg,
+            }
+        });
         command.args(others).args(fields)
     }
 

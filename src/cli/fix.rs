@@ -37,7 +37,7 @@ pub(super) fn run(args: &args::Fix, terminal: Terminal) -> Outcome {
     drop(reader);
     let path = files.add(&correction)?;
     let all = files.corrections(terminal)?;
-    let corrected = correct(&located.path, &correction, &all, places.atlas(), &WriterOptions::default());
+    let corrected = correct(&located.path, &correction, &all, &places, &WriterOptions::default());
     let corrected = corrected.map_err(|error| index_error(&error))?;
     let mut out = terminal.stdout();
     let written = writeln!(out, "{}", told(&article, utterance, &correction.change, gazetteer));

@@ -8,7 +8,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Help topics: name, and the page.
-const TOPICS: [(&str, &str); 5] = [
+const TOPICS: [(&str, &str); 6] = [
+    ("guide", include_str!("../../docs/guide.md")),
     ("query", include_str!("../../docs/query.md")),
     ("speakers", include_str!("../../docs/speakers.md")),
     ("counting", include_str!("../../docs/counting.md")),
@@ -38,18 +39,32 @@ pub(super) fn help(topic: Option<&str>, terminal: Terminal) -> Outcome {
     finish(out.write_all(page.as_bytes()).and_then(|()| out.flush()), ExitCode::SUCCESS)
 }
 
-/// Prints a completion script.
+/// Prints a completion script: it asks the program itself, which knows what the index holds.
 pub(super) fn completions(shell: clap_complete::Shell, terminal: Terminal) -> Outcome {
+    let shells = clap_complete::env::Shells::builtins();
+    let name = shell.to_string();
+    let completer = shells.completer(&name).ok_or_else(|| CliError::new(format!("{name} cannot be completed in")))?;
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "dateline", &mut script);
+    let written = completer.write_registration("COMPLETE", "dateline", "dateline", "dateline", &mut script);
     let mut out = terminal.stdout();
-    finish(out.write_all(&script).and_then(|()| out.flush()), ExitCode::SUCCESS)
+    finish(written.and_then(|()| out.write_all(&script)).and_then(|()| out.flush()), ExitCode::SUCCESS)
 }
 
-/// Prints the manual page.
-pub(super) fn man(terminal: Terminal) -> Outcome {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Args::command()).render(&mut page).map_err(|error| CliError::from_error(&error))?;
+/// Prints the manual page of a command, or of the whole.
+pub(super) fn man(page: Option<&str>, terminal: Terminal) -> Outcome {
+    let mut command = Args::command();
+    command.build();
+    let shown = match page {
+        None => Args::command(),
+        Some(name) => command
+            .find_subcommand(name)
+            .ok_or_else(|| {
+                CliError::new(format!("there is no command `{name}`")).with_hint("dateline help lists them")
+            })?
+            .clone(),
+    };
+    let mut text = Vec::new();
+    clap_mangen::Man::new(shown).render(&mut text).map_err(|error| CliError::from_error(&error))?;
     let mut out = terminal.stdout();
-    finish(out.write_all(&page).and_then(|()| out.flush()), ExitCode::SUCCESS)
+    finish(out.write_all(&text).and_then(|()| out.flush()), ExitCode::SUCCESS)
 }

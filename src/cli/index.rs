@@ -22,6 +22,7 @@ pub(super) fn run(args: &args::Index, terminal: Terminal) -> Outcome {
         making: &args.making,
         prune,
         verbosity: Verbosity::Full,
+        is_asking: false,
     };
     let updated = updating::update(&wanted, terminal)?;
     if args.watch && !updated.report.is_stopped {

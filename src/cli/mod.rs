@@ -4,6 +4,7 @@
 
 mod args;
 mod asking;
+mod batch;
 mod check;
 mod count;
 mod error;
@@ -16,13 +17,18 @@ mod index;
 mod keeping;
 mod listed;
 mod locate;
+mod people;
 mod reading;
+mod said;
+mod saved;
 mod search;
 mod show;
 mod status;
 mod terminal;
+mod trace;
 mod updating;
 mod user_files;
+mod verify;
 mod watch;
 
 use args::Command;
@@ -34,6 +40,8 @@ use terminal::Terminal;
 
 /// Parses the command line, runs the command and maps its outcome to an exit status.
 pub fn main() -> ExitCode {
+    // Where a shell asks what could come next, that is answered, and nothing else is done.
+    clap_complete::CompleteEnv::with_factory(<args::Args as clap::CommandFactory>::command).complete();
     let args = args::Args::parse_from(with_query_text_kept(std::env::args_os()));
     let terminal = Terminal::new(args.color);
     let outcome = match args.command {
@@ -45,10 +53,15 @@ pub fn main() -> ExitCode {
         Command::Status(args) => status::run(&args, terminal),
         Command::Fix(args) => fix::run(&args, terminal),
         Command::Show(args) => show::run(&args, terminal),
+        Command::Said(args) => said::run(&args, terminal),
+        Command::Trace(args) => trace::run(&args, terminal),
+        Command::People(args) => people::run(&args, terminal),
+        Command::Watch(args) => saved::run(&args, terminal),
+        Command::Verify(args) => verify::run(&args, terminal),
         Command::Forget(args) => forget::run(&args, terminal),
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
-        Command::Man => generate::man(terminal),
+        Command::Man(args) => generate::man(args.page.as_deref(), terminal),
     };
     outcome.unwrap_or_else(|error| {
         let _ = write!(terminal.stderr(), "{}", error.render());

@@ -8,12 +8,13 @@ use super::keeping::{self, Digest, Digesting};
 use super::listed;
 use super::show;
 use super::terminal::{Outcome, Terminal, finish};
-use super::updating::grouped;
+use super::updating::{grouped, index_error};
 use crate::article::Day;
 use crate::query::Query;
+use crate::render::citation::{self, Style};
 use crate::render::hits_text;
 use crate::render::{hits_csv, hits_json, kwic};
-use crate::search::{Fading, Folding, Hits, Output, Request, Response, Sort};
+use crate::search::{Citation, Fading, Folding, Hits, Output, Request, Response, Sort};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -24,8 +25,12 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         return Err(CliError::new("only articles and quotes have words to show in a column")
             .with_hint("leave out --output, or give --output quotes"));
     }
-    let format = keeping::format(&args.form, &args.keeping)?;
-    let mut asked = asking::ask(&args.asking, &args.form, terminal)?;
+    if let Some(path) = &args.queries {
+        return super::batch::run(args, path, terminal);
+    }
+    let form = args.form.plain();
+    let format = keeping::format(&form, &args.keeping)?;
+    let mut asked = asking::ask(&args.asking, &form, terminal)?;
     let mut request = request(args, &asked);
     if let Some(typed) = &args.more_like {
         let address = show::find(asked.searcher.reader(), &asked.folder, typed)?;
@@ -53,7 +58,10 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
         if response.total == 0 {
             why_nothing(&asked, &request, terminal)?;
         }
-        answer(args, &asked, &response, format, out, terminal)
+        match args.form.citation() {
+            Some(style) => cite(&asked, &response, style, out)?,
+            None => answer(args, &asked, &response, format, out, terminal),
+        }
     };
     if written.is_ok() {
         keeping::keep(&args.keeping, hits_json::summary(&response, &asked.question), format, &digest)?;
@@ -77,7 +85,7 @@ fn fading(sort: Sort) -> Option<String> {
     ))
 }
 
-fn request(args: &args::Search, asked: &Asked) -> Request {
+pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
     let output = match args.output {
         _ if args.files => Output::Files,
         args::Output::Articles => Output::Articles,
@@ -129,6 +137,19 @@ fn parameters(args: &args::Search, request: &Request) -> Value {
         "versions": args::typed_name(&args.versions),
         "undated": args::typed_name(&args.asking.undated),
     })
+}
+
+/// Writes the hits as citations.
+fn cite(asked: &Asked, response: &Response, style: Style, mut out: impl Write) -> Result<io::Result<()>, CliError> {
+    let manifest = asked.searcher.reader().manifest().map_err(|error| index_error(&error))?;
+    let citations: Vec<Citation> = match &response.hits {
+        Hits::Articles(hits) => hits.iter().map(|hit| Citation::of_hit(hit, &manifest)).collect(),
+        Hits::Quotes(hits) => hits.iter().map(|hit| Citation::of_quote_hit(hit, &manifest)).collect(),
+        _ => {
+            return Err(CliError::new("only articles and quotes are cited").with_hint("--output articles, or quotes"));
+        }
+    };
+    Ok(citation::write(&mut out, &citations, style).and_then(|()| out.flush()))
 }
 
 fn answer(

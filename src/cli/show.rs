@@ -7,11 +7,14 @@ use super::terminal::{Outcome, Terminal, finish};
 use super::updating::index_error;
 use super::user_files::UserFiles;
 use super::{listed, locate};
-use crate::article::Article;
+use crate::article::{Article, Span};
 use crate::index::Reader;
+use crate::knowledge::split_quote_id;
+use crate::render::citation::{self, Style};
 use crate::render::extract_json::{self, Offsets};
-use crate::render::{article_text, company, hits_json, sanitize};
-use crate::search::{Company, Marks, Request, Searcher};
+use crate::render::hits_text::Matches;
+use crate::render::{article_text, company, hits_json, sanitize, why};
+use crate::search::{Citation, Company, Marks, Request, Searcher};
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
@@ -27,23 +30,93 @@ pub(super) fn run(args: &args::Show, terminal: Terminal) -> Outcome {
     let reader = Reader::open_all(&folders).map_err(|error| index_error(&error))?;
     let searcher = Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone());
     let reader = searcher.reader();
-    let address = find(reader, &home, &args.id)?;
+    let (address, utterance) = find_quote(reader, &home, &args.id)?;
     let article = searcher.article(address).map_err(|error| CliError::from_error(&error))?;
+    if args.why {
+        return explain(&searcher, &article.id, args, terminal);
+    }
+    if let Some(style) = args.form.citation() {
+        return cite(&searcher, &article, utterance, style, args, terminal);
+    }
     let marks = match args.query.as_slice() {
-        [] => None,
+        [] => utterance.map(|utterance| Marks { text: spans_of(&article, utterance), headline: Vec::new() }),
         query => Some(marks(&searcher, &article.id, &query.join(" "), terminal)?),
     };
     let company = searcher.whole_company(address).map_err(|error| CliError::from_error(&error))?;
     let mut out = terminal.stdout();
     let written = match args.form.chosen() {
         Format::Text => {
-            article_text::write(&mut out, &article, &company, &marks.unwrap_or_default(), terminal.matches())
+            let (marks, matches) = (marks.unwrap_or_default(), terminal.matches());
+            let mut text = Vec::new();
+            let written = article_text::write(&mut text, &article, &company, &marks, matches);
+            let is_colored = matches == Matches::Colored;
+            let plain = if is_colored { text.clone() } else { anstream::adapter::strip_bytes(&text).into_vec() };
+            match written {
+                Ok(()) if !args.no_pager && terminal.page(&plain) => Ok(()),
+                Ok(()) => out.write_all(&text),
+                Err(error) => Err(error),
+            }
         }
         Format::Json => writeln!(out, "{:#}", json(&article, &company, marks.as_ref())),
         Format::Jsonl => writeln!(out, "{}", json(&article, &company, marks.as_ref())),
         Format::Csv => return Err(CliError::new("an article has no table form").with_hint("--format text or --json")),
     };
     finish(written.and_then(|()| out.flush()), ExitCode::SUCCESS)
+}
+
+/// Cites the article, at a quote or at what satisfies the query.
+fn cite(
+    searcher: &Searcher,
+    article: &Article,
+    utterance: Option<u32>,
+    style: Style,
+    args: &args::Show,
+    terminal: Terminal,
+) -> Outcome {
+    let manifest = searcher.reader().manifest().map_err(|error| index_error(&error))?;
+    let of_query = match args.query.as_slice() {
+        [] => None,
+        query => marks(searcher, &article.id, &query.join(" "), terminal)?.text.first().copied(),
+    };
+    let citation = match (utterance, of_query) {
+        (Some(utterance), _) => searcher
+            .cite_quote(article, utterance, &manifest)
+            .ok_or_else(|| CliError::new(format!("{} has no quote q{utterance}", article.id)))?,
+        (None, Some(span)) => Citation::of_span(article, span, &manifest),
+        (None, None) => Citation::of_article(article, &manifest),
+    };
+    let mut out = terminal.stdout();
+    finish(citation::write(&mut out, &[citation], style).and_then(|()| out.flush()), ExitCode::SUCCESS)
+}
+
+/// Where an utterance stands.
+fn spans_of(article: &Article, utterance: u32) -> Vec<Span> {
+    article.quotes.iter().filter(|quote| quote.utterance == utterance).map(|quote| quote.span).collect()
+}
+
+/// The article meant, and the number of the utterance where a quote's id was typed.
+fn find_quote(reader: &Reader, folder: &Path, typed: &str) -> Result<(DocAddress, Option<u32>), CliError> {
+    let is_article = || reader.find(typed).map_err(|error| index_error(&error)).map(|found| found.is_some());
+    match split_quote_id(typed) {
+        Some((article, utterance)) if !is_article()? => Ok((find(reader, folder, article)?, Some(utterance))),
+        _ => Ok((find(reader, folder, typed)?, None)),
+    }
+}
+
+/// Says which clause of the query matched where, and which failed.
+fn explain(searcher: &Searcher, id: &str, args: &args::Show, terminal: Terminal) -> Outcome {
+    let query = asking::parse(&args.query.join(" "), &[], asking::today(None)?, terminal)?;
+    let why = searcher.why(&Request::new(query.clone()), id);
+    let why = why.map_err(|error| asking::search_error(error, &query))?.ok_or_else(|| unknown(id))?;
+    let mut out = terminal.stdout();
+    let written = match args.form.chosen() {
+        Format::Text => why::text(&mut out, &why),
+        Format::Json => writeln!(out, "{:#}", why::json(&why)),
+        Format::Jsonl => writeln!(out, "{}", why::json(&why)),
+        Format::Csv => return Err(CliError::new("reasons have no table form").with_hint("--format text or --json")),
+    };
+    let status = if why.root.holds { ExitCode::SUCCESS } else { ExitCode::from(1) };
+    finish(written.and_then(|()| out.flush()), status)
 }
 
 /// The words of the article that satisfy a query.

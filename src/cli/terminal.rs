@@ -4,7 +4,7 @@ use super::args::Color;
 use crate::render::hits_text::Matches;
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, IsTerminal, Write};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 
 /// How a command ends.
 pub(super) type Outcome = Result<ExitCode, super::error::CliError>;
@@ -46,6 +46,30 @@ impl Terminal {
             ColorChoice::Never => Matches::Bracketed,
             _ => Matches::Colored,
         }
+    }
+
+    /// Shows `text` through the user's pager where standard output is a terminal and one is named or `less` is there; says
+    /// whether it did.
+    pub(super) fn page(self, text: &[u8]) -> bool {
+        if !io::stdout().is_terminal() {
+            return false;
+        }
+        let named = ["DATELINE_PAGER", "PAGER"].into_iter().find_map(|name| std::env::var(name).ok());
+        let pager = named.unwrap_or_else(|| "less".to_owned());
+        let mut words = pager.split_whitespace();
+        let Some(program) = words.next().filter(|program| *program != "cat") else { return false };
+        let mut command = Command::new(program);
+        command.args(words).stdin(Stdio::piped());
+        if std::env::var_os("LESS").is_none() {
+            // One screen is printed as it is, colours are shown, the screen is left as it was.
+            command.env("LESS", "FRX");
+        }
+        let Ok(mut child) = command.spawn() else { return false };
+        if let Some(mut input) = child.stdin.take() {
+            // Who leaves the pager early has read enough.
+            let _ = input.write_all(text);
+        }
+        child.wait().is_ok()
     }
 
     /// Columns of the terminal, or 100 where there is none.

@@ -51,6 +51,8 @@ pub(super) struct Wanted<'a> {
     pub(super) making: &'a Making,
     pub(super) prune: Prune,
     pub(super) verbosity: Verbosity,
+    /// Whether a question follows, which an index that cannot be changed answers too.
+    pub(super) is_asking: bool,
 }
 
 /// Indexes what changed.
@@ -83,7 +85,14 @@ pub(super) fn run(wanted: &Wanted<'_>, folder: &Path, roots: &[Root], terminal: 
     let bar = bar();
     let outcome = index::update(folder, roots, &options, &mut |progress| advance(&bar, progress));
     bar.finish_and_clear();
-    let report = outcome.map_err(|error| index_error(&error))?;
+    let report = match outcome {
+        // A question is answered from what the index holds.
+        Err(error @ index::Error::ReadOnly { .. }) if wanted.is_asking => {
+            terminal.note(&format!("warning: {error}: what is new or changed since it was made is not searched"));
+            return Ok(Report::default());
+        }
+        outcome => outcome.map_err(|error| index_error(&error))?,
+    };
     tell(&report, started.elapsed(), wanted.verbosity, terminal);
     Ok(report)
 }

@@ -25,6 +25,9 @@ const HOLDERS: &str = "holders.tsv";
 /// Places that no list has.
 const PLACES: &str = "places.tsv";
 
+/// The folder of searches that are kept.
+const WATCHES: &str = "dateline-watches";
+
 /// How many lines that cannot be used are told at once.
 const MOST_PROBLEMS: usize = 10;
 
@@ -59,9 +62,13 @@ impl UserFiles {
         self.path(CORRECTIONS)
     }
 
+    pub(super) fn watches_path(&self) -> PathBuf {
+        self.path(WATCHES)
+    }
+
     /// Those of them that a walk must not take for articles.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        [CORRECTIONS, SPEAKERS, HOLDERS, PLACES].map(|name| self.path(name)).to_vec()
+        [CORRECTIONS, SPEAKERS, HOLDERS, PLACES, WATCHES].map(|name| self.path(name)).to_vec()
     }
 
     /// Of those that are there, the name and the hash of what they hold.

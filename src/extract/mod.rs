@@ -83,9 +83,14 @@ pub fn extract(raw: RawArticle, options: &Options) -> Article {
         dates,
         diagnostics,
         breaks: prose.breaks(),
-        content_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
+        content_hash: content_hash(&text),
         text,
     }
+}
+
+/// Names a text by what it says: [`Article::content_hash`].
+pub fn content_hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// The dates an article talks about, reckoned from the day of its publication.

@@ -3,11 +3,11 @@
 use super::document::Stamp;
 use super::error::Error;
 use super::reader::Reader;
+use super::update::digest_of_corrections;
 use super::writer::{Writer, WriterOptions};
 use crate::article::DiagnosticCode;
 use crate::extract;
-use crate::knowledge::{Correction, Corrections, Misfit};
-use crate::lexicon::gazetteer::Atlas;
+use crate::knowledge::{Correction, Corrections, LocalPlaces, Misfit};
 use std::path::Path;
 
 /// What became of a correction.
@@ -26,10 +26,10 @@ pub fn correct(
     folder: &Path,
     correction: &Correction,
     all: &Corrections,
-    atlas: &Atlas,
+    places: &LocalPlaces,
     options: &WriterOptions,
 ) -> Result<Corrected, Error> {
-    let mut writer = Writer::open(folder, options)?.with_atlas(atlas.clone());
+    let mut writer = Writer::open(folder, options)?.with_atlas(places.atlas().clone());
     let reader = Reader::open(folder)?;
     if reader.commit().is_stale() {
         writer.close()?;
@@ -38,21 +38,24 @@ pub fn correct(
     let mut manifest = reader.manifest()?;
     let digest = all.digest(&correction.content);
     let before = manifest.corrected.insert(correction.content.clone(), digest).unwrap_or_default();
-    if before != all.digest_before_last(&correction.content) {
+    let earlier = all.before_last(&correction.content);
+    if before != earlier.digest(&correction.content) {
         // Earlier ones were written by hand since: the order of the file counts.
         writer.close()?;
         return Ok(Corrected::Later);
     }
+    let name = |corrections| digest_of_corrections(corrections, &correction.content, places);
+    let turned = name(&earlier) ^ name(all);
     let mut n_corrected = 0;
     for (address, known) in reader.find_content(&correction.content)? {
         let mut article = reader.article(address)?;
-        if article.content_hash != correction.content || !correction.apply(&mut article, atlas) {
+        if article.content_hash != correction.content || !correction.apply(&mut article, places.atlas()) {
             continue;
         }
         article.breaks = extract::breaks(&article);
         // The writer says it again.
         article.diagnostics.retain(|diagnostic| diagnostic.code != DiagnosticCode::WordTooLong);
-        let raw_hash = known.raw_hash ^ before ^ digest;
+        let raw_hash = known.raw_hash ^ turned;
         writer.put(article, Stamp { raw_hash, added: known.added }, true)?;
         n_corrected += 1;
     }

@@ -52,6 +52,14 @@ pub enum Error {
         /// Where it is.
         folder: PathBuf,
     },
+    /// The system lets nobody write there, or not this user.
+    #[error("the index in {} can be searched, but not changed", folder.display())]
+    ReadOnly {
+        /// Where it is.
+        folder: PathBuf,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
     /// Several indexes cannot be read as one, since they share segments.
     #[error("the index in {} is a copy of that in {}", folder.display(), other.display())]
     SameIndex {
@@ -60,9 +68,6 @@ pub enum Error {
         /// The index named before.
         other: PathBuf,
     },
-    /// What is asked is about one index.
-    #[error("that can be said of one index at a time")]
-    Several,
     /// What is on disk cannot be what was written.
     #[error("{what} is damaged: {why}")]
     Damaged {
@@ -126,8 +131,11 @@ impl Error {
                 Some(format!("give it a name of its own: dateline index --root NAME={}", folder.display()))
             }
             Self::Locked { .. } => Some("wait until it is done; searching goes on meanwhile".to_owned()),
+            Self::ReadOnly { .. } => Some(
+                "copy it to where you may write, or make one of your own: dateline index --index OTHER PATH".to_owned(),
+            ),
             Self::Damaged { .. } => Some("delete the index folder and make it anew: dateline index PATH".to_owned()),
-            Self::SameIndex { .. } | Self::Several => Some("name it once: --index DIR".to_owned()),
+            Self::SameIndex { .. } => Some("name it once: --index DIR".to_owned()),
             Self::PruneRefused { .. } => {
                 Some("if they are meant to be gone: dateline index --prune --force PATH".to_owned())
             }
@@ -145,9 +153,12 @@ impl Error {
         let folder = folder.to_owned();
         move |error| match error {
             TantivyError::LockFailure(LockError::LockBusy, _) => Self::Locked { folder: folder.clone() },
-            TantivyError::LockFailure(LockError::IoError(source), _) => {
-                Self::Io { action: "lock", path: folder.clone(), source }
-            }
+            TantivyError::LockFailure(LockError::IoError(source), _) => match source.kind() {
+                io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+                    Self::ReadOnly { folder: folder.clone(), source }
+                }
+                _ => Self::Io { action: "lock", path: folder.clone(), source },
+            },
             TantivyError::IoError(source) => Self::Io { action: "use the index in", path: folder.clone(), source },
             TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
                 Self::Io { action: "read", path: folder.join(filepath), source: io_error }

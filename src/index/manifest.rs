@@ -137,8 +137,19 @@ pub struct Manifest {
     pub roots: KnownRoots,
     /// The digest of the user's own places that the index was made with: 0 where there were none.
     pub places: u64,
-    /// Ids of articles that were taken out for good and are not to be indexed again, each with its file.
-    pub forgotten: BTreeMap<String, String>,
+    /// Articles that were taken out for good and are not to be indexed again, by id.
+    pub forgotten: BTreeMap<String, Forgotten>,
+}
+
+/// What is left of an article that was taken out for good.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Forgotten {
+    /// The file that it was in.
+    pub file: String,
+    /// [`Article::content_hash`](crate::article::Article::content_hash) of it, by which it is known where its file is moved.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub content: String,
 }
 
 /// A file as it was when it was read, and what became of it.
@@ -234,7 +245,7 @@ struct Header {
     #[serde(default, skip_serializing_if = "is_zero")]
     places: u64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    forgotten: BTreeMap<String, String>,
+    forgotten: BTreeMap<String, Forgotten>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     roots: KnownRoots,
 }
@@ -303,6 +314,11 @@ impl Manifest {
             *became += 1;
         }
         sum
+    }
+
+    /// When the file that an article's path leads to was modified last, in nanoseconds since 1970.
+    pub fn modified_ns(&self, path: &str) -> Option<i64> {
+        self.files.get(self.file_of(path)?)?.modified_ns
     }
 
     /// The file that an article's path lies in: itself, or the container it was taken from.
@@ -414,6 +430,7 @@ mod tests {
         failed.note(Note { kind: NoteKind::Failed, line: Some(2), reason: "not JSON".to_owned() });
         let whole = FileRecord { size: 9, modified_ns: Some(-5), n_articles: 2, ..FileRecord::default() };
         let gone = FileRecord { is_missing: true, ..whole.clone() };
+        let forgotten = Forgotten { file: "a.jsonl".to_owned(), content: "00fe".to_owned() };
         let files = [("a.jsonl", failed), ("b/c.txt", whole), ("é.txt", gone)];
         Manifest {
             started_ns: 7,
@@ -421,7 +438,7 @@ mod tests {
             corrected: BTreeMap::from([("00ff".to_owned(), u64::MAX)]),
             places: 7,
             roots: [("b".to_owned(), KnownRoot { path: Some("/x/b".to_owned()), ..KnownRoot::default() })].into(),
-            forgotten: [("a.jsonl#9".to_owned(), "a.jsonl".to_owned())].into(),
+            forgotten: [("a.jsonl#9".to_owned(), forgotten)].into(),
         }
     }
 

@@ -32,7 +32,7 @@ pub use correct::{Corrected, correct, misfits};
 pub use document::{Stamp, percent, raw_hash, scrambled, utterance_confidence, utterances};
 pub use error::Error;
 pub use forget::{forget, remember};
-pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Manifest, Note, NoteKind, Reckoning};
+pub use manifest::{Commit, FINGERPRINT, FileCounts, FileRecord, Forgotten, Manifest, Note, NoteKind, Reckoning};
 pub use reader::{KnownArticle, Reader};
 pub use roots::{KnownRoot, KnownRoots, Root, Settings, Told};
 pub use space::Space;

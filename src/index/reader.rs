@@ -28,8 +28,10 @@ pub struct Reader {
     searcher: Searcher,
     commit: Commit,
     groups: Option<Result<Arc<Groups>, Error>>,
-    /// Whether it reads several indexes as one; `folder` is then that of the first.
-    is_joined: bool,
+    /// Number of its manifest.
+    manifest: u64,
+    /// Where it reads several indexes as one, `folder` and `manifest` are those of the first, and these of the others.
+    joined: Vec<(Folder, u64)>,
 }
 
 /// What the index knows of an article without opening its record.
@@ -97,7 +99,8 @@ impl Reader {
         }
         let groups = lack.unwrap_or_else(|| Some(Ok(Arc::new(Groups::joined(&groups)))));
         let commit = Commit::joined(parts.iter().map(|part| &part.commit));
-        Ok(Self { folder: first.folder.clone(), snapshot, searcher, commit, groups, is_joined: true })
+        let joined = parts[1..].iter().map(|part| (part.folder.clone(), part.manifest)).collect();
+        Ok(Self { folder: first.folder.clone(), snapshot, searcher, commit, groups, manifest: first.manifest, joined })
     }
 
     fn attempt(folder: &Folder) -> tantivy::Result<Self> {
@@ -110,7 +113,8 @@ impl Reader {
             .map_err(|error| TantivyError::DataCorruption(DataCorruption::comment_only(error.to_string())))?;
         let groups = commit.groups.map(|at| read_groups(&folder.manifests(), at).map(Arc::new));
         let searcher = searcher(index)?;
-        Ok(Self { folder: folder.clone(), snapshot, searcher, commit, groups, is_joined: false })
+        let (folder, manifest) = (folder.clone(), commit.manifest);
+        Ok(Self { folder, snapshot, searcher, commit, groups, manifest, joined: Vec::new() })
     }
 
     fn has_lost_groups(&self) -> bool {
@@ -150,12 +154,13 @@ impl Reader {
         &self.commit
     }
 
-    /// The files the articles came from: of one index, not of several that are read as one.
+    /// The files the articles came from.
     pub fn manifest(&self) -> Result<Manifest, Error> {
-        if self.is_joined {
-            return Err(Error::Several);
+        let mut manifest = Manifest::read(&self.folder.manifests(), self.manifest)?;
+        for (folder, number) in &self.joined {
+            manifest.files.extend(Manifest::read(&folder.manifests(), *number)?.files);
         }
-        Manifest::read(&self.folder.manifests(), self.commit.manifest)
+        Ok(manifest)
     }
 
     /// What became of every file, reckoned up against what the index holds.

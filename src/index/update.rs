@@ -6,13 +6,13 @@
 
 use super::Error;
 use super::document::{Stamp, raw_hash};
-use super::manifest::{FileRecord, Manifest, Note, NoteKind, Reckoning};
+use super::manifest::{FileRecord, Forgotten, Manifest, Note, NoteKind, Reckoning};
 use super::plan::{Before, Plan, ToRead};
 use super::reader::{KnownArticle, Reader};
 use super::roots::Root;
 use super::writer::{Writer, WriterOptions};
 use crate::article::{Day, Diagnostic, DiagnosticCode, RawArticle};
-use crate::extract::{self, parallel};
+use crate::extract::{self, content_hash, parallel};
 use crate::knowledge::{Corrections, LocalPlaces};
 use crate::read::{self, Failure, FileEntry, Item, Skipped};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -81,15 +81,25 @@ impl<'a> UpdateOptions<'a> {
         format!("{:?} {:?} {:?}", self.read, self.extract.assume_date, self.extract.language)
     }
 
-    /// Names what the user put right in an article, and the places of theirs that its text may name.
+    /// Names what the user put right in an article, and the places of theirs that its text, or they, may name.
     fn digest(&self, text: &str) -> u64 {
-        self.corrections.digest_of_text(text) ^ self.places.digest_of_text(text)
+        let named = self.places.digest_of_text(text);
+        if self.corrections.is_empty() {
+            return named;
+        }
+        let content = blake3::hash(text.as_bytes()).to_hex();
+        named ^ digest_of_corrections(&self.corrections, &content, &self.places)
     }
 
     fn today(&self) -> Day {
         const DAY_NS: i64 = 24 * 60 * 60 * 1_000_000_000;
         Day(self.now_ns.div_euclid(DAY_NS))
     }
+}
+
+/// Names what is corrected in an article with that content hash, and the places of the user's that it is filed from since.
+pub(super) fn digest_of_corrections(corrections: &Corrections, content: &str, places: &LocalPlaces) -> u64 {
+    corrections.digest(content) ^ places.digest_of_ids(corrections.places(content))
 }
 
 /// How far a run has come.
@@ -194,6 +204,11 @@ enum Task {
     },
     Failed(Failure),
     Skipped(Skipped),
+    Forgotten {
+        id: String,
+        line: Option<u64>,
+        content: String,
+    },
     /// The index could not be asked what it knows of a file.
     Broken(Error),
 }
@@ -218,6 +233,7 @@ enum Done {
     Dropped,
     Failed { failure: Failure, is_kept: bool },
     Skipped(Skipped),
+    Forgotten { id: String, line: Option<u64>, content: String },
     Broken(Error),
 }
 
@@ -301,6 +317,7 @@ impl<'a> Run<'a> {
             to_read: &to_read,
             look_alikes: &look_alikes,
             missing: &missing,
+            forgotten_texts: before.manifest.forgotten.values().map(|forgotten| forgotten.content.as_str()).collect(),
             ledger: &ledger,
         };
         let shared = RwLock::new(writer);
@@ -340,6 +357,8 @@ struct Reading<'a> {
     look_alikes: &'a FxHashSet<String>,
     /// Files that are gone and whose articles are kept.
     missing: &'a FxHashSet<String>,
+    /// Content hashes of what was taken out for good.
+    forgotten_texts: FxHashSet<&'a str>,
     ledger: &'a Ledger,
 }
 
@@ -397,8 +416,8 @@ impl Reading<'_> {
                     raw.diagnostics.push(Diagnostic { code: DiagnosticCode::RepeatedId, message, span: None });
                     raw.id.push_str("#2");
                 }
-                if self.before.manifest.forgotten.contains_key(&raw.id) {
-                    return Task::Skipped(Skipped { path: raw.path, line: raw.line, reason: FORGOTTEN.to_owned() });
+                if let Some(content) = self.forgotten(&raw, known) {
+                    return Task::Forgotten { id: raw.id, line: raw.line, content };
                 }
                 let known = known.remove(&raw.id);
                 let extract = Arc::clone(extract);
@@ -407,6 +426,19 @@ impl Reading<'_> {
             Item::Failure(failure) => Task::Failed(failure),
             Item::Skipped(skipped) => Task::Skipped(skipped),
         }
+    }
+
+    /// The content hash of an article that was taken out for good: one of that id, or a new one of that text.
+    fn forgotten(&self, raw: &RawArticle, known: &FxHashMap<String, KnownArticle>) -> Option<String> {
+        if self.before.manifest.forgotten.is_empty() {
+            return None;
+        }
+        if let Some(forgotten) = self.before.manifest.forgotten.get(&raw.id) {
+            return Some(forgotten.content.clone());
+        }
+        let content = content_hash(&raw.text);
+        let is_forgotten = self.forgotten_texts.contains(content.as_str()) && !known.contains_key(&raw.id);
+        is_forgotten.then_some(content)
     }
 
     /// A working thread: extracts and puts.
@@ -421,6 +453,7 @@ impl Reading<'_> {
             }
             Task::Failed(failure) => Done::Failed { failure, is_kept: false },
             Task::Skipped(skipped) => Done::Skipped(skipped),
+            Task::Forgotten { id, line, content } => Done::Forgotten { id, line, content },
             Task::Broken(error) => Done::Broken(error),
         }
     }
@@ -506,9 +539,13 @@ impl Count {
                 self.note(NoteKind::Failed, failure.line, failure.reason.clone());
                 self.report.fail(failure);
             }
-            Done::Skipped(skipped) => {
-                *self.report.skipped.entry(skipped.reason.clone()).or_default() += 1;
-                self.note(NoteKind::Skipped, skipped.line, skipped.reason);
+            Done::Skipped(skipped) => self.skip(skipped.line, skipped.reason),
+            Done::Forgotten { id, line, content } => {
+                self.skip(line, FORGOTTEN.to_owned());
+                if let Some((n, _)) = self.file {
+                    let file = files[n].entry.relative.clone();
+                    self.manifest.forgotten.insert(id, Forgotten { file, content });
+                }
             }
             Done::Broken(error) => return Err(error),
         }
@@ -536,6 +573,11 @@ impl Count {
             self.n_file_bytes += step;
             self.progress.n_bytes += step;
         }
+    }
+
+    fn skip(&mut self, line: Option<u64>, reason: String) {
+        *self.report.skipped.entry(reason.clone()).or_default() += 1;
+        self.note(NoteKind::Skipped, line, reason);
     }
 
     fn note(&mut self, kind: NoteKind, line: Option<u64>, reason: String) {

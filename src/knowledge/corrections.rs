@@ -260,18 +260,21 @@ impl Corrections {
         u64::from_le_bytes(*first)
     }
 
-    /// The digest as it was before the last correction of that content.
-    pub fn digest_before_last(&self, content: &str) -> u64 {
+    /// Those of that content as they were before the last.
+    pub fn before_last(&self, content: &str) -> Self {
         let mut before = Self::default();
         if let Some((_, earlier)) = self.by_content.get(content).and_then(|all| all.split_last()) {
             earlier.iter().for_each(|(line, correction)| before.add(*line, correction.clone()));
         }
-        before.digest(content)
+        before
     }
 
-    /// The digest for a text whose hash was not taken yet.
-    pub fn digest_of_text(&self, text: &str) -> u64 {
-        if self.is_empty() { 0 } else { self.digest(blake3::hash(text.as_bytes()).to_hex().as_str()) }
+    /// The places that articles with that content hash were filed from.
+    pub fn places(&self, content: &str) -> impl Iterator<Item = PlaceId> {
+        self.by_content.get(content).into_iter().flatten().filter_map(|(_, correction)| match correction.change {
+            Change::Place { id, .. } => Some(id),
+            _ => None,
+        })
     }
 
     /// The digest of every content hash that something is corrected in.

@@ -5,6 +5,7 @@
 //! elsewhere, and found.
 
 use super::Problem;
+use crate::article::PlaceId;
 use crate::lexicon::gazetteer::{Atlas, Entry, EntryKind, Gazetteer, LocalPlace, Within, fold};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ pub struct LocalPlaces {
     /// Every name, folded, and what it stands for.
     names: Option<AhoCorasick>,
     digest_of_name: Vec<u64>,
+    digest_of_id: BTreeMap<PlaceId, u64>,
 }
 
 /// A line, before it is known what holds the place.
@@ -81,6 +83,7 @@ impl LocalPlaces {
             n: places.len(),
             names: Some(finder.expect("names of a file that fits in memory make a small automaton")),
             digest_of_name,
+            digest_of_id: places.iter().map(LocalPlace::id).zip(digests).collect(),
         }
     }
 
@@ -102,6 +105,11 @@ impl LocalPlaces {
     /// Names all of them: 0 where there is none.
     pub fn digest(&self) -> u64 {
         combined(self.digest_of_name.iter().copied().collect())
+    }
+
+    /// Names those of these ids: 0 where none is the user's. It is another number than that of a text that names them.
+    pub fn digest_of_ids(&self, ids: impl Iterator<Item = PlaceId>) -> u64 {
+        combined(ids.filter_map(|id| self.digest_of_id.get(&id).copied()).collect()).rotate_left(1)
     }
 
     /// Names those that a text may name: 0 where it names none.
@@ -351,5 +359,11 @@ mod tests {
         assert_eq!(LocalPlaces::default().digest_of_text(sluice), 0);
         assert_eq!(reordered.atlas().resolve("Quay Ward")[0].id, before.atlas().resolve("Quay Ward")[0].id);
         assert_eq!(parse("# nothing yet\n").digest(), 0);
+        let of_ward =
+            |places: &LocalPlaces, query| places.digest_of_ids(places.atlas().resolve(query).iter().map(|e| e.id));
+        assert_ne!(of_ward(&before, "Quay Ward"), of_ward(&moved, "Quay Ward"));
+        assert_eq!(of_ward(&before, "Quay Ward"), of_ward(&reordered, "Quay Ward"));
+        assert_ne!(of_ward(&before, "Quay Ward"), before.digest_of_text("In Quay Ward."));
+        assert_eq!(of_ward(&before, "Ghent"), 0);
     }
 }

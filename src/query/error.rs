@@ -268,6 +268,9 @@ pub enum ErrorKind {
     /// `[2019 2020]`.
     #[error("a range in brackets is `[a TO b]`")]
     BracketRange,
+    /// Something of another query language that ours cannot say.
+    #[error("{0}")]
+    NoEqual(String),
     /// `{a TO b}`.
     #[error("ranges without their ends are not written with braces")]
     BraceRange,

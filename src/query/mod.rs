@@ -12,6 +12,7 @@
 
 mod ast;
 mod date;
+mod dialect;
 mod error;
 mod field;
 mod flags;
@@ -20,6 +21,7 @@ mod habit;
 mod lexer;
 mod parser;
 mod print;
+mod said;
 mod scalar;
 mod term;
 
@@ -27,9 +29,11 @@ pub use ast::{
     Bound, Case, DateValue, Distance, DistanceUnit, Expr, Interval, NearPlace, Nearness, Node, NumberRange, Pattern,
     PatternPiece, Phrase, Proximity, Query, Slot, Spanned, Term,
 };
+pub use dialect::{Dialect, translate};
 pub use error::{ErrorKind, QueryError, Side, Warning, render};
 pub use field::{FIELDS, Field, FieldInfo, ValueType};
 pub use flags::{Flag, FlagKind, compose};
+pub use said::{flags_of_speaker, said_by};
 
 use crate::article::Span;
 use jiff::civil;

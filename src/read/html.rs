@@ -6,14 +6,21 @@ use super::input::Input;
 use super::json_ld;
 use super::markup::{html_text, is_too_deep, node_text};
 use super::output::{Draft, Output};
+use super::page_date;
+use super::record::{FieldMap, Part};
 use super::stamp;
 use crate::article::{DiagnosticCode, Metadata};
+use crate::lexicon::furniture::Furniture;
+use crate::lexicon::{Language, Lexicon};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 use encoding_rs::Encoding;
 
 /// A story that a page gives in its JSON-LD is believed from this length on.
 const MIN_BODY_CHARS: usize = 200;
+
+/// Characters of a byline, with all who share it.
+const LONGEST_NAME: usize = 100;
 
 /// Reads a page.
 pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
@@ -54,7 +61,12 @@ fn page(html: &str) -> Draft {
     let linked = linked_data(&document);
     let stated = Stated::of(&document);
     let (linked_text, linked) = linked.map(|draft| (draft.text, draft.metadata)).unwrap_or_default();
-    let metadata = plausible(merged(linked, stated.metadata()), || stated.words("h1"));
+    // Whom JSON-LD calls the author may well be the publisher: many papers are one person's.
+    let is_person = linked.author.is_some();
+    let mut metadata = plausible(merged(linked, stated.metadata()), is_person, || stated.words("h1"));
+    if metadata.date.is_none() {
+        metadata.date = page_date::printed(&document, !puts_month_first(metadata.language.as_deref()));
+    }
     let text = body(document, &linked_text);
     Draft { text, metadata, ..Draft::default() }
 }
@@ -70,13 +82,35 @@ fn body(document: Document, linked: &str) -> String {
     if best.is_empty() { whole } else { best }
 }
 
+/// Whether `3/4/2019` is the fourth of March to those who read the language: to Americans, and to nobody else.
+fn puts_month_first(language: Option<&str>) -> bool {
+    let language = language.unwrap_or("en").to_ascii_lowercase();
+    matches!(language.as_str(), "en" | "en-us" | "en_us")
+}
+
+/// What a page's JSON-LD says: of its article, else of the page itself when that was published.
 fn linked_data(document: &Document) -> Option<Draft> {
-    let scripts = document.select("script[type='application/ld+json']");
-    scripts.nodes().iter().find_map(|script| {
-        let text = script.text();
-        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_end_matches(';');
-        json_ld::metadata(&serde_json::from_str(text).ok()?)
-    })
+    let scripts = document.select("script[type='application/ld+json' i]");
+    let values: Vec<serde_json::Value> = scripts.nodes().iter().filter_map(|script| json(&script.text())).collect();
+    let mut draft = values.iter().find_map(json_ld::metadata);
+    let date = draft.as_ref().and_then(|draft| draft.metadata.date.clone());
+    if let Some(date) = date.or_else(|| values.iter().find_map(json_ld::page_date)) {
+        draft.get_or_insert_default().metadata.date = Some(date);
+    }
+    draft
+}
+
+/// JSON as pages have it: wrapped in comments, and with line breaks inside strings, which JSON forbids.
+fn json(script: &str) -> Option<serde_json::Value> {
+    let mut text = script.trim();
+    for (open, close) in [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"), ("<![CDATA[", "]]>")]
+    {
+        if let Some(inside) = text.strip_prefix(open) {
+            text = inside.trim_end().strip_suffix(close).unwrap_or(inside).trim();
+        }
+    }
+    let text = text.trim_end_matches(';');
+    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&text.replace(char::is_control, " ")).ok())
 }
 
 /// What a page states in `meta`, microdata and its own elements.
@@ -99,16 +133,48 @@ impl<'a> Stated<'a> {
     }
 
     fn meta(&self, names: &[&str]) -> Option<String> {
-        names
-            .iter()
-            .find_map(|name| self.metas.iter().find(|(stated, _)| stated == name))
-            .map(|(_, content)| content.clone())
+        self.meta_where(names, |_| true)
+    }
+
+    /// What is stated under the first of some names that a value fits.
+    fn meta_where(&self, names: &[&str], fits: impl Fn(&str) -> bool) -> Option<String> {
+        let stated = |name: &&str| self.metas.iter().find(|(stated, content)| stated == name && fits(content));
+        names.iter().find_map(stated).map(|(_, content)| content.clone())
+    }
+
+    /// What a `meta` states whose name, or the end of it, is one that records use for the part: `cms:publish-date`.
+    fn called(&self, part: Part) -> Option<String> {
+        let names = FieldMap::default();
+        let is_called = |name: &str| names.naming(name).is_some_and(|naming| naming.part == part);
+        let last = |name: &str| name.rsplit([':', '.']).next().is_some_and(is_called);
+        self.metas.iter().find(|(name, _)| is_called(name) || last(name)).map(|(_, content)| content.clone())
     }
 
     /// What an element marked `itemprop` says: its machine value, else its words.
     fn item(&self, property: &str) -> Option<String> {
         let selector = format!("[itemprop~='{property}']");
         self.document.select(&selector).nodes().iter().find_map(value)
+    }
+
+    /// Who is named where pages name their author, the narrowest such element first; whoever commented is somebody else.
+    fn credited(&self) -> Option<String> {
+        const PLACES: [&str; 3] = [
+            "a[rel~='author'], .byline [class*='author' i], .p-author, .author-name, .author .fn",
+            ".byline, [class~='author' i], [class*='authors' i], [class*='entry-author' i], [class*='post-author' i]",
+            "[class~='autor' i], [class~='auteur' i], [class*='autor-' i]",
+        ];
+        let is_comment = |node: &NodeRef<'_>| {
+            let own = node.attr("class").into_iter().chain(node.attr("id"));
+            own.into_iter().any(|class| class.to_ascii_lowercase().contains("comment"))
+        };
+        PLACES.into_iter().find_map(|places| {
+            let elements = self.document.select(places);
+            elements.nodes().iter().find_map(|node| {
+                let is_comments = is_comment(node) || node.ancestors_it(None).any(|above| is_comment(&above));
+                let name = line(&node_text(*node)).map(|line| without_label(&line).to_owned());
+                name.filter(|name| !is_comments && !name.is_empty() && name.chars().count() <= LONGEST_NAME)
+            })
+        })
     }
 
     /// The words of the first element that a selector finds.
@@ -128,19 +194,21 @@ impl<'a> Stated<'a> {
 
     fn metadata(&self) -> Metadata {
         let author = self
-            .meta(&[
-                "article:author",
-                "author",
-                "byl",
-                "dc.creator",
-                "dcterms.creator",
-                "parsely-author",
-                "sailthru.author",
-                "citation_author",
-            ])
-            .filter(|author| !author.starts_with("http"))
+            .meta_where(
+                &[
+                    "article:author",
+                    "author",
+                    "byl",
+                    "dc.creator",
+                    "dcterms.creator",
+                    "parsely-author",
+                    "sailthru.author",
+                    "citation_author",
+                ],
+                |author| !author.starts_with("http"),
+            )
             .or_else(|| self.item("author"))
-            .or_else(|| self.words("a[rel~='author'], .byline [class*='author'], .byline, .author-name, .p-author"));
+            .or_else(|| self.credited());
         Metadata {
             title: self.title(),
             date: self
@@ -154,8 +222,8 @@ impl<'a> Stated<'a> {
                 .or_else(|| self.attribute("time[pubdate]", "datetime"))
                 .or_else(|| self.attribute("article time[datetime], time.published[datetime], time.entry-date[datetime], .dt-published[datetime]", "datetime"))
                 .or_else(|| self.attribute("time[datetime]", "datetime"))
-                .or_else(|| self.words("abbr.published, .dateline time, .published-date, .publish-date")),
-            updated: self.meta(&["article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified"]).or_else(|| self.item("dateModified")),
+                .or_else(|| self.called(Part::Date).filter(|date| is_date(date))),
+            updated: self.meta(&["article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified"]).or_else(|| self.item("dateModified")).or_else(|| self.item("dateUpdate")),
             author,
             place: self.meta(&["dateline", "geo.placename"]).or_else(|| self.item("contentLocation")).or_else(|| self.item("dateline")),
             source: self.meta(&["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher"]),
@@ -211,6 +279,20 @@ fn line(text: &str) -> Option<String> {
     (!line.is_empty() && line.chars().count() <= 300).then_some(line)
 }
 
+/// `Artikel von: Ada Rowe`, `Autor Ada Rowe` and `by Ada Rowe` name Ada Rowe.
+fn without_label(line: &str) -> &str {
+    let rest = line.rsplit_once(": ").map_or(line, |(_, rest)| rest);
+    let is_label = |label: &str| {
+        let label = label.to_lowercase();
+        let is_byline = |language| Lexicon::of(language).furniture.is(&label, Furniture::Byline);
+        Language::ALL.into_iter().any(is_byline) || matches!(label.as_str(), "author" | "autor" | "auteur")
+    };
+    // "Posted by" is a label of two words.
+    let ends = rest.match_indices(' ').take(2).map(|(at, _)| at);
+    let end = ends.filter(|&at| is_label(&rest[..at])).last();
+    end.map_or(rest, |at| &rest[at..]).trim_end_matches(':').trim()
+}
+
 /// `Rain falls - The Example Times` names the paper after the headline.
 fn without_site(title: &str, site: Option<&str>) -> String {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -226,14 +308,14 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 }
 
 /// Leaves out what templates put where a fact should be.
-fn plausible(mut metadata: Metadata, heading: impl Fn() -> Option<String>) -> Metadata {
+fn plausible(mut metadata: Metadata, is_person: bool, heading: impl Fn() -> Option<String>) -> Metadata {
     let is_same = |a: &Option<String>, b: &Option<String>| {
         a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
     };
     if is_same(&metadata.title, &metadata.source) {
         metadata.title = heading().or(metadata.title);
     }
-    if is_same(&metadata.author, &metadata.source) {
+    if !is_person && is_same(&metadata.author, &metadata.source) {
         metadata.author = None;
     }
     let date = |date: Option<String>| date.filter(|date| is_date(date)).map(|date| stamp::rfc_2822(&date));

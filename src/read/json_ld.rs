@@ -25,6 +25,19 @@ pub(super) fn metadata(value: &Value) -> Option<Draft> {
     }
 }
 
+/// The day on which a page was published that describes no article; what it lists besides has days of its own.
+pub(super) fn page_date(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => items.iter().find_map(page_date),
+        Value::Object(object) => {
+            let is_page = types(object).any(|name| name.ends_with("Page") || name == "CreativeWork");
+            let own = || named(object.get("datePublished")?, &["@value"]);
+            is_page.then(own).flatten().or_else(|| object.get("@graph").and_then(page_date))
+        }
+        _ => None,
+    }
+}
+
 fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let types = object.get("@type").map(|types| match types {
         Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
@@ -47,7 +60,7 @@ fn draft(object: &Map<String, Value>) -> Draft {
             title: text(&["headline", "name", "alternativeHeadline"]).map(|title| html_text(&title)),
             date: text(&["datePublished", "dateCreated", "uploadDate"]),
             updated: text(&["dateModified"]),
-            author: text(&["author", "creator"]).filter(|author| !author.starts_with("http")),
+            author: text(&["author", "creator"]).filter(|author| !author.starts_with("http") && !is_house(object)),
             place: names(object, "locationCreated", &["name", "address"]).or_else(|| text(&["dateline"])),
             source: names(object, "publisher", &["name"]).or_else(|| names(object, "sourceOrganization", &["name"])),
             url: url.filter(|url| url.starts_with("http")),
@@ -57,6 +70,12 @@ fn draft(object: &Map<String, Value>) -> Draft {
         },
         ..Draft::default()
     }
+}
+
+/// Whether the author is the house itself.
+fn is_house(object: &Map<String, Value>) -> bool {
+    let author = object.get("author").map(|author| author.get(0).unwrap_or(author));
+    author.and_then(Value::as_object).is_some_and(|author| types(author).any(|name| name.ends_with("Organization")))
 }
 
 fn names(object: &Map<String, Value>, field: &str, inner: &[&str]) -> Option<String> {

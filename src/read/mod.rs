@@ -29,6 +29,7 @@ mod ninjs;
 mod nitf;
 mod office;
 mod output;
+mod page_date;
 mod path;
 mod pdf;
 mod plain;

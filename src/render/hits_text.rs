@@ -94,7 +94,7 @@ fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, matches: Matches) -> io
 }
 
 /// `1962-09-12 · Houston, US · path`.
-fn where_and_when(article: &Article) -> String {
+pub(super) fn where_and_when(article: &Article) -> String {
     let mut line = date_line(article);
     if let Some(place) = article.places.iter().find(|place| place.role == PlaceRole::Dateline) {
         line.push_str(&format!(" · {PLACE}{}{PLACE:#}", place_name(place)));
@@ -106,7 +106,7 @@ fn where_and_when(article: &Article) -> String {
 }
 
 /// The speaker and the whole utterance, what matched marked.
-fn said(article: &Article, matched: &MatchedQuote, matches: Matches) -> String {
+pub(super) fn said(article: &Article, matched: &MatchedQuote, matches: Matches) -> String {
     let pieces: Vec<_> = matched.pieces.iter().filter_map(|&piece| article.quotes.get(piece)).collect();
     let words: Vec<_> = pieces
         .iter()

@@ -2,6 +2,7 @@
 
 pub mod article_text;
 pub mod chart;
+pub mod citation;
 pub mod company;
 pub mod counts;
 pub mod csv_table;
@@ -12,5 +13,9 @@ pub mod hits_json;
 pub mod hits_text;
 mod json_writer;
 pub mod kwic;
+pub mod people;
+pub mod said;
 pub mod sanitize;
 mod theme;
+pub mod trace;
+pub mod why;

@@ -18,3 +18,7 @@ pub(super) const HIT: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const ASIDE: Style = Style::new().dimmed();
 /// A remark that something is doubtful.
 pub(super) const DOUBT: Style = AnsiColor::Red.on_default();
+/// Words that an earlier wording has and this one lacks.
+pub(super) const GONE: Style = AnsiColor::Red.on_default().strikethrough();
+/// Words that this wording has and an earlier one lacks.
+pub(super) const NEW: Style = AnsiColor::Green.on_default();

@@ -9,6 +9,7 @@ use super::error::Result;
 use super::folding::Kin;
 use super::interval::{Leaf as PatternLeaf, Node, Pattern, Restriction, TextField};
 use super::plan::{Leaf, Plan, Role, Shape, TextMatch, filter};
+use super::words::Words;
 use crate::article::{Article, Span};
 use crate::index::analyzer::tokens;
 use crate::index::schema::{FIELDS, block_key};
@@ -110,7 +111,8 @@ fn leaf(span: Span, query: Box<dyn Query>, marks: Vec<TextMatch>, text: String) 
 }
 
 fn mark(word: &Significant) -> TextMatch {
-    let leaf = PatternLeaf { terms: vec![word.term.clone()], case: Case::Any, doc_freq: word.doc_freq };
+    let words = Words { terms: vec![word.term.clone()], doc_freq: word.doc_freq, prefix: None };
+    let leaf = PatternLeaf { words, case: Case::Any };
     TextMatch {
         field: TextField { words: FIELDS.body, marks: Some(FIELDS.body_marks) },
         pattern: Arc::new(Pattern { leaves: vec![leaf], root: Node::Leaf(0) }),

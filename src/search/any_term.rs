@@ -4,14 +4,34 @@
 //! asked may seek in it, which in a union of many lists means to move them all.
 
 use super::join::explain;
-use tantivy::postings::BlockSegmentPostings;
+use super::words::after_prefix;
+use std::sync::Arc;
+use tantivy::postings::TermInfo;
 use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, Term};
 
-/// Documents that hold any of the terms, which may be of several fields; each with the score 1.
+/// Documents that hold any of some terms, which may be of several fields; each with the score 1.
 #[derive(Clone, Debug)]
-pub(crate) struct AnyTermQuery(pub(crate) Vec<Term>);
+pub(crate) struct AnyTermQuery(Vec<Wanted>);
+
+/// One term or many.
+#[derive(Clone, Debug)]
+pub(crate) enum Wanted {
+    Term(Term),
+    /// Every term of a field that begins so: they lie side by side in its dictionary.
+    Prefix(Field, String),
+}
+
+impl AnyTermQuery {
+    pub(crate) fn new(wanted: Vec<Wanted>) -> Self {
+        Self(wanted)
+    }
+
+    pub(crate) fn of_terms(terms: impl IntoIterator<Item = Term>) -> Self {
+        Self(terms.into_iter().map(Wanted::Term).collect())
+    }
+}
 
 impl Query for AnyTermQuery {
     fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
@@ -19,18 +39,48 @@ impl Query for AnyTermQuery {
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.0.iter().for_each(|term| visitor(term, false));
+        for wanted in &self.0 {
+            if let Wanted::Term(term) = wanted {
+                visitor(term, false);
+            }
+        }
     }
 }
 
-struct AnyTermWeight(Vec<Term>);
+/// A query that finds what any of some terms finds, and scores it in its own way where it is to be scored.
+#[derive(Debug)]
+pub(crate) struct ScoredTermsQuery {
+    pub(crate) scored: Box<dyn Query>,
+    pub(crate) wanted: Vec<Wanted>,
+}
+
+impl Clone for ScoredTermsQuery {
+    fn clone(&self) -> Self {
+        Self { scored: self.scored.box_clone(), wanted: self.wanted.clone() }
+    }
+}
+
+impl Query for ScoredTermsQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        match scoring {
+            EnableScoring::Enabled { .. } => self.scored.weight(scoring),
+            EnableScoring::Disabled { .. } => AnyTermQuery(self.wanted.clone()).weight(scoring),
+        }
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.scored.query_terms(visitor);
+    }
+}
+
+struct AnyTermWeight(Vec<Wanted>);
 
 /// Below this share of a segment's documents, in 1/n, a list takes less than a set of bits.
 const SPARSE: u64 = 64;
 
 impl Weight for AnyTermWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        if let [term] = self.0.as_slice() {
+        if let [Wanted::Term(term)] = self.0.as_slice() {
             let postings = reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
             return Ok(match postings {
                 Some(postings) => Box::new(ConstScorer::new(postings, boost)),
@@ -52,8 +102,8 @@ impl Weight for AnyTermWeight {
             return Ok(self.scorer(reader, 1.0)?.count(alive));
         }
         Ok(match self.0.as_slice() {
-            [term] => reader.inverted_index(term.field())?.doc_freq(term)?,
-            terms => match Docs::read(terms, reader)? {
+            [Wanted::Term(term)] => reader.inverted_index(term.field())?.doc_freq(term)?,
+            wanted => match Docs::read(wanted, reader)? {
                 Docs::List(docs) => docs.len() as u32,
                 Docs::Bits(docs) => docs.len() as u32,
             },
@@ -68,35 +118,64 @@ enum Docs {
 }
 
 impl Docs {
-    fn read(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut lists = Vec::with_capacity(terms.len());
-        for of_field in terms.chunk_by(|a, b| a.field() == b.field()) {
-            let index = reader.inverted_index(of_field[0].field())?;
-            for term in of_field {
-                lists.extend(index.read_block_postings(term, IndexRecordOption::Basic)?);
+    fn read(wanted: &[Wanted], reader: &SegmentReader) -> tantivy::Result<Self> {
+        let mut lists = Vec::with_capacity(wanted.len());
+        let mut n_docs = 0u64;
+        for wanted in wanted {
+            let index = reader.inverted_index(wanted.field())?;
+            let mut add = |info: TermInfo| {
+                n_docs += u64::from(info.doc_freq);
+                lists.push((Arc::clone(&index), info));
+            };
+            match wanted {
+                Wanted::Term(term) => index.get_term_info(term)?.into_iter().for_each(&mut add),
+                Wanted::Prefix(_, prefix) => {
+                    let mut terms =
+                        index.terms().range().ge(prefix).lt(after_prefix(prefix.as_bytes())).into_stream()?;
+                    while let Some((_, info)) = terms.next() {
+                        add(info.clone());
+                    }
+                }
             }
         }
-        let n_docs: u64 = lists.iter().map(|list| u64::from(list.doc_freq())).sum();
         if n_docs * SPARSE < u64::from(reader.max_doc()) {
             let mut docs = Vec::with_capacity(n_docs as usize);
-            lists.into_iter().for_each(|list| for_each_block(list, |block| docs.extend_from_slice(block)));
+            for (index, info) in &lists {
+                for_each_block(index, info, |block| docs.extend_from_slice(block))?;
+            }
             docs.sort_unstable();
             docs.dedup();
             return Ok(Self::List(docs));
         }
         let mut docs = BitSet::with_max_value(reader.max_doc());
-        lists
-            .into_iter()
-            .for_each(|list| for_each_block(list, |block| block.iter().for_each(|&doc| _ = docs.insert(doc))));
+        for (index, info) in &lists {
+            for_each_block(index, info, |block| block.iter().for_each(|&doc| _ = docs.insert(doc)))?;
+        }
         Ok(Self::Bits(docs))
     }
 }
 
-fn for_each_block(mut list: BlockSegmentPostings, mut visit: impl FnMut(&[DocId])) {
+impl Wanted {
+    fn field(&self) -> Field {
+        match self {
+            Self::Term(term) => term.field(),
+            Self::Prefix(field, _) => *field,
+        }
+    }
+}
+
+/// Hands over the documents of a term, a block at a time.
+pub(crate) fn for_each_block(
+    index: &InvertedIndexReader,
+    info: &TermInfo,
+    mut visit: impl FnMut(&[DocId]),
+) -> tantivy::Result<()> {
+    let mut list = index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
     while !list.docs().is_empty() {
         visit(list.docs());
         list.advance();
     }
+    Ok(())
 }
 
 /// A list of documents, each once.

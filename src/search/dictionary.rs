@@ -2,10 +2,11 @@
 //!
 //! For paths and ids, where `1998/*` may match every term. Nothing is scored.
 
+use super::any_term::for_each_block;
 use super::wildcard::Wildcard;
-use super::words::end_of_prefix;
+use super::words::after_prefix;
 use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TantivyError};
 
 /// See the module.
@@ -24,23 +25,9 @@ impl DictionaryQuery {
         let mut documents = BitSet::with_max_value(reader.max_doc());
         let index = reader.inverted_index(self.field)?;
         let prefix = self.wildcard.prefix();
-        let stream = index.terms().search(&self.wildcard).ge(prefix);
-        let mut stream = match end_of_prefix(prefix) {
-            Some(end) => stream.lt(end).into_stream()?,
-            None => stream.into_stream()?,
-        };
+        let mut stream = index.terms().search(&self.wildcard).ge(prefix).lt(after_prefix(prefix)).into_stream()?;
         while stream.advance() {
-            let mut postings = index.read_block_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
-            loop {
-                let block = postings.docs();
-                if block.is_empty() {
-                    break;
-                }
-                for &doc in block {
-                    documents.insert(doc);
-                }
-                postings.advance();
-            }
+            for_each_block(&index, stream.value(), |block| block.iter().for_each(|&doc| _ = documents.insert(doc)))?;
         }
         Ok(documents)
     }

@@ -3,46 +3,28 @@
 //! tantivy's own union reads ahead in windows of documents, which suits many terms that are read to the end. This one is
 //! led with ease by whatever else is asked, and counts what both find instead of putting the lists together: headlines are few.
 
-use super::any_term::AnyTermQuery;
 use super::join::explain;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
+use tantivy_common::TinySet;
 
 /// Documents that match either query; where both match, their scores are added.
 #[derive(Debug)]
 pub(crate) struct EitherQuery {
-    one: Box<dyn Query>,
-    other: Box<dyn Query>,
-    /// The terms of which any is enough, where both ask for no more than that.
-    terms: Option<Vec<Term>>,
+    pub(crate) one: Box<dyn Query>,
+    pub(crate) other: Box<dyn Query>,
     /// How much the score of the one counts.
-    weight: Score,
-}
-
-impl EitherQuery {
-    pub(crate) fn new(one: Box<dyn Query>, other: Box<dyn Query>, terms: Option<Vec<Term>>) -> Self {
-        Self { one, other, terms, weight: 1.0 }
-    }
-
-    /// The same, where the score of the one counts so much.
-    pub(crate) fn with_weight(self, weight: Score) -> Self {
-        Self { weight, ..self }
-    }
+    pub(crate) weight: Score,
 }
 
 impl Clone for EitherQuery {
     fn clone(&self) -> Self {
-        Self::new(self.one.box_clone(), self.other.box_clone(), self.terms.clone()).with_weight(self.weight)
+        Self { one: self.one.box_clone(), other: self.other.box_clone(), weight: self.weight }
     }
 }
 
 impl Query for EitherQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        if let (Some(terms), EnableScoring::Disabled { .. }) = (&self.terms, &scoring)
-            && terms.len() > 2
-        {
-            return AnyTermQuery(terms.clone()).weight(scoring);
-        }
         Ok(Box::new(EitherWeight(self.one.weight(scoring)?, self.other.weight(scoring)?, self.weight)))
     }
 
@@ -88,6 +70,9 @@ impl Weight for EitherWeight {
         Ok(each - both)
     }
 }
+
+/// A bit for each document of a block, as tantivy counts an AND.
+type Mask = [TinySet; 16];
 
 /// One of two scorers, and where it stands.
 struct Side {
@@ -138,6 +123,14 @@ impl Side {
         };
     }
 
+    /// See [`DocSet::fill_bitset_block`].
+    fn fill(&mut self, first: DocId, mask: &mut Mask) -> DocId {
+        if self.seek(first) != TERMINATED {
+            self.at = self.scorer.fill_bitset_block(first, mask);
+        }
+        self.at
+    }
+
     /// Leaves `doc`, where it may stand, for the first document after it.
     fn leave(&mut self, doc: DocId) -> DocId {
         if self.is_exact && self.at == doc {
@@ -184,6 +177,11 @@ impl DocSet for EitherScorer {
         }
         // The next call goes beyond this one, wherever the two stand.
         SeekDangerResult::SeekLowerBound(self.one.at.min(self.other.at))
+    }
+
+    fn fill_bitset_block(&mut self, min_doc: DocId, mask: &mut Mask) -> DocId {
+        self.doc = self.one.fill(min_doc, mask).min(self.other.fill(min_doc, mask));
+        self.doc
     }
 
     fn doc(&self) -> DocId {
@@ -277,14 +275,16 @@ mod tests {
         Advance,
         Seek(DocId),
         Danger(DocId),
+        Fill(DocId),
     }
 
     fn moves() -> impl Strategy<Value = Vec<Move>> {
         let one = prop_oneof![
             Just(Move::Advance),
-            (0..12u32).prop_map(Move::Seek),
-            (1..9u32).prop_map(Move::Danger),
+            (0..200u32).prop_map(Move::Seek),
+            (1..90u32).prop_map(Move::Danger),
             (1..3u32).prop_map(Move::Danger),
+            (0..9u32).prop_map(Move::Fill),
         ];
         prop::collection::vec(one, 0..60)
     }
@@ -292,8 +292,8 @@ mod tests {
     proptest! {
         #[test]
         fn it_goes_where_the_union_of_both_goes(
-            one in prop::collection::btree_set(0..80u32, 0..30),
-            other in prop::collection::btree_set(0..80u32, 0..30),
+            one in prop::collection::btree_set(0..4000u32, 0..300),
+            other in prop::collection::btree_set(0..4000u32, 0..300),
             moves in moves(),
         ) {
             let union: Vec<DocId> = one.union(&other).copied().collect();
@@ -311,6 +311,17 @@ mod tests {
                     Move::Seek(by) if is_valid && at != TERMINATED => {
                         at = from(at + by);
                         prop_assert_eq!(scorer.seek(at), at);
+                    }
+                    Move::Fill(by) if is_valid && at != TERMINATED => {
+                        let first = at + by;
+                        let mut mask = [TinySet::empty(); 16];
+                        let next = scorer.fill_bitset_block(first, &mut mask);
+                        let inside = union.iter().filter(|&&doc| (first..first + 1024).contains(&doc));
+                        let expected: Vec<DocId> = inside.map(|doc| doc - first).collect();
+                        let filled: Vec<DocId> = (0u32..).zip(mask).flat_map(|(n, set)| set.into_iter().map(move |bit| n * 64 + bit)).collect();
+                        prop_assert_eq!(filled, expected);
+                        at = from(first + 1024);
+                        prop_assert_eq!(next, at);
                     }
                     Move::Danger(by) if at != TERMINATED => {
                         let target = at + by;

@@ -56,6 +56,12 @@ pub enum ErrorKind {
         /// The most that are looked for.
         limit: usize,
     },
+    /// A sentence is longer than any that is traced.
+    #[error("a sentence of more than {limit} words is not traced")]
+    SentenceTooLong {
+        /// The most words.
+        limit: usize,
+    },
     /// No place of that name is known, and a distance from it means nothing.
     #[error("no place called `{name}` is known")]
     UnknownPlace {

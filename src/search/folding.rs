@@ -2,11 +2,14 @@
 
 use super::Searcher;
 use super::error::Result;
+use super::join::Family;
 use super::tally::for_each_document;
 use crate::article::Day;
-use crate::index::duplicates::{Groups, Member, Standing, fold};
+use crate::index::duplicates::{Groups, Member, Standing, fold, hash_of_words};
 use crate::index::schema::{FIELDS, i64_column, str_column, u64_column};
+use crate::index::utterances;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, SegmentReader};
@@ -63,10 +66,18 @@ impl<'g> Kin<'g> {
     }
 }
 
-/// What was folded among the articles that match.
+/// An article that matches and is not alone, or a quote of one.
+struct Found<'g> {
+    member: &'g Member,
+    article: DocAddress,
+    hit: DocAddress,
+}
+
+/// What was folded among the articles or quotes that match.
 #[derive(Default)]
 pub(crate) struct Matched<'g> {
-    members: Vec<(&'g Member, DocAddress)>,
+    members: Vec<Found<'g>>,
+    /// The place of each among these.
     places: FxHashMap<DocAddress, usize>,
     folded: fold::Folded,
 }
@@ -86,21 +97,28 @@ impl Matched<'_> {
 pub(crate) struct Folder<'g> {
     /// What is known of copies and versions, where it is asked for.
     groups: Option<(&'g Groups, Folding)>,
-    members: Vec<(&'g Member, DocAddress)>,
+    /// Where what matches are quotes: what reads their words.
+    quotes_of: Option<&'g Searcher>,
+    members: Vec<Found<'g>>,
 }
 
 /// The same in one segment.
 pub(crate) struct SegmentFolder<'f, 'g> {
     kin: Option<Kin<'g>>,
+    /// Where what matches are quotes.
+    family: Option<Family>,
     segment: u32,
-    members: &'f mut Vec<(&'g Member, DocAddress)>,
+    members: &'f mut Vec<Found<'g>>,
 }
 
 impl SegmentFolder<'_, '_> {
     /// Whether a document may be folded into another one, or another one into it. It is kept in mind if so.
     pub(crate) fn takes(&mut self, doc: DocId) -> bool {
-        let Some(member) = self.kin.as_ref().and_then(|kin| kin.of(doc)) else { return false };
-        self.members.push((member, DocAddress::new(self.segment, doc)));
+        let Some(kin) = &self.kin else { return false };
+        let article = self.family.as_ref().map_or(doc, |family| family.article_of(doc));
+        let Some(member) = kin.of(article) else { return false };
+        let at = |doc| DocAddress::new(self.segment, doc);
+        self.members.push(Found { member, article: at(article), hit: at(doc) });
         true
     }
 }
@@ -108,7 +126,8 @@ impl SegmentFolder<'_, '_> {
 impl<'g> Folder<'g> {
     pub(crate) fn open(&mut self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentFolder<'_, 'g>> {
         let kin = self.groups.map(|(groups, _)| Kin::open(groups, reader)).transpose()?;
-        Ok(SegmentFolder { kin, segment, members: &mut self.members })
+        let family = self.quotes_of.filter(|_| kin.is_some()).map(|_| Family::open(reader)).transpose()?;
+        Ok(SegmentFolder { kin, family, segment, members: &mut self.members })
     }
 
     /// Counts the articles that match, and takes those that may be folded.
@@ -128,11 +147,17 @@ impl<'g> Folder<'g> {
     }
 
     /// What is folded among all that was taken.
-    pub(crate) fn matched(self) -> Matched<'g> {
-        let Some((groups, folding)) = self.groups else { return Matched::default() };
-        let places = self.members.iter().enumerate().map(|(place, (_, address))| (*address, place)).collect();
-        let alone: Vec<&Member> = self.members.iter().map(|(member, _)| *member).collect();
-        Matched { folded: fold::fold(groups, &alone, folding), members: self.members, places }
+    pub(crate) fn matched(self) -> Result<Matched<'g>> {
+        let Some((groups, folding)) = self.groups else { return Ok(Matched::default()) };
+        let folded = match self.quotes_of {
+            None => {
+                let members: Vec<&Member> = self.members.iter().map(|found| found.member).collect();
+                fold::fold(groups, &members, folding)
+            }
+            Some(searcher) => searcher.fold_quotes(groups, &self.members, folding)?,
+        };
+        let places = self.members.iter().enumerate().map(|(place, found)| (found.hit, place)).collect();
+        Ok(Matched { folded, members: self.members, places })
     }
 }
 
@@ -141,18 +166,78 @@ impl Searcher {
     pub(super) fn folder(&self, folding: Folding) -> Folder<'_> {
         let groups = self.reader().groups();
         let is_asked = !groups.is_empty() && folding.is_any();
-        Folder { groups: is_asked.then_some((groups, folding)), members: Vec::new() }
+        Folder { groups: is_asked.then_some((groups, folding)), ..Folder::default() }
+    }
+
+    /// The same for quotes.
+    pub(super) fn quote_folder(&self, folding: Folding) -> Folder<'_> {
+        Folder { quotes_of: Some(self), ..self.folder(folding) }
     }
 
     /// Folds the articles that match `query`; says how many these are, too.
     pub(super) fn fold(&self, query: &dyn Query, folding: Folding) -> Result<(u64, Matched<'_>)> {
         let mut folder = self.folder(folding);
         let total = folder.count(self.engine(), query)?;
-        Ok((total, folder.matched()))
+        Ok((total, folder.matched()?))
     }
 
-    /// What stands with an article that was found.
-    pub(super) fn company(&self, address: DocAddress, matched: &Matched<'_>) -> Result<Company> {
+    /// Folds quotes: the same words, in copies of an article or in its versions, are one quote. What another version says
+    /// otherwise is one of its own.
+    fn fold_quotes(&self, groups: &Groups, found: &[Found<'_>], folding: Folding) -> Result<fold::Folded> {
+        let mut folded = fold::Folded::default();
+        for places in self.places_by_words(found)?.into_values().filter(|places| places.len() > 1) {
+            let same: Vec<&Member> = places.iter().map(|&place| found[place].member).collect();
+            folded.add(fold::fold(groups, &same, folding), &places);
+        }
+        Ok(folded)
+    }
+
+    /// The places of quotes that have the same words; the second time that an article says them is apart from the first.
+    /// Articles without a fellow among those that match are not read.
+    fn places_by_words(&self, found: &[Found<'_>]) -> Result<BTreeMap<(u64, usize), Vec<usize>>> {
+        // The quotes of an article stand together.
+        let articles = || found.chunk_by(|a, b| a.article == b.article);
+        let groups_of = |member: &Member| [(member.copies, None), (None, member.story)];
+        let mut n_articles: FxHashMap<(Option<u32>, Option<u32>), usize> = FxHashMap::default();
+        for group in articles().flat_map(|quotes| groups_of(quotes[0].member)) {
+            *n_articles.entry(group).or_default() += 1;
+        }
+        let has_fellow =
+            |member: &Member| groups_of(member).iter().any(|group| *group != (None, None) && n_articles[group] > 1);
+        let mut by_words: BTreeMap<(u64, usize), Vec<usize>> = BTreeMap::new();
+        let mut next = 0;
+        for quotes in articles() {
+            let places = next..next + quotes.len();
+            next = places.end;
+            if !has_fellow(quotes[0].member) {
+                continue;
+            }
+            let mut n_said: FxHashMap<u64, usize> = FxHashMap::default();
+            for (place, words) in places.zip(self.words_of(quotes)?) {
+                let n = n_said.entry(words).or_default();
+                by_words.entry((words, *n)).or_default().push(place);
+                *n += 1;
+            }
+        }
+        Ok(by_words)
+    }
+
+    /// A hash of the words of each of an article's quotes.
+    fn words_of(&self, quotes: &[Found<'_>]) -> Result<Vec<u64>> {
+        let address = quotes[0].article;
+        let family = Family::open(self.engine().segment_reader(address.segment_ord))?;
+        let first = family.quotes_of(address.doc_id).start;
+        let article = self.article(address)?;
+        let utterances = utterances(&article);
+        let words = |quote: &Found<'_>| {
+            let pieces = utterances.get((quote.hit.doc_id - first) as usize).into_iter().flatten();
+            hash_of_words(&pieces.map(|piece| article.slice(piece.span)).collect::<Vec<_>>().join(" "))
+        };
+        Ok(quotes.iter().map(words).collect())
+    }
+
+    /// What stands with the article of a hit, which is itself or a quote in it.
+    pub(super) fn company(&self, address: DocAddress, hit: DocAddress, matched: &Matched<'_>) -> Result<Company> {
         let groups = self.reader().groups();
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(Company::default()) };
@@ -162,8 +247,8 @@ impl Searcher {
             copy_of: fold::is_copy_of_the_past(groups, own),
             ..Company::default()
         };
-        let held = matched.places.get(&address).map_or(&[][..], |&place| matched.folded.held_by(place));
-        for &(member, address) in held.iter().filter_map(|&place| matched.members.get(place)) {
+        let held = matched.places.get(&hit).map_or(&[][..], |&place| matched.folded.held_by(place));
+        for &Found { member, article: address, .. } in held.iter().filter_map(|&place| matched.members.get(place)) {
             let is_version = member.story.is_some() && member.story == own.story;
             let fellow = self.fellow(member, own, address)?;
             if is_version { company.versions.push(fellow) } else { company.copies.push(fellow) }
@@ -174,9 +259,17 @@ impl Searcher {
         Ok(company)
     }
 
+    /// The id of the earliest of an article's copies, which may be its own; `None` where it has none.
+    pub(super) fn first_copy(&self, address: DocAddress) -> Result<Option<String>> {
+        let groups = self.reader().groups();
+        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let first = kin.of(address.doc_id).and_then(|own| groups.copies_of(own).next());
+        Ok(first.map(|first| first.id.clone()))
+    }
+
     /// What stands with an article in the whole archive.
     pub fn whole_company(&self, address: DocAddress) -> Result<Company> {
-        let mut company = self.company(address, &Matched::default())?;
+        let mut company = self.company(address, address, &Matched::default())?;
         let groups = self.reader().groups();
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(company) };

@@ -33,7 +33,7 @@ impl<'a> Locator<'a> {
         }
         let place = |(position, leaf): (u32, usize), pattern: &Pattern| {
             let forms = words.get(&position)?;
-            let terms = &pattern.leaves[leaf].terms;
+            let terms = &pattern.leaves[leaf].words.terms;
             let form = forms.iter().find(|(term, _)| terms.binary_search(term).is_ok()).or(forms.first());
             form.map(|(_, span)| *span)
         };

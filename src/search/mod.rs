@@ -2,8 +2,10 @@
 
 mod alike;
 mod any_term;
+mod citation;
 mod columns;
 mod compile;
+mod complete;
 mod count;
 mod diagnose;
 mod dictionary;
@@ -18,6 +20,7 @@ mod interval;
 pub mod join;
 mod led;
 mod meaning;
+mod people;
 mod plan;
 mod rank;
 mod request;
@@ -27,18 +30,27 @@ mod speakers;
 pub mod statistics;
 mod synonym;
 mod tally;
+mod trace;
+mod watch;
+mod why;
 mod wildcard;
 mod words;
 
+pub use citation::{BadEntry, Checked, Citation, Cited, Verdict, parse as parse_citations};
 pub use compile::{LEAD_WORDS, Undated};
+pub use complete::completions;
 pub use count::{Breakdown, Counting, Facet, Row, Share, Under, periods};
 pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
 pub use folding::{Company, Fellow, Folding};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
+pub use people::{Caveats, NamedPerson, People};
 pub use request::{
     ArticleHit, Fading, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
     SnippetOptions, Sort, Summary, Tally, Weights,
 };
 pub use searcher::Searcher;
+pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};
+pub use watch::Sighting;
+pub use why::{Proof, Reason, Why};
 pub use words::MAX_TERMS;

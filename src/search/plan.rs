@@ -3,8 +3,9 @@
 //! The tree outlives the compilation, because more than hits is asked of it: how many each clause finds by itself, which
 //! clause emptied the result, and which words of a text satisfied it.
 
+use super::any_term::{ScoredTermsQuery, Wanted};
 use super::exclude::ExcludeQuery;
-use super::interval::{Pattern, Restriction, TextField};
+use super::interval::{Node, Pattern, Restriction, TextField};
 use super::join::{KindQuery, ScoreMode, ToParentQuery};
 use super::led::LedQuery;
 use crate::article::Span;
@@ -60,6 +61,32 @@ pub(crate) struct TextMatch {
     pub(crate) restriction: Restriction,
 }
 
+impl Leaf {
+    /// The terms of which any is enough to match, where no more is asked; of words that nobody wrote, none.
+    fn wanted(&self) -> Option<Vec<Wanted>> {
+        let of_text = |text: &TextMatch| match text.pattern.root {
+            Node::Leaf(leaf) if text.pattern.is_plain(text.restriction) => {
+                Some(text.pattern.leaves[leaf].words.wanted(text.field.words))
+            }
+            _ => None,
+        };
+        if self.role != Role::Text {
+            return None;
+        }
+        let wanted: Option<Vec<Vec<Wanted>>> = self.marks.iter().map(of_text).collect();
+        wanted.map(|wanted| wanted.concat())
+    }
+
+    /// The same with a query that looks up many terms at once.
+    pub(crate) fn cheapest(self) -> Self {
+        let is_many = |wanted: &Vec<Wanted>| wanted.len() > 2 || matches!(wanted.first(), Some(Wanted::Prefix(..)));
+        match self.wanted().filter(is_many) {
+            Some(wanted) => Self { query: Box::new(ScoredTermsQuery { scored: self.query, wanted }), ..self },
+            None => self,
+        }
+    }
+}
+
 /// What else is to be told about a clause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -93,9 +120,22 @@ impl Plan {
             Shape::All => Box::new(KindQuery(kind)),
             Shape::Leaf(leaf) => leaf.query.box_clone(),
             Shape::And(parts) => all_of(parts, kind),
-            Shape::Or(parts) => Box::new(BooleanQuery::union(parts.iter().map(|part| part.query(kind)).collect())),
+            Shape::Or(parts) => {
+                let scored = Box::new(BooleanQuery::union(parts.iter().map(|part| part.query(kind)).collect()));
+                match parts.iter().map(Plan::wanted).collect::<Option<Vec<_>>>() {
+                    Some(wanted) => Box::new(ScoredTermsQuery { scored, wanted: wanted.concat() }),
+                    None => scored,
+                }
+            }
             Shape::Not(_) => all_of(std::slice::from_ref(self), kind),
             Shape::Quote(inner) => Box::new(ToParentQuery::new(inner.query(Kind::Quote), ScoreMode::Max)),
+        }
+    }
+
+    fn wanted(&self) -> Option<Vec<Wanted>> {
+        match &self.shape {
+            Shape::Leaf(leaf) => leaf.wanted(),
+            _ => None,
         }
     }
 

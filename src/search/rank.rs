@@ -5,6 +5,7 @@
 //! scored again in the order of the query. Ties are broken by the hash of the article's id that the index holds,
 //! then the id, then the place of the quote in its article.
 
+use super::error::Result;
 use super::evaluate::Evaluator;
 use super::folding::{Folder, Matched};
 use super::join::{Family, weight_of};
@@ -58,12 +59,12 @@ pub(crate) fn rank<'g>(
     query: &dyn Query,
     asked: Asked<'_>,
     folder: Option<Folder<'g>>,
-) -> tantivy::Result<(Ranking, Matched<'g>)> {
+) -> Result<(Ranking, Matched<'g>)> {
     let Asked { kind, sort, window, exact } = asked;
     let mut folder = folder.unwrap_or_default();
     if window.is_empty() {
         let total = folder.count(searcher, query)?;
-        return Ok((Ranking { total, hits: Vec::new() }, folder.matched()));
+        return Ok((Ranking { total, hits: Vec::new() }, folder.matched()?));
     }
     let most_for_lede = exact.map_or(0.0, Plan::most_for_lede);
     let exact = exact.filter(|plan| is_scored(sort) && (plan.sums_many() || most_for_lede > 0.0));
@@ -89,7 +90,7 @@ pub(crate) fn rank<'g>(
         };
         visit_all(weight.as_ref(), reader, sort, &mut keys, &mut visit)?;
     }
-    let matched = folder.matched();
+    let matched = folder.matched()?;
     aside.into_iter().filter(|entry| !matched.is_folded(entry.address())).for_each(|entry| top.push(entry));
     if let Some(plan) = exact {
         rescore(&mut top.entries, plan, searcher, scoring, sort)?;
@@ -276,8 +277,11 @@ fn rescore(
 
 /// The entries of a window of the order, in order.
 fn in_order(entries: Vec<Entry>, searcher: &Searcher, kind: Kind, window: Range<usize>) -> tantivy::Result<Vec<Entry>> {
-    let keys =
-        searcher.segment_readers().iter().map(|reader| Keys::open(reader, kind)).collect::<Result<Vec<_>, _>>()?;
+    let keys = searcher
+        .segment_readers()
+        .iter()
+        .map(|reader| Keys::open(reader, kind))
+        .collect::<tantivy::Result<Vec<_>>>()?;
     let mut keyed: Vec<(Entry, (u64, usize))> =
         entries.into_iter().map(|entry| (entry, keys[entry.segment as usize].of(entry.doc))).collect();
     keyed.sort_unstable_by_key(|(entry, (tie, number))| (Reverse(entry.primary), *tie, *number));

@@ -242,7 +242,7 @@ pub struct QuoteHit {
     pub score: f32,
     /// The quote.
     pub quote: MatchedQuote,
-    /// Copies and versions of the article.
+    /// Copies and versions of the article, with those that say the same and are folded into it.
     pub company: Company,
 }
 

@@ -15,7 +15,7 @@ use super::request::{
 use super::speakers::Directory;
 use super::tally;
 use super::words::Vocabulary;
-use crate::article::{Article, Quote};
+use crate::article::{Article, Quote, Span};
 use crate::index::schema::{FIELDS, Kind, has};
 use crate::index::{Reader, utterances};
 use crate::knowledge::Speakers;
@@ -99,7 +99,7 @@ impl Searcher {
         let part = |tallies: Vec<Tally>| tallies.into_iter().take(window.end).skip(window.start).collect();
         let (total, folded) = match request.output {
             Output::Articles => self.articles(&plan, request, window, visit)?,
-            Output::Quotes => (self.quotes(&plan, request, window, visit)?, 0),
+            Output::Quotes => self.quotes(&plan, request, window, visit)?,
             Output::Files | Output::Speakers | Output::Places => {
                 let (tallies, hits): (_, fn(Vec<Tally>) -> Hits) = match request.output {
                     Output::Files => (tally::files(self, &plan)?, Hits::Files),
@@ -165,25 +165,51 @@ impl Searcher {
         let asked = Ranked::asked(Kind::Article, request.sort, window, Some(plan));
         let folder = self.folder(request.folding);
         let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
-        for hits in ranking.hits.chunks(HITS_AT_ONCE) {
-            let evidence = self.evidence(plan, hits)?;
-            let hits = hits.iter().zip(&evidence);
-            let hits = hits.map(|(hit, evidence)| self.article_hit(request, hit, evidence, &matched));
-            visit(Hits::Articles(hits.collect::<Result<_>>()?));
-        }
+        let read = |hit: &Ranked, evidence: &Evidence<'_>| self.article_hit(request, hit, evidence, &matched);
+        self.in_pages(plan, &ranking.hits, read, &mut |hits| visit(Hits::Articles(hits)))?;
         Ok((ranking.total, matched.n_folded()))
     }
 
-    fn quotes(&self, plan: &Plan, request: &Request, window: Range<usize>, visit: &mut dyn FnMut(Hits)) -> Result<u64> {
+    fn quotes(
+        &self,
+        plan: &Plan,
+        request: &Request,
+        window: Range<usize>,
+        visit: &mut dyn FnMut(Hits),
+    ) -> Result<(u64, u64)> {
         let query = self.quotes_query(plan);
         let asked = Ranked::asked(Kind::Quote, request.sort, window, None);
-        let (ranking, _) = rank(self.engine(), query.as_ref(), asked, None)?;
-        for hits in ranking.hits.chunks(HITS_AT_ONCE) {
+        let folder = self.quote_folder(request.folding);
+        let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
+        let read = |hit: &Ranked, evidence: &Evidence<'_>| self.quote_hit(hit, evidence, &matched);
+        self.in_pages(plan, &ranking.hits, read, &mut |hits| visit(Hits::Quotes(hits)))?;
+        Ok((ranking.total, matched.n_folded()))
+    }
+
+    /// Reads what was ranked a few at a time, and hands it over.
+    fn in_pages<Hit>(
+        &self,
+        plan: &Plan,
+        ranked: &[Ranked],
+        read: impl Fn(&Ranked, &Evidence<'_>) -> Result<Hit>,
+        visit: &mut dyn FnMut(Vec<Hit>),
+    ) -> Result<()> {
+        for hits in ranked.chunks(HITS_AT_ONCE) {
             let evidence = self.evidence(plan, hits)?;
-            let hits = hits.iter().zip(&evidence).map(|(hit, evidence)| self.quote_hit(hit, evidence));
-            visit(Hits::Quotes(hits.collect::<Result<_>>()?));
+            visit(hits.iter().zip(&evidence).map(|(hit, evidence)| read(hit, evidence)).collect::<Result<_>>()?);
         }
-        Ok(ranking.total)
+        Ok(())
+    }
+
+    /// Each of the articles `hits`, with the words of its text by which it satisfies a plan.
+    pub(super) fn marked(&self, plan: &Plan, hits: &[Ranked]) -> Result<Vec<(DocAddress, Article, Vec<Span>)>> {
+        let evidence = self.evidence(plan, hits)?;
+        let each = hits.iter().zip(&evidence).map(|(hit, evidence)| {
+            let article = self.article(hit.address)?;
+            let marks = highlight::in_text(&article.text, &evidence.in_field(evidence.article, FIELDS.body));
+            Ok((hit.address, article, marks))
+        });
+        each.collect()
     }
 
     /// For each of `hits` (articles or quotes), in their order, the words that made it match, and the quotes that satisfy a
@@ -220,16 +246,16 @@ impl Searcher {
         highlight::merge(&mut text);
         let skip = article.headline.as_ref().and_then(|headline| headline.evidence.span).map_or(0, |span| span.end);
         let snippets = highlight::snippets(&article.text, &text, skip, request.snippets);
-        let company = self.company(hit.address, matched)?;
+        let company = self.company(hit.address, hit.address, matched)?;
         Ok(ArticleHit { score: hit.score, quotes, marks: Marks { text, headline }, snippets, company, article })
     }
 
-    fn quote_hit(&self, hit: &Ranked, evidence: &Evidence<'_>) -> Result<QuoteHit> {
+    fn quote_hit(&self, hit: &Ranked, evidence: &Evidence<'_>, folded: &Matched<'_>) -> Result<QuoteHit> {
         let address = DocAddress::new(hit.address.segment_ord, evidence.article);
         let article = self.article(address)?;
         let matched = evidence.matched_quotes(&article).pop();
         let quote = matched.ok_or_else(|| damaged("an article has fewer quotes than the index holds"))?;
-        Ok(QuoteHit { article, score: hit.score, quote, company: self.company(address, &Matched::default())? })
+        Ok(QuoteHit { article, score: hit.score, quote, company: self.company(address, hit.address, folded)? })
     }
 
     /// How many more articles there would be, were the undated kept.

@@ -34,8 +34,7 @@ impl Query for SynonymQuery {
             }
             // Where nothing is scored it does not matter how often.
             EnableScoring::Disabled { .. } => {
-                let terms = self.words.terms.iter().map(|text| Term::from_field_text(self.field, text));
-                return AnyTermQuery(terms.collect()).weight(scoring);
+                return AnyTermQuery::new(self.words.wanted(self.field)).weight(scoring);
             }
         };
         Ok(Box::new(SynonymWeight { query: self.clone(), similarity }))
@@ -217,7 +216,8 @@ mod tests {
             writer.commit().unwrap();
             let searcher = index.reader().unwrap().searcher();
             prop_assert_eq!(searcher.segment_readers().len(), 1);
-            let words = Words { terms: forms[..3].iter().map(|&form| form.to_owned()).collect(), doc_freq: 10 };
+            let terms = forms[..3].iter().map(|&form| form.to_owned()).collect();
+            let words = Words { terms, doc_freq: 10, prefix: None };
             let query = SynonymQuery::new(field, words);
             let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
             let reader = searcher.segment_reader(0);

@@ -3,6 +3,7 @@
 //! `talked` → `talk talked talking talks` as far as the index holds them, `U.S.` → `u.s`, `coca-cola` → `coca` then
 //! `cola`, `conversat*` → every term that begins so. What is not in the index stands for nothing.
 
+use super::any_term::Wanted;
 use super::error::{Error, ErrorKind, Result};
 use super::speakers::Directory;
 use super::wildcard::{self, Wildcard};
@@ -26,6 +27,18 @@ pub const MAX_TERMS: usize = 10_000;
 pub(crate) struct Words {
     pub(crate) terms: Vec<String>,
     pub(crate) doc_freq: u64,
+    /// What the terms begin with, where they are all that do.
+    pub(crate) prefix: Option<String>,
+}
+
+impl Words {
+    /// What to look for in a field, of which any is enough.
+    pub(crate) fn wanted(&self, field: Field) -> Vec<Wanted> {
+        match &self.prefix {
+            Some(prefix) => vec![Wanted::Prefix(field, prefix.clone())],
+            None => self.terms.iter().map(|term| Wanted::Term(Term::from_field_text(field, term))).collect(),
+        }
+    }
 }
 
 /// What a bare word stands for beside itself.
@@ -123,12 +136,8 @@ impl Vocabulary {
             let index = reader.inverted_index(field)?;
             for initial in spelling_initials(name) {
                 let prefix = initial.to_string();
-                let range = index.terms().range().ge(&prefix);
-                let stream = match end_of_prefix(prefix.as_bytes()) {
-                    Some(end) => range.lt(end).into_stream(),
-                    None => range.into_stream(),
-                };
-                let mut stream = stream.map_err(tantivy::TantivyError::from)?;
+                let range = index.terms().range().ge(&prefix).lt(after_prefix(prefix.as_bytes()));
+                let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
                 while let Some((term, info)) = stream.next() {
                     if let Ok(term) = std::str::from_utf8(term)
                         && (term == name || spelling_key(term) == key)
@@ -139,7 +148,7 @@ impl Vocabulary {
             }
         }
         let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, prefix: None })
     }
 
     fn wild(&self, pattern: &Pattern, span: Span, field: Field) -> Result<Words> {
@@ -148,10 +157,12 @@ impl Vocabulary {
             return Err(Error::query(span, kind, "write fewer letters and a `*`"));
         };
         let prefix = wildcard.prefix().to_vec();
-        self.matching(&wildcard, &prefix, field, || {
+        let words = self.matching(&wildcard, &prefix, field, || {
             let kind = ErrorKind::TooManyWords { typed: pattern_text(pattern), limit: MAX_TERMS };
             Error::query(span, kind, "write more of its letters")
-        })
+        })?;
+        let is_prefix = matches!(pattern.0.as_slice(), [PatternPiece::Literal(_), PatternPiece::AnyChars]);
+        Ok(Words { prefix: String::from_utf8(prefix).ok().filter(|_| is_prefix), ..words })
     }
 
     fn fuzzy(&self, word: &str, distance: u8, span: Span, field: Field) -> Result<Words> {
@@ -212,7 +223,7 @@ impl Vocabulary {
             Ok(())
         })?;
         let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq })
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, prefix: None })
     }
 
     /// Hands every term that an automaton accepts, and that begins with `prefix`, to `visit`, segment by segment.
@@ -228,12 +239,8 @@ impl Vocabulary {
     {
         for reader in self.searcher.segment_readers() {
             let index = reader.inverted_index(field)?;
-            let stream = index.terms().search(automaton).ge(prefix);
-            let stream = match end_of_prefix(prefix) {
-                Some(end) => stream.lt(end).into_stream(),
-                None => stream.into_stream(),
-            };
-            let mut stream = stream.map_err(tantivy::TantivyError::from)?;
+            let range = index.terms().search(automaton).ge(prefix).lt(after_prefix(prefix));
+            let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
             while let Some((term, info)) = stream.next() {
                 if let Ok(term) = std::str::from_utf8(term) {
                     visit(term, u64::from(info.doc_freq))?;
@@ -244,8 +251,14 @@ impl Vocabulary {
     }
 }
 
+/// What comes after all terms that begin with `prefix`.
+pub(crate) fn after_prefix(prefix: &[u8]) -> Vec<u8> {
+    // No UTF-8 begins so: it comes after every term.
+    end_of_prefix(prefix).unwrap_or_else(|| vec![0xff])
+}
+
 /// The first term after all those that begin with `prefix`.
-pub(crate) fn end_of_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+fn end_of_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
     let mut end = prefix.to_vec();
     while let Some(last) = end.pop() {
         if last < 0xff {

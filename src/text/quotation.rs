@@ -73,7 +73,8 @@ pub(super) fn pair(prose: &Prose<'_>, paragraph: Paragraph, found: &mut Vec<Quot
                     open = Some(Opener { token: at, glyph, width });
                 }
                 Side::Close => {
-                    if let Some(opener) = open.take() {
+                    // A pair with nothing between encloses no words.
+                    if let Some(opener) = open.take().filter(|opener| opener.token + opener.width < at) {
                         found.push(Quotation {
                             first_token: opener.token,
                             end_token: at + width,
@@ -298,6 +299,7 @@ mod tests {
             "⟦“We go on and on and on.⟩\n\n⟦“And then we stop,”⟧ she said.",
             "⟦\"We go on and on and on, she said.⟩\n\n⟦\"Stop,\"⟧ he said.",
             "A stray ” here. ⟦“We go,”⟧ she said.",
+            "A title of nothing, “”, and \"\" and ⟦“more,”⟧ she said.",
         ]);
     }
 

@@ -144,7 +144,6 @@ impl<'g> Finder<'_, 'g> {
         self.folded.clear();
         for at in first..end.min(first + MAX_TOKENS) {
             let token = self.prose.tokens[at];
-            let n_before = self.folded.len();
             match token.kind {
                 TokenKind::Mark if token.is_glued() && matches!(self.prose.str(at), "-" | "’" | "'" | ".") => {
                     continue;
@@ -163,7 +162,7 @@ impl<'g> Finder<'_, 'g> {
             }
             self.push(at, first);
             if at > first {
-                in_packed = in_packed && walk.feed(&self.folded.as_bytes()[n_before..]);
+                in_packed = in_packed && walk.reach(&self.folded, !self.is_clitic(at, first));
                 // What opens no listed name opens none with another word, but may with the rest of its own.
                 in_lists = (in_lists || self.is_clitic(at, first)) && self.gazetteer.opens_listed_name(&self.folded);
             }

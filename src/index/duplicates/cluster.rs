@@ -14,7 +14,7 @@ use super::sketch::{Sketch, is_large};
 pub(super) const ALIKE: f32 = 0.9;
 /// The same for texts published more than [`MOST_DAYS`] apart: who reprints late reprints whole, and who tells the next
 /// stage of a story, or the same one a year later, changes a little.
-pub(super) const ALIKE_LATER: f32 = 0.95;
+pub(super) const ALIKE_LATER: f32 = 0.97;
 /// The same for two texts that others have joined.
 pub(super) const AKIN: f32 = 0.75;
 /// How many of the figures of the text with fewer the other may lack, one in so many: of those of three digits or more
@@ -73,7 +73,8 @@ impl Text {
     fn is_alike(&self, other: &Self) -> bool {
         let is_dated = self.day != i64::MAX && other.day != i64::MAX;
         let is_later = is_dated && (self.day - other.day).abs() > MOST_DAYS;
-        self.shares(other, if is_later { ALIKE_LATER } else { ALIKE }) && self.has_figures_of(other)
+        self.shares(other, if is_later { ALIKE_LATER } else { ALIKE })
+            && Figures::compare(&self.sketch, &other.sketch).are_of_one()
     }
 
     fn is_akin(&self, other: &Self) -> bool {
@@ -83,13 +84,6 @@ impl Text {
     fn shares(&self, other: &Self, least: f32) -> bool {
         let likeness = Likeness::of(&self.sketch, &other.sketch);
         likeness.n_compared >= LEAST_COMPARED && likeness.share >= least
-    }
-
-    /// Whether the one of fewer figures has hardly any that the other lacks.
-    fn has_figures_of(&self, other: &Self) -> bool {
-        let figures = Figures::compare(&self.sketch, &other.sketch);
-        figures.n_large_lacking <= figures.n_fewer / LACKING_LARGE
-            && figures.n_small_lacking <= (figures.n_fewer / LACKING_SMALL).max(1)
     }
 }
 
@@ -117,6 +111,12 @@ impl Figures {
         let ((n_large_a, n_a), (n_large_b, n_b)) = (lacking(a, b), lacking(b, a));
         let n_large_lacking = n_large_a.min(n_large_b);
         Self { n_fewer: a.len().min(b.len()), n_large_lacking, n_small_lacking: n_a.min(n_b) - n_large_lacking }
+    }
+
+    /// Whether the text with fewer has hardly any that the other lacks: they are figures of one story.
+    pub(super) fn are_of_one(self) -> bool {
+        self.n_large_lacking <= self.n_fewer / LACKING_LARGE
+            && self.n_small_lacking <= (self.n_fewer / LACKING_SMALL).max(1)
     }
 
     /// Whether each text has a figure that the other lacks.

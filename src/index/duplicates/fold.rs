@@ -53,6 +53,14 @@ impl Folded {
         self.held.get(&place).map_or(&[], Vec::as_slice)
     }
 
+    /// Adds what was folded among some of the places: its nth place is `places[n]`.
+    pub fn add(&mut self, among: Folded, places: &[usize]) {
+        self.into.extend(among.into.into_iter().map(|(place, into)| (places[place], places[into])));
+        let held = among.held.into_iter();
+        self.held
+            .extend(held.map(|(into, held)| (places[into], held.into_iter().map(|place| places[place]).collect())));
+    }
+
     fn put(&mut self, place: usize, into: usize) {
         self.into.insert(place, into);
         let below = self.held.remove(&place).unwrap_or_default();

@@ -19,7 +19,7 @@ pub use headline::Revision;
 pub use sidecar::GroupsAt;
 pub(super) use sidecar::{Sidecar, groups as read_groups};
 pub use signature::Signature;
-pub use sketch::Sketch;
+pub use sketch::{Sketch, hash_of_words};
 pub use story::Standing;
 
 use tantivy::directory::OwnedBytes;
@@ -157,13 +157,38 @@ mod tests {
             ];
             assert_eq!(standings(&articles), ["first superseded", "second current"], "{headline}");
         }
-        let later = [
-            headed("Mill reports fourth quarter", article("first", &profit, "1987-03-04")),
-            headed("Mill reports fourth quarter", article("second", &loss, "1987-03-14")),
-        ];
-        assert_eq!(standings(&later), ["first current", "second current"]);
-        let groups = groups(&later);
-        assert!(groups.all_copies().all(|group| group[1].has_other_figures), "it is said of the copy");
+        // Under another headline it is a copy, and that is said of it; long after it is another report.
+        let at = |date| {
+            let (first, second) = (article("first", &profit, "1987-03-04"), article("second", &loss, date));
+            groups(&[headed("Mill reports fourth quarter", first), headed("A quarter at the mill", second)])
+        };
+        let copies = at("1987-03-05");
+        assert!(copies.all_copies().count() == 1 && copies.all_copies().all(|group| group[1].has_other_figures));
+        assert_eq!(at("1987-03-14").all_copies().count(), 0);
+    }
+
+    #[test]
+    fn what_is_sent_out_again_supersedes_nothing() {
+        let first = story(1, 300);
+        let mut other_form = first.clone();
+        for (n, at) in [20, 90, 160, 230].into_iter().enumerate() {
+            other_form[at] = format!("{}500", n + 1);
+        }
+        let mut form = first.clone();
+        for (n, at) in [20, 90, 160, 230].into_iter().enumerate() {
+            form[at] = format!("{}300", n + 1);
+        }
+        let framed = [&first[..], &["contact".to_owned()]].concat();
+        let grown = [&first[..], &story(2, 25)].concat();
+        for (before, after, is_version) in
+            [(&first, &framed, false), (&framed, &first, false), (&form, &other_form, false), (&first, &grown, true)]
+        {
+            let articles = [
+                headed("Grants for the valley announced", article("a", before, "1998-03-04")),
+                headed("Grants for the valley announced", article("b", after, "1998-03-05")),
+            ];
+            assert_eq!(standings(&articles).contains(&"a superseded".to_owned()), is_version);
+        }
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub(super) fn is_large(number: u32) -> bool {
 }
 
 /// A hash of some words in their order, 0 for none.
-pub(super) fn hash_of_words(text: &str) -> u64 {
+pub fn hash_of_words(text: &str) -> u64 {
     let mut whole = 0;
     for_each_word(text, &mut |word, _| whole = scrambled(whole ^ word, 1).max(1));
     whole

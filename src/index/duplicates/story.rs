@@ -4,7 +4,7 @@
 //! "UPDATE 2" and stands over an article of the same source within days. A version is no copy: what it corrects may be
 //! one figure.
 
-use super::cluster::{ALIKE, Joined, LEAST_COMPARED, Likeness};
+use super::cluster::{ALIKE, ALIKE_LATER, Figures, Joined, LEAST_COMPARED, Likeness};
 use super::shelf::{Row, Shelf};
 
 /// What became of an article.
@@ -35,6 +35,10 @@ impl Standing {
 
 /// What two versions have in common at least, where nothing but an id says that they are some.
 const A_LITTLE: f32 = 0.25;
+/// Of the shingles of the shorter text, the share that the longer one has where nothing was said anew.
+const REPRINTED: f32 = 0.97;
+/// One word more in so many is something new.
+const GROWTH: u32 = 20;
 /// Days after which the same headline is of another story.
 const MOST_DAYS: i64 = 3;
 
@@ -120,11 +124,19 @@ fn by_headline(rows: &[Row], shelf: &Shelf, joined: &mut Joined) {
     }
 }
 
+/// Whether one says the story of the other anew, though its headline does not say so.
+///
+/// A source may be a body with many hands: the same words sent out again are a copy, and the same form with other figures
+/// is about somebody else.
 fn is_rewritten(before: &Row, after: &Row, shelf: &Shelf) -> bool {
     let is_later = (before.day, before.updated) < (after.day, after.updated);
     after.is_sourced && is_later && {
-        let likeness = Likeness::of(&shelf.sketch(before), &shelf.sketch(after));
-        likeness.n_compared >= LEAST_COMPARED && likeness.share >= ALIKE
+        let (earlier, later) = (shelf.sketch(before), shelf.sketch(after));
+        let (likeness, figures) = (Likeness::of(&earlier, &later), Figures::compare(&earlier, &later));
+        let has_grown = after.n_words > before.n_words + before.n_words / GROWTH;
+        let is_changed = figures.differ() || likeness.share < REPRINTED || has_grown;
+        let least = if figures.are_of_one() { ALIKE } else { ALIKE_LATER };
+        is_changed && likeness.n_compared >= LEAST_COMPARED && likeness.share >= least
     }
 }
 

@@ -6,6 +6,7 @@
 //! context: which of the candidates an article means is decided in `extract`.
 
 mod atlas;
+pub mod dictionary;
 mod fold;
 mod local;
 mod overlay;
@@ -22,13 +23,13 @@ pub use walk::{Candidates, NameWalk, Opening};
 
 use crate::article::{Evidence, Place, PlaceId, PlaceKind, PlaceRole};
 use crate::lexicon::{Language, Lexicon, WordId};
-use fst::raw::Fst;
 use overlay::{Overlay, Region};
-use packed::{HEADER_BYTES, MAGIC, RECORD_BYTES, Record};
-use std::sync::OnceLock;
+use packed::Packed;
+use rustc_hash::FxHashMap;
+use std::sync::{OnceLock, RwLock};
 use walk::{OtherOpenings, WordOpenings};
 
-static PACKED: &[u8] = include_bytes!("../../../data/gazetteer/places.bin");
+static FILE: &[u8] = include_bytes!("../../../data/gazetteer/places.bin");
 
 /// Number of a place within one [`Gazetteer`]; [`Entry::id`] is what outlives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,7 +65,7 @@ pub struct Entry<'g> {
     pub country: Option<&'g str>,
     /// GeoNames code of its first division ("TX"), where it has one.
     pub admin1: Option<&'g str>,
-    /// Inhabitants, to three digits; 0 where unknown.
+    /// Inhabitants, four in a hundred more or less; 0 where unknown.
     pub population: u32,
 }
 
@@ -96,16 +97,13 @@ pub struct Facts {
     pub latitude: f64,
     /// Degrees east.
     pub longitude: f64,
-    /// Inhabitants, to three digits; 0 where unknown.
+    /// Inhabitants, four in a hundred more or less; 0 where unknown.
     pub population: u32,
 }
 
 /// Names and places. See the module.
 pub struct Gazetteer {
-    records: &'static [[u8; RECORD_BYTES]],
-    strings: &'static [u8],
-    groups: &'static [u8],
-    names: Fst<&'static [u8]>,
+    packed: Packed,
     /// What names begin with each word of each language's lexicon.
     openings: [OnceLock<WordOpenings>; Language::ALL.len()],
     other_openings: OtherOpenings,
@@ -114,7 +112,10 @@ pub struct Gazetteer {
 
 impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gazetteer").field("n_places", &self.records.len()).field("n_names", &self.names.len()).finish()
+        f.debug_struct("Gazetteer")
+            .field("n_places", &self.packed.len())
+            .field("n_names", &self.packed.names.n_names())
+            .finish()
     }
 }
 
@@ -128,34 +129,20 @@ impl Gazetteer {
     /// The same with places of the user's, whose names come before all others.
     pub fn with_local(places: &[LocalPlace]) -> Gazetteer {
         let mut gazetteer = Self::listed();
-        let first = gazetteer.records.len() + gazetteer.overlay.regions.len();
+        let first = gazetteer.packed.len() + gazetteer.overlay.regions.len();
         gazetteer.overlay.add_local(places, PlaceNumber(first as u32));
         gazetteer
     }
 
     fn listed() -> Self {
-        let mut gazetteer = Self::open(PACKED).expect("places.bin is written by pack.rs in this layout");
-        gazetteer.overlay = Overlay::english(&gazetteer);
-        gazetteer
-    }
-
-    fn open(bytes: &'static [u8]) -> Option<Self> {
-        let (header, mut rest) = bytes.split_at_checked(HEADER_BYTES)?;
-        let lengths = header.strip_prefix(&MAGIC)?.as_chunks::<4>().0;
-        let mut sections = lengths.iter().map(|length| {
-            let (section, after) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-            rest = after;
-            Some(section)
-        });
-        Some(Self {
-            records: sections.next()??.as_chunks().0,
-            strings: sections.next()??,
-            groups: sections.next()??,
-            names: Fst::new(sections.next()??).ok()?,
+        let mut gazetteer = Self {
+            packed: Packed::open(FILE).expect("places.bin is written by pack.rs in this layout"),
             openings: [const { OnceLock::new() }; Language::ALL.len()],
             other_openings: OtherOpenings::default(),
             overlay: Overlay::default(),
-        })
+        };
+        gazetteer.overlay = Overlay::english(&gazetteer);
+        gazetteer
     }
 
     /// Every place that `name` can mean: what `data/en/` says first, then by falling population.
@@ -167,7 +154,7 @@ impl Gazetteer {
     /// What `data/en/` and the packed file say of a folded name.
     pub fn bearers(&self, folded: &str) -> (&[NameUse], Candidates<'_>) {
         let mut walk = self.walk();
-        let packed = if walk.feed(folded.as_bytes()) { walk.candidates() } else { Candidates::EMPTY };
+        let packed = if walk.reach(folded, false) { walk.candidates() } else { Candidates::EMPTY };
         (self.uses(folded), packed)
     }
 
@@ -213,18 +200,12 @@ impl Gazetteer {
         if let Some(&number) = self.overlay.numbers.get(&id.0) {
             return Some(self.place(number));
         }
-        let id = i32::try_from(id.0).ok()?;
-        // Each kind stands in the order of its ids.
-        let mut rest = self.records;
-        while let Some(first) = rest.first() {
-            let kind = Record::from_bytes(first).kind;
-            let (same, after) = rest.split_at(rest.partition_point(|record| Record::from_bytes(record).kind <= kind));
-            if let Ok(found) = same.binary_search_by_key(&id, |record| Record::from_bytes(record).id) {
-                return Some(self.place(PlaceNumber((self.records.len() - rest.len() + found) as u32)));
-            }
-            rest = after;
-        }
-        None
+        Some(self.place(PlaceNumber(self.packed.find(i32::try_from(id.0).ok()?)?)))
+    }
+
+    /// The id of the place with this number.
+    pub fn id(&self, number: PlaceNumber) -> PlaceId {
+        PlaceId(self.region(number).map_or_else(|| self.packed.id(number.0).into(), |region| region.id))
     }
 
     /// The place with this number.
@@ -232,18 +213,18 @@ impl Gazetteer {
         if let Some(region) = self.region(number) {
             return self.region_entry(number, region);
         }
-        let record = self.record(number);
+        let Facts { kind, feature, latitude, longitude, population } = self.facts(number);
         Entry {
             number,
-            id: PlaceId(record.id.into()),
-            name: self.string(record.name),
-            kind: record.kind,
-            feature: record.feature,
-            latitude: record.latitude,
-            longitude: record.longitude,
-            country: Some(self.code(PlaceNumber(record.country.into()))),
-            admin1: self.admin1(number).map(|admin1| self.code(admin1)),
-            population: record.population,
+            id: self.id(number),
+            name: self.name(number),
+            kind,
+            feature,
+            latitude,
+            longitude,
+            country: Some(self.packed.code(self.packed.country(number.0))),
+            admin1: self.admin1(number).map(|admin1| self.packed.code(admin1.0)),
+            population,
         }
     }
 
@@ -253,8 +234,27 @@ impl Gazetteer {
             let Region { kind, latitude, longitude, population, .. } = *region;
             return Facts { kind, feature: Region::FEATURE, latitude, longitude, population };
         }
-        let Record { kind, feature, latitude, longitude, population, .. } = self.record(number);
+        let kind = self.packed.kind(number.0);
+        let (feature, (latitude, longitude), population) = match self.packed.city(number.0) {
+            Some(city) => (city.feature, self.packed.point(&city), city.population),
+            None => {
+                let division = self.packed.division(number.0);
+                (Feature::Plain, division.point, division.population)
+            }
+        };
         Facts { kind, feature, latitude, longitude, population }
+    }
+
+    /// The name of a packed place. What was once asked for is kept: articles name few places, and these many times.
+    fn name(&self, number: PlaceNumber) -> &'static str {
+        static NAMES: OnceLock<RwLock<FxHashMap<u32, &'static str>>> = OnceLock::new();
+        const WHY: &str = "no thread panics while it holds the lock";
+        let names = NAMES.get_or_init(RwLock::default);
+        if let Some(name) = names.read().expect(WHY).get(&number.0) {
+            return name;
+        }
+        // Never freed, and never more than the file holds.
+        names.write().expect(WHY).entry(number.0).or_insert_with(|| self.packed.name(number.0).leak())
     }
 
     fn region_entry<'g>(&'g self, number: PlaceNumber, region: &'g Region) -> Entry<'g> {
@@ -275,12 +275,12 @@ impl Gazetteer {
 
     /// What a place is, without the rest of it.
     pub fn kind(&self, number: PlaceNumber) -> EntryKind {
-        self.region(number).map_or_else(|| self.record(number).kind, |region| region.kind)
+        self.region(number).map_or_else(|| self.packed.kind(number.0), |region| region.kind)
     }
 
     /// Whether the user put the place there.
     pub fn is_local(&self, number: PlaceNumber) -> bool {
-        number.0 as usize >= self.records.len() + self.overlay.first_local
+        number.0 as usize >= self.packed.len() + self.overlay.first_local
     }
 
     /// Whether a place can be named as what holds another: a division, a region, or a place of the user's.
@@ -292,7 +292,7 @@ impl Gazetteer {
     pub fn parent(&self, number: PlaceNumber) -> Option<PlaceNumber> {
         match self.region(number) {
             Some(region) => region.parent,
-            None => Some(PlaceNumber(self.record(number).parent.into())).filter(|&parent| parent != number),
+            None => Some(PlaceNumber(self.packed.parent(number.0))).filter(|&parent| parent != number),
         }
     }
 
@@ -300,7 +300,7 @@ impl Gazetteer {
     pub fn country(&self, number: PlaceNumber) -> Option<PlaceNumber> {
         match self.region(number) {
             Some(region) => self.country(region.parent?),
-            None => Some(PlaceNumber(self.record(number).country.into())),
+            None => Some(PlaceNumber(self.packed.country(number.0))),
         }
     }
 
@@ -333,7 +333,7 @@ impl Gazetteer {
 
     /// Every place.
     pub fn numbers(&self) -> impl Iterator<Item = PlaceNumber> {
-        (0..(self.records.len() + self.overlay.regions.len()) as u32).map(PlaceNumber)
+        (0..(self.packed.len() + self.overlay.regions.len()) as u32).map(PlaceNumber)
     }
 
     /// The countries that a region holds as a whole.
@@ -345,23 +345,7 @@ impl Gazetteer {
     }
 
     fn region(&self, number: PlaceNumber) -> Option<&Region> {
-        self.overlay.regions.get((number.0 as usize).checked_sub(self.records.len())?)
-    }
-
-    fn record(&self, number: PlaceNumber) -> Record {
-        Record::from_bytes(&self.records[number.0 as usize])
-    }
-
-    /// The code of a country or division, which stands behind its name.
-    fn code(&self, number: PlaceNumber) -> &'static str {
-        let name = self.record(number).name;
-        self.string(name + 1 + u32::from(self.strings[name as usize]))
-    }
-
-    fn string(&self, offset: u32) -> &'static str {
-        let offset = offset as usize;
-        let length = usize::from(self.strings[offset]);
-        std::str::from_utf8(&self.strings[offset + 1..offset + 1 + length]).expect("pack.rs writes UTF-8")
+        self.overlay.regions.get((number.0 as usize).checked_sub(self.packed.len())?)
     }
 }
 

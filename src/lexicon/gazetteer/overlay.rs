@@ -146,7 +146,7 @@ impl Overlay {
 
     fn add_regions(&mut self, file: &'static str, resolver: &mut Resolver<'_>) {
         for row in rows(file) {
-            let number = PlaceNumber((resolver.gazetteer.records.len() + self.regions.len()) as u32);
+            let number = PlaceNumber((resolver.gazetteer.packed.len() + self.regions.len()) as u32);
             let within: Vec<PlaceNumber> = row[5].split(' ').filter_map(|code| resolver.resolve(code)).collect();
             let holds_countries = matches!(row[2], "continent" | "area");
             if holds_countries {
@@ -223,13 +223,12 @@ pub(super) struct Divisions(FxHashMap<(&'static str, Option<&'static str>), Plac
 
 impl Divisions {
     fn of_all(gazetteer: &Gazetteer) -> Self {
-        let numbers = (0..gazetteer.records.len()).map(|n| PlaceNumber(n as u32));
-        let entries = numbers.map_while(|number| {
-            let record = gazetteer.record(number);
-            let country = gazetteer.code(PlaceNumber(record.country.into()));
-            match record.kind {
-                EntryKind::Country => Some(((country, None), number)),
-                EntryKind::Admin1 => Some(((country, Some(gazetteer.code(number))), number)),
+        let packed = &gazetteer.packed;
+        let entries = (0..packed.len() as u32).map_while(|number| {
+            let country = packed.code(packed.country(number));
+            match packed.kind(number) {
+                EntryKind::Country => Some(((country, None), PlaceNumber(number))),
+                EntryKind::Admin1 => Some(((country, Some(packed.code(number))), PlaceNumber(number))),
                 _ => None,
             }
         });

@@ -1,64 +1,59 @@
-//! Walks along the packed names, letter by letter or word by word.
+//! Walks along the packed names, word by word.
 //!
 //! `new`, `new york`, `new york city`: each is a name and goes on, so the longest name at a place in the text is
 //! found in one pass. Where the words of a lexicon lead is remembered, since news has few of them and many times.
 
-use super::packed::{ALIAS, GROUP, u24};
+use super::dictionary::{Bound, Follows};
+use super::packed::ALIAS;
 use super::{Candidate, Gazetteer, PlaceNumber, fold};
 use crate::lexicon::WordId;
-use fst::raw::{CompiledAddr, Node, Output};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// A walk along the letters of a name.
-#[derive(Clone, Copy)]
+/// A walk along the words of a name.
+#[derive(Clone)]
 pub struct NameWalk<'g> {
     gazetteer: &'g Gazetteer,
-    node: Node<'g>,
-    output: Output,
+    /// The name that is just the words so far.
+    name: Option<u32>,
+    /// Where names that go on with another word stand; those that go on within the word may stand further on.
+    ranks: Range<u32>,
 }
 
 impl<'g> NameWalk<'g> {
     /// A walk from before the first letter.
     pub(super) fn new(gazetteer: &'g Gazetteer) -> Self {
-        Self { gazetteer, node: gazetteer.names.root(), output: Output::zero() }
+        Self { gazetteer, name: None, ranks: 0..gazetteer.packed.names.n_names() }
     }
 
     /// The walk that has come to the end of the word whose opening this is, which must be the same gazetteer's and
     /// go on.
     pub fn after(gazetteer: &'g Gazetteer, opening: Opening) -> Self {
-        Self { gazetteer, node: gazetteer.names.node(opening.address()), output: Output::new(opening.output()) }
+        let first = opening.first();
+        let name = opening.is_name().then_some(first);
+        Self { gazetteer, name, ranks: first..first + opening.n_names() }
     }
 
-    /// Follows `folded`, and says whether any name goes on that way.
-    pub fn feed(&mut self, folded: &[u8]) -> bool {
-        for &byte in folded {
-            let Some(at) = self.node.find_input(byte) else { return false };
-            let transition = self.node.transition(at);
-            self.output = self.output.cat(transition.out);
-            self.node = self.gazetteer.names.node(transition.addr);
-        }
-        true
-    }
-
-    /// Whether a name ends here, or goes on with another word.
-    pub fn is_at_word_end(&self) -> bool {
-        self.node.is_final() || self.node.find_input(b' ').is_some()
+    /// Goes on to `folded`, which begins with the words so far, and says whether any name does.
+    pub fn reach(&mut self, folded: &str, is_new_word: bool) -> bool {
+        let names = &self.gazetteer.packed.names;
+        let end = if is_new_word { self.ranks.end } else { names.n_names() };
+        let Bound { rank, follows, .. } = names.bound(folded.as_bytes(), self.ranks.start..end);
+        self.name = (follows == Follows::End).then_some(rank);
+        self.ranks = rank..end;
+        follows != Follows::Other
     }
 
     /// The places whose name ends here.
     pub fn candidates(&self) -> Candidates<'g> {
-        if !self.node.is_final() {
-            return Candidates::EMPTY;
+        let gazetteer = Some(self.gazetteer);
+        match self.name.map(|rank| self.gazetteer.packed.meaning(rank)) {
+            None => Candidates::EMPTY,
+            Some(Ok(reference)) => Candidates { one: Some(reference), gazetteer, at: 0, n_left: 0 },
+            Some(Err((at, n_left))) => Candidates { one: None, gazetteer, at, n_left },
         }
-        let value = self.output.cat(self.node.final_output()).value();
-        if value & GROUP == 0 {
-            return Candidates { one: Some(value as u32), group: &[] };
-        }
-        let group = &self.gazetteer.groups[(value ^ GROUP) as usize..];
-        let length = usize::from(u16::from_le_bytes([group[0], group[1]]));
-        Candidates { one: None, group: group[2..2 + 3 * length].as_chunks().0 }
     }
 }
 
@@ -66,16 +61,19 @@ impl<'g> NameWalk<'g> {
 #[derive(Clone, Copy, Debug)]
 pub struct Candidates<'g> {
     one: Option<u32>,
-    group: &'g [[u8; 3]],
+    /// Whose groups hold the others.
+    gazetteer: Option<&'g Gazetteer>,
+    at: usize,
+    n_left: usize,
 }
 
 impl Candidates<'_> {
     /// No place at all.
-    pub const EMPTY: Candidates<'static> = Candidates { one: None, group: &[] };
+    pub const EMPTY: Candidates<'static> = Candidates { one: None, gazetteer: None, at: 0, n_left: 0 };
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.one.is_none() && self.group.is_empty()
+        self.one.is_none() && self.n_left == 0
     }
 }
 
@@ -86,9 +84,9 @@ impl Iterator for Candidates<'_> {
         let reference = match self.one.take() {
             Some(reference) => reference,
             None => {
-                let (first, rest) = self.group.split_first()?;
-                self.group = rest;
-                u24(first)
+                self.n_left = self.n_left.checked_sub(1)?;
+                self.at += 1;
+                self.gazetteer?.packed.reference(self.at - 1)
             }
         };
         Some(Candidate { place: PlaceNumber(reference & !ALIAS), is_alias: reference & ALIAS != 0 })
@@ -108,26 +106,31 @@ impl Opening {
     const IN_PACKED: u64 = 1 << 62;
     const IN_LISTS: u64 = 1 << 61;
     const GOES_ON: u64 = 1 << 60;
-    const OUTPUT_BITS: u32 = 32;
-    const ADDRESS_BITS: u32 = 28;
+    const IS_NAME: u64 = 1 << 59;
+    const RANK_BITS: u32 = 28;
 
     /// What names begin with a word, folded.
     fn of(gazetteer: &Gazetteer, word: &str) -> Self {
-        let mut walk = NameWalk::new(gazetteer);
+        let names = &gazetteer.packed.names;
         let mut opening = Self { bits: Self::KNOWN, next: 0 };
         if gazetteer.opens_listed_name(word) {
             opening.bits |= Self::IN_LISTS;
         }
-        if walk.feed(word.as_bytes()) {
-            let (address, output) = (walk.node.addr() as u64, walk.output.value());
-            debug_assert!(address >> Self::ADDRESS_BITS == 0 && output >> Self::OUTPUT_BITS == 0);
-            opening.bits |= Self::GOES_ON | address << Self::OUTPUT_BITS | output;
-            if walk.is_at_word_end() {
-                opening.bits |= Self::IN_PACKED;
-            }
-            if walk.feed(b" ") {
-                opening.next = walk.node.transitions().map(|to| letter_bit(to.inp)).fold(0, |all, bit| all | bit);
-            }
+        let Bound { rank, follows, .. } = names.bound(word.as_bytes(), 0..names.n_names());
+        if follows == Follows::Other {
+            return opening;
+        }
+        opening.bits |= Self::GOES_ON | u64::from(rank);
+        let mut n_names = 0;
+        if follows == Follows::End {
+            opening.bits |= Self::IN_PACKED | Self::IS_NAME;
+            n_names += 1;
+        }
+        // A blank comes before every letter: what goes on with another word stands first.
+        let key = [word.as_bytes(), b" "].concat();
+        n_names += names.branches(&key, rank..names.n_names(), |byte| opening.next |= letter_bit(byte));
+        if n_names > 0 {
+            opening.bits |= Self::IN_PACKED | u64::from(n_names) << Self::RANK_BITS;
         }
         opening
     }
@@ -152,12 +155,19 @@ impl Opening {
         word.bytes().next().is_some_and(|byte| self.next & letter_bit(byte) != 0)
     }
 
-    fn address(self) -> CompiledAddr {
-        (self.bits >> Self::OUTPUT_BITS & ((1 << Self::ADDRESS_BITS) - 1)) as CompiledAddr
+    /// Whether a name in the packed file is the word.
+    fn is_name(self) -> bool {
+        self.bits & Self::IS_NAME != 0
     }
 
-    fn output(self) -> u64 {
-        self.bits & ((1 << Self::OUTPUT_BITS) - 1)
+    /// Where the first name that begins with the letters stands.
+    fn first(self) -> u32 {
+        (self.bits & ((1 << Self::RANK_BITS) - 1)) as u32
+    }
+
+    /// How many names are the word or go on with another.
+    fn n_names(self) -> u32 {
+        (self.bits >> Self::RANK_BITS & ((1 << Self::RANK_BITS) - 1)) as u32
     }
 }
 

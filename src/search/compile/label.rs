@@ -6,10 +6,9 @@ use crate::article::{Day, Span};
 use crate::index::analyzer::fold;
 use crate::index::schema::{FIELDS, Kind};
 use crate::lexicon::inflections;
-use crate::query::{Case, Expr, Interval, Node, Pattern, PatternPiece, Slot, Spanned, Term as Typed};
+use crate::query::{Expr, Interval, Node, Pattern, PatternPiece, Slot, Spanned, Term as Typed};
 use crate::search::dictionary::DictionaryQuery;
 use crate::search::error::Result;
-use crate::search::interval;
 use crate::search::join::ToChildQuery;
 use crate::search::plan::{Plan, Role, Shape, any_of, filter};
 use crate::search::speakers::Also;
@@ -42,8 +41,8 @@ impl Compiler<'_> {
             // A word of the name, or of what the article calls the speaker there ("President Peskov").
             for part in self.name_words(place, FIELDS.speaker)?.into_iter().zip(self.name_words(place, FIELDS.mention)?)
             {
-                let name = query_of(FIELDS.speaker, &part.0);
-                let mention = query_of(FIELDS.mention, &part.1);
+                let name = word_query(FIELDS.speaker, &part.0);
+                let mention = word_query(FIELDS.mention, &part.1);
                 in_name.push(name.box_clone());
                 factors.push(if places.len() == 1 { name } else { any_of(vec![name, mention]) });
             }
@@ -75,7 +74,7 @@ impl Compiler<'_> {
             let mut factors = Vec::new();
             for place in &places {
                 let words = self.name_words(place, FIELDS.mentions)?;
-                factors.extend(words.iter().map(|words| query_of(FIELDS.mentions, words)));
+                factors.extend(words.iter().map(|words| word_query(FIELDS.mentions, words)));
             }
             queries.push(Box::new(BooleanQuery::intersection(factors)));
         }
@@ -119,6 +118,7 @@ impl Compiler<'_> {
                 for (part, more) in parts.iter_mut().zip(words) {
                     part.doc_freq = part.doc_freq.max(more.doc_freq);
                     part.terms.extend(more.terms);
+                    part.prefix = None;
                 }
             }
         }
@@ -156,11 +156,6 @@ fn names_at_a_time(also: Also<'_>) -> Box<dyn Query> {
     articles.push(Box::new(RangeQuery::new(bound(also.first), bound(also.last))));
     let then = ToChildQuery::new(Box::new(BooleanQuery::intersection(articles)));
     Box::new(BooleanQuery::intersection(vec![named, filter(Box::new(then))]))
-}
-
-fn query_of(field: Field, words: &Words) -> Box<dyn Query> {
-    let word = interval::Leaf { terms: words.terms.clone(), case: Case::Any, doc_freq: words.doc_freq };
-    word_query(field, &word)
 }
 
 /// The places of a name as typed, each with what may stand there; `None` for what is more than a name.

@@ -48,7 +48,7 @@ fn any_term_of(field: Field, terms: &BTreeSet<String>) -> Box<dyn Query> {
     if terms.is_empty() {
         return Box::new(EmptyQuery);
     }
-    filter(Box::new(AnyTermQuery(terms.iter().map(|term| Term::from_field_text(field, term)).collect())))
+    filter(Box::new(AnyTermQuery::of_terms(terms.iter().map(|term| Term::from_field_text(field, term)))))
 }
 
 /// The terms of the places that a name as typed can mean, and of all that lies in them.
@@ -136,7 +136,7 @@ fn around(near: &NearPlace, span: Span, gazetteer: &Gazetteer) -> Result<BTreeSe
             && is_point(&facts)
             && distance_km((facts.latitude, facts.longitude), (centre.latitude, centre.longitude)) <= radius
     };
-    let ids: BTreeSet<PlaceId> = gazetteer.numbers().filter(is_near).map(|place| gazetteer.place(place).id).collect();
+    let ids: BTreeSet<PlaceId> = gazetteer.numbers().filter(is_near).map(|place| gazetteer.id(place)).collect();
     if ids.len() > 10 * MAX_TERMS {
         let kind = ErrorKind::TooManyWords { typed: near.place.clone(), limit: 10 * MAX_TERMS };
         return Err(Error::query(span, kind, "give a smaller distance"));

@@ -87,7 +87,7 @@ impl Clock {
     /// Articles with a date that has a day of the range. Terms, unlike a range of numbers, lead a search where they are few.
     fn overlaps(self, range: DayRange) -> Box<dyn Query> {
         let terms = when::overlapping(range);
-        Box::new(AnyTermQuery(terms.iter().map(|term| Term::from_field_text(self.terms, term)).collect()))
+        Box::new(AnyTermQuery::of_terms(terms.iter().map(|term| Term::from_field_text(self.terms, term))))
     }
 
     /// Articles with a date of which every day is of the range.

@@ -100,14 +100,11 @@ impl Compiler<'_> {
                 marks.push(TextMatch { field, pattern, restriction: place.restriction });
             }
         }
-        let terms = marks.iter().map(plain_terms).collect::<Option<Vec<_>>>().map(|terms| terms.concat());
         let query = match <[_; 2]>::try_from(queries) {
-            Ok([headline, body]) => {
-                Box::new(EitherQuery::new(headline, body, terms).with_weight(self.weights.headline))
-            }
+            Ok([headline, body]) => Box::new(EitherQuery { one: headline, other: body, weight: self.weights.headline }),
             Err(queries) => any_of(queries),
         };
-        let leaf = Leaf { query, lede: self.lede(place, &marks), marks, role: Role::Text };
+        let leaf = Leaf { query, lede: self.lede(place, &marks), marks, role: Role::Text }.cheapest();
         Ok(Plan::new(node.span, Shape::Leaf(Box::new(leaf))).called(node.to_string()))
     }
 
@@ -140,7 +137,7 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn leaf(&mut self, words: Words, case: Case) -> LeafId {
-        self.leaves.push(interval::Leaf { terms: words.terms, case, doc_freq: words.doc_freq });
+        self.leaves.push(interval::Leaf { words, case });
         self.leaves.len() - 1
     }
 
@@ -239,29 +236,13 @@ impl Variant {
     }
 }
 
-/// The terms of which any is enough, where a pattern asks for no more.
-fn plain_terms(text: &TextMatch) -> Option<Vec<Term>> {
-    let TextMatch { field, pattern, restriction } = text;
-    match pattern.root {
-        Node::Leaf(leaf) if is_plain(pattern, *restriction) => {
-            Some(pattern.leaves[leaf].terms.iter().map(|term| Term::from_field_text(field.words, term)).collect())
-        }
-        _ => None,
-    }
-}
-
-/// Whether nothing is asked of the words beyond their places.
-fn is_plain(pattern: &Pattern, restriction: Restriction) -> bool {
-    restriction == Restriction::default() && pattern.leaves.iter().all(|leaf| leaf.case == Case::Any)
-}
-
 /// The cheapest query that finds the pattern.
 fn query(field: TextField, pattern: &Arc<Pattern>, restriction: Restriction) -> Box<dyn Query> {
-    let is_plain = is_plain(pattern, restriction);
+    let is_plain = pattern.is_plain(restriction);
     match &pattern.root {
-        Node::Leaf(leaf) if is_plain => word_query(field.words, &pattern.leaves[*leaf]),
+        Node::Leaf(leaf) if is_plain => word_query(field.words, &pattern.leaves[*leaf].words),
         Node::Phrase { slots, slop: 0 } if is_plain => {
-            let one_term = |leaf: LeafId| match pattern.leaves[leaf].terms.as_slice() {
+            let one_term = |leaf: LeafId| match pattern.leaves[leaf].words.terms.as_slice() {
                 [term] => Some(Term::from_field_text(field.words, term)),
                 _ => None,
             };
@@ -277,15 +258,12 @@ fn query(field: TextField, pattern: &Arc<Pattern>, restriction: Restriction) -> 
 }
 
 /// Documents that hold any of a word's terms.
-pub(super) fn word_query(field: Field, word: &interval::Leaf) -> Box<dyn Query> {
+pub(super) fn word_query(field: Field, word: &Words) -> Box<dyn Query> {
     let term = |term: &String| Term::from_field_text(field, term);
     match word.terms.as_slice() {
         [] => Box::new(EmptyQuery),
         [only] => Box::new(TermQuery::new(term(only), IndexRecordOption::WithFreqs)),
-        terms if terms.len() <= MAX_SCORED_TERMS => {
-            let words = Words { terms: terms.to_vec(), doc_freq: word.doc_freq };
-            Box::new(SynonymQuery::new(field, words))
-        }
-        terms => Box::new(AnyTermQuery(terms.iter().map(term).collect())),
+        terms if terms.len() <= MAX_SCORED_TERMS => Box::new(SynonymQuery::new(field, word.clone())),
+        _ => Box::new(AnyTermQuery::new(word.wanted(field))),
     }
 }

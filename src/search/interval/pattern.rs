@@ -1,7 +1,9 @@
 //! A pattern, ready to be matched: its words are terms of the index, whatever they were as typed.
 
 use super::algebra::{self, Interval, Reach, Slot};
+use super::query::Restriction;
 use crate::query::{Case, Nearness};
+use crate::search::words::Words;
 
 /// Which of a pattern's leaves.
 pub(crate) type LeafId = usize;
@@ -16,11 +18,9 @@ pub(crate) struct Pattern {
 /// A word: any of some terms.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Leaf {
-    pub(crate) terms: Vec<String>,
+    pub(crate) words: Words,
     /// Which capitals it must have in the text.
     pub(crate) case: Case,
-    /// In how many documents the commonest of the terms occurs.
-    pub(crate) doc_freq: u64,
 }
 
 /// What is done with the leaves.
@@ -66,6 +66,11 @@ pub(crate) struct Mark {
 }
 
 impl Pattern {
+    /// Whether nothing is asked of the words beyond their places.
+    pub(crate) fn is_plain(&self, restriction: Restriction) -> bool {
+        restriction == Restriction::default() && self.leaves.iter().all(|leaf| leaf.case == Case::Any)
+    }
+
     /// Where the pattern matches: ascending, each interval once.
     pub(crate) fn intervals(&self, text: &Text) -> Vec<Interval> {
         self.root.intervals(text)
@@ -171,7 +176,7 @@ impl Node {
     }
 
     fn can_match(&self, leaves: &[Leaf]) -> bool {
-        let has_terms = |leaf: LeafId| !leaves[leaf].terms.is_empty();
+        let has_terms = |leaf: LeafId| !leaves[leaf].words.terms.is_empty();
         match self {
             Self::Leaf(leaf) => has_terms(*leaf),
             Self::Phrase { slots, .. } => slots.iter().all(|&(_, leaf)| has_terms(leaf)),

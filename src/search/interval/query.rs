@@ -58,7 +58,7 @@ impl Query for IntervalQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let similarity = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
-                let doc_freqs = self.inner.pattern.leaves.iter().map(|leaf| leaf.doc_freq);
+                let doc_freqs = self.inner.pattern.leaves.iter().map(|leaf| leaf.words.doc_freq);
                 Some(Similarity::new(statistics_provider, self.inner.field.words, doc_freqs)?)
             }
             EnableScoring::Disabled { .. } => None,
@@ -92,8 +92,8 @@ impl IntervalWeight {
 }
 
 fn leaf_cursor(leaf: &Leaf, field: Field, words: &InvertedIndexReader) -> tantivy::Result<LeafCursor> {
-    let mut postings = Vec::with_capacity(leaf.terms.len());
-    for term in &leaf.terms {
+    let mut postings = Vec::with_capacity(leaf.words.terms.len());
+    for term in &leaf.words.terms {
         postings.extend(positions_of(&Term::from_field_text(field, term), words)?);
     }
     Ok(LeafCursor::new(postings))

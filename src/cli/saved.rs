@@ -1,0 +1,286 @@
+//! `dateline watch`: searches that are kept, and what is new since each was looked at.
+//!
+//! Each is a file of its own beside the index, written whole and renamed into place, after its news were printed: a run that is
+//! cut short tells them again, and none is lost. What was seen is known by the articles' ids, so that an index can be made anew.
+
+use super::args::{self, Format, WatchCommand};
+use super::asking;
+use super::error::CliError;
+use super::locate;
+use super::terminal::{Outcome, Terminal, finish};
+use super::updating::index_error;
+use super::user_files::UserFiles;
+use crate::index::Reader;
+use crate::query::{Flag, FlagKind, Query};
+use crate::render::hits_text::plural;
+use crate::render::{csv_table, hits_csv, hits_json, hits_text, sanitize};
+use crate::search::{ArticleHit, Hits, Request, Response, Searcher, Sighting, Undated};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// A search that is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Saved {
+    /// Version of the file's form.
+    v: u32,
+    name: String,
+    /// As typed, quotation marks and all; "last week" is reckoned anew each time.
+    query: String,
+    /// Flags by their names, in order.
+    flags: Vec<(String, String)>,
+    undated: bool,
+    /// When it was looked at last.
+    looked: Option<String>,
+    /// Of each article seen, a hash of its id and one of what was read.
+    seen: BTreeMap<String, String>,
+}
+
+/// The only form there has been.
+const VERSION: u32 = 1;
+
+/// Adds, lists, removes or looks at searches.
+pub(super) fn run(args: &args::Watch, terminal: Terminal) -> Outcome {
+    let folders = locate::locate_all(&args.index)?;
+    let home = folders.first().cloned().unwrap_or_default();
+    let shelf = Shelf { folder: UserFiles::of(&home).watches_path() };
+    match &args.command {
+        WatchCommand::Add(add) => add_watch(add, &shelf, &folders, terminal),
+        WatchCommand::List => list(&shelf, terminal),
+        WatchCommand::Remove { name } => {
+            shelf.read(name)?;
+            fs::remove_file(shelf.path(name)).map_err(|error| failed("remove", &shelf.path(name), &error))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        WatchCommand::Run(look) => look_all(look, &shelf, &folders, terminal),
+    }
+}
+
+fn add_watch(add: &args::WatchAdd, shelf: &Shelf, folders: &[PathBuf], terminal: Terminal) -> Outcome {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if add.name.is_empty() || add.name.starts_with('.') || !add.name.chars().all(is_plain) {
+        return Err(CliError::new(format!("`{}` is no name for a search", sanitize::line(&add.name)))
+            .with_hint("use letters, digits, - and _"));
+    }
+    if shelf.path(&add.name).exists() && !add.replace {
+        return Err(
+            CliError::new(format!("there is a search called {}", add.name)).with_hint("--replace makes it anew")
+        );
+    }
+    let flags = add.flags.typed.iter().map(|flag| (flag.kind.name().to_owned(), flag.value.clone()));
+    let mut saved = Saved {
+        v: VERSION,
+        name: add.name.clone(),
+        query: add.query.join(" "),
+        flags: flags.collect(),
+        undated: add.undated == args::Undated::Include,
+        looked: None,
+        seen: BTreeMap::new(),
+    };
+    if saved.query.trim().is_empty() && saved.flags.is_empty() {
+        return Err(CliError::new("what is to be looked for?").with_hint("dateline watch add dams 'dam -beaver'"));
+    }
+    let query = saved.parse(terminal)?;
+    if !add.all && folders.iter().all(|folder| folder.exists()) {
+        let searcher = searcher(folders, terminal)?;
+        let sightings = saved.sightings(&searcher, &query)?;
+        terminal.note(&format!("{} there already", plural(sightings.len() as u64, "article")));
+        saved.remember(&sightings);
+    }
+    shelf.write(&saved)?;
+    terminal.note(&format!("{}: {}", saved.name, sanitize::line(&query.to_string())));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(shelf: &Shelf, terminal: Terminal) -> Outcome {
+    let mut out = terminal.stdout();
+    let mut written = Ok(());
+    for name in shelf.names()? {
+        let saved = shelf.read(&name)?;
+        let flags: String = saved.flags.iter().map(|(name, value)| format!(" --{name} '{value}'")).collect();
+        let looked = saved.looked.as_deref().unwrap_or("never");
+        let asked = format!("{}{flags}", saved.query);
+        written = written.and_then(|()| {
+            writeln!(out, "{name}\t{}\tlooked at {looked}, {} seen", sanitize::line(asked.trim()), saved.seen.len())
+        });
+    }
+    finish(written.and_then(|()| out.flush()), ExitCode::SUCCESS)
+}
+
+fn look_all(look: &args::WatchRun, shelf: &Shelf, folders: &[PathBuf], terminal: Terminal) -> Outcome {
+    let names = if look.names.is_empty() { shelf.names()? } else { look.names.clone() };
+    if names.is_empty() {
+        return Err(CliError::new("no search is kept").with_hint("dateline watch add dams 'dam -beaver'"));
+    }
+    let searcher = searcher(folders, terminal)?;
+    let (mut n_new, mut failures) = (0, Vec::new());
+    for name in &names {
+        // One search that cannot be asked any more does not keep the others from being looked at.
+        match look_at(&shelf.read(name)?, look, shelf, &searcher, terminal) {
+            Ok(n) => n_new += n,
+            Err(error) => failures.push((name, error)),
+        }
+    }
+    for (name, error) in &failures {
+        terminal.note(&format!("{name}: {}", error.render().trim_end()));
+    }
+    Ok(if failures.is_empty() { ExitCode::from(u8::from(n_new == 0)) } else { ExitCode::from(2) })
+}
+
+/// Prints what is new, then remembers it; says how many there were.
+fn look_at(
+    saved: &Saved,
+    look: &args::WatchRun,
+    shelf: &Shelf,
+    searcher: &Searcher,
+    terminal: Terminal,
+) -> Result<usize, CliError> {
+    let query = saved.parse(terminal)?;
+    let sightings = saved.sightings(searcher, &query)?;
+    let mut hits: Vec<(ArticleHit, &str)> = Vec::new();
+    for sighting in &sightings {
+        let status = match saved.seen.get(&hex(sighting.key)) {
+            None => "new",
+            Some(content) if *content != hex(sighting.content) => "changed",
+            Some(_) => continue,
+        };
+        let hit = searcher.hit(&saved.request(&query), &sighting.id);
+        if let Some(hit) = hit.map_err(|error| asking::search_error(error, &query))? {
+            hits.push((hit, status));
+        }
+    }
+    let n = hits.len();
+    print(saved, hits, look.form.chosen(), terminal).map_err(|error| CliError::from_error(&error))?;
+    if !look.peek {
+        let mut seen = saved.clone();
+        seen.looked = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        seen.remember(&sightings);
+        shelf.write(&seen)?;
+    }
+    Ok(n)
+}
+
+fn print(saved: &Saved, hits: Vec<(ArticleHit, &'static str)>, format: Format, terminal: Terminal) -> io::Result<()> {
+    let statuses: Vec<&str> = hits.iter().map(|(_, status)| *status).collect();
+    let n_changed = statuses.iter().filter(|status| **status == "changed").count();
+    let hits = Hits::Articles(hits.into_iter().map(|(hit, _)| hit).collect());
+    let total = hits.len() as u64;
+    let response = Response { total, hits, folded: 0, undated_left_out: None, notes: Vec::new() };
+    let mut out = terminal.stdout();
+    match format {
+        Format::Text => {
+            let changed = if n_changed > 0 { format!(", {n_changed} of them changed") } else { String::new() };
+            terminal.note(&format!("{}: {} new{changed}", saved.name, plural(total, "article")));
+            hits_text::write(&mut out, &response, 1, terminal.matches())?;
+        }
+        Format::Csv if total > 0 => hits_csv::write(&mut out, &response, csv_table::Reader::Program)?,
+        Format::Csv => {}
+        Format::Json | Format::Jsonl => {
+            for (mut hit, status) in hits_json::hits(&response).into_iter().zip(statuses) {
+                hit["watch"] = saved.name.as_str().into();
+                hit["status"] = status.into();
+                writeln!(out, "{hit}")?;
+            }
+        }
+    }
+    out.flush()
+}
+
+fn searcher(folders: &[PathBuf], terminal: Terminal) -> Result<Searcher, CliError> {
+    let files = UserFiles::of(&folders.first().cloned().unwrap_or_default());
+    let (speakers, places) = (files.speakers(terminal)?, files.places()?);
+    let reader = Reader::open_all(folders).map_err(|error| index_error(&error))?;
+    Ok(Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone()))
+}
+
+fn hex(number: u64) -> String {
+    format!("{number:016x}")
+}
+
+impl Saved {
+    fn parse(&self, terminal: Terminal) -> Result<Query, CliError> {
+        let flag = |(name, value): &(String, String)| {
+            let kind = FlagKind::by_name(name)?;
+            Some(Flag { kind, value: value.clone() })
+        };
+        let flags = self.flags.iter().map(flag).collect::<Option<Vec<_>>>();
+        let flags = flags.ok_or_else(|| CliError::new(format!("{}: a flag of this search is not known", self.name)))?;
+        asking::parse(&self.query, &flags, asking::today(None)?, terminal)
+    }
+
+    fn request(&self, query: &Query) -> Request {
+        let undated = if self.undated { Undated::Include } else { Undated::Exclude };
+        Request { undated, ..Request::new(query.clone()) }
+    }
+
+    fn sightings(&self, searcher: &Searcher, query: &Query) -> Result<Vec<Sighting>, CliError> {
+        searcher.sightings(&self.request(query)).map_err(|error| asking::search_error(error, query))
+    }
+
+    fn remember(&mut self, sightings: &[Sighting]) {
+        self.seen.extend(sightings.iter().map(|sighting| (hex(sighting.key), hex(sighting.content))));
+    }
+}
+
+/// Where the searches are kept.
+struct Shelf {
+    folder: PathBuf,
+}
+
+impl Shelf {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.json"))
+    }
+
+    fn names(&self) -> Result<Vec<String>, CliError> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed("read", &self.folder, &error)),
+        };
+        let name = |entry: io::Result<fs::DirEntry>| {
+            let name = entry.ok()?.file_name().into_string().ok()?;
+            name.strip_suffix(".json").map(str::to_owned)
+        };
+        let mut names: Vec<String> = entries.filter_map(name).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    fn read(&self, name: &str) -> Result<Saved, CliError> {
+        let path = self.path(name);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(CliError::new(format!("no search is called {}", sanitize::line(name)))
+                    .with_hint("dateline watch list"));
+            }
+            Err(error) => return Err(failed("read", &path, &error)),
+        };
+        serde_json::from_slice(&text).map_err(|error| CliError {
+            causes: vec![error.to_string()],
+            ..CliError::new(format!("{} is damaged", path.display())).with_hint(format!("dateline watch remove {name}"))
+        })
+    }
+
+    fn write(&self, saved: &Saved) -> Result<(), CliError> {
+        let path = self.path(&saved.name);
+        let write = || -> io::Result<()> {
+            fs::create_dir_all(&self.folder)?;
+            let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+            file.write_all(&serde_json::to_vec(saved)?)?;
+            file.as_file().sync_all()?;
+            file.persist(&path)?;
+            // The name itself is durable once the folder is.
+            File::open(&self.folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+        };
+        write().map_err(|error| failed("write", &path, &error))
+    }
+}
+
+fn failed(action: &str, path: &Path, error: &io::Error) -> CliError {
+    CliError { causes: vec![error.to_string()], ..CliError::new(format!("cannot {action} {}", path.display())) }
+}

@@ -1,0 +1,26 @@
+//! A speaker's quotes for a person: one a line, in the order they were printed.
+
+use super::article_text::{date_line, place_name};
+use super::hits_text::{Matches, said};
+use super::sanitize;
+use super::theme::{ASIDE, DOUBT, PLACE};
+use crate::article::PlaceRole;
+use crate::knowledge::quote_id;
+use crate::search::QuoteHit;
+use std::io::{self, Write};
+
+/// Writes one quote: date, place, outlet, speaker, words, id.
+pub fn line(out: &mut impl Write, hit: &QuoteHit, matches: Matches) -> io::Result<()> {
+    let article = &hit.article;
+    write!(out, "{}", date_line(article))?;
+    if let Some(place) = article.places.iter().find(|place| place.role == PlaceRole::Dateline) {
+        write!(out, " · {PLACE}{}{PLACE:#}", place_name(place))?;
+    }
+    if let Some(source) = &article.source {
+        write!(out, " · {}", sanitize::line(source))?;
+    }
+    // What is not doubtful has a blank where the mark would be, for lists; a line needs none.
+    let words = said(article, &hit.quote, matches).replacen(&format!("{DOUBT} {DOUBT:#} "), "", 1);
+    let id = quote_id(&article.id, hit.quote.utterance);
+    writeln!(out, " · {words} {ASIDE}· {}{ASIDE:#}", sanitize::line(&id))
+}

@@ -1,0 +1,342 @@
+//! Answers, not only hits: who said it, where it came from, who is quoted, why an article matches, what can be cited.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "common/binary.rs"]
+mod binary;
+
+use binary::dateline;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// Articles that repeat one another: a wire copy, its reprint, drifted wording, and a second person given the same words.
+const WIRE: [(&str, &str); 5] = [
+    (
+        "wire/dam.txt",
+        "Dam will hold, minister says\n\nVIENNA, March 3, 2019 (Reuters) — Nobody in the valley slept on Saturday night, and on \
+         Sunday morning the minister came up the road in a borrowed car to look at the wall for herself.\n\n\
+         “The dam will hold until the spring rains are over,” said Clara Visser, the water minister.\n\nEngineers had looked at \
+         every joint of the wall by lamplight, and found two that leak and none that move. The lake stands a metre below the crest; \
+         it stood higher in the spring of the great flood, when the wall was new and the mortar hardly dry.\n\nIn the schools the \
+         beds that were put up for the people of the lower streets were folded away again by noon. The bakers had sold everything, \
+         and the ferry, which had carried cattle all night, was washed down and went back to carrying hay.\n",
+    ),
+    (
+        "courier/dam.txt",
+        "Minister: no danger from lake\n\nVIENNA, March 4, 2019 (Reuters) — Nobody in the valley slept on Saturday night, and on \
+         Sunday morning the minister came up the road in a borrowed car to look at the wall for herself.\n\n\
+         “The dam will hold until the spring rains are over,” said Clara Visser, the water minister.\n\nEngineers had looked at \
+         every joint of the wall by lamplight, and found two that leak and none that move. The lake stands a metre below the crest; \
+         it stood higher in the spring of the great flood, when the wall was new and the mortar hardly dry.\n\nIn the schools the \
+         beds that were put up for the people of the lower streets were folded away again by noon. The bakers had sold everything, \
+         and the ferry, which had carried cattle all night, was washed down and went back to carrying hay.\n",
+    ),
+    (
+        "courier/summer.txt",
+        "A summer by the lake\n\nVIENNA, June 9, 2019 — People in the valley remember what they were told.\n\n“The dam will hold \
+         till the spring rains are over,” Ruth Amsel, the mayor, told them in March.\n",
+    ),
+    (
+        "echo/inquiry.txt",
+        "Inquiry opens\n\nVIENNA, Sept. 2, 2019 — “The dam will hold until the spring rains are over,” Martin Hale, the chief \
+         engineer, had said before the lake rose. Clara Visser was not asked.\n",
+    ),
+    (
+        "echo/column.txt",
+        "What we were told\n\nVIENNA, Sept. 9, 2019 — That the dam will hold until the spring rains are over was on everybody's \
+         lips.\n",
+    ),
+];
+
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn sample() -> &'static Self {
+        static DESK: OnceLock<Desk> = OnceLock::new();
+        DESK.get_or_init(|| {
+            let desk = Self { folder: tempfile::tempdir().unwrap() };
+            let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
+            desk.run(&["index", "--root", &format!("sample-corpus={}", corpus.display())]);
+            desk
+        })
+    }
+
+    fn with(files: &[(&str, &str)]) -> Self {
+        let desk = Self { folder: tempfile::tempdir().unwrap() };
+        for (path, text) in files {
+            desk.write(path, text);
+        }
+        desk.run(&["index", "morgue"]);
+        desk
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path("morgue").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Status, standard error and standard output.
+    fn told(&self, arguments: &[&str]) -> String {
+        let output = dateline(self.folder.path(), arguments);
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let status = output.status.code().unwrap();
+        format!("status {status}\n{}---\n{}", text(&output.stderr), text(&output.stdout))
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = dateline(self.folder.path(), arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn status(&self, arguments: &[&str]) -> i32 {
+        dateline(self.folder.path(), arguments).status.code().unwrap()
+    }
+
+    fn lines(&self, arguments: &[&str]) -> Vec<Value> {
+        self.run(arguments).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+#[test]
+fn a_speakers_quotes_come_in_time_order() {
+    let desk = Desk::sample();
+    insta::assert_snapshot!("said", desk.told(&["said", "mandela"]));
+    insta::assert_snapshot!("said_about", desk.told(&["said", "john", "kennedy", "about", "moon"]));
+    let lines = desk.lines(&["said", "churchill", "--json", "--newest"]);
+    let dates: Vec<_> =
+        lines.iter().filter(|line| line["type"] == "quote").map(|line| line["date"]["value"].as_str()).collect();
+    let mut sorted = dates.clone();
+    sorted.sort_by_key(|date| (date.is_none(), std::cmp::Reverse(*date)));
+    assert!(dates.len() > 3 && dates == sorted, "{dates:?}");
+    assert!(desk.run(&["said", "kennedy", "--format", "csv"]).starts_with("id,date,place,"));
+    assert_eq!(desk.status(&["said", "nobody", "of", "this", "name"]), 1);
+    assert!(desk.told(&["said", "about", "moon"]).contains("whose quotes?"));
+    assert!(desk.told(&["said", "kennedy", "about"]).contains("nothing follows `about`"));
+}
+
+#[test]
+fn copies_repeat_no_quote_unless_asked() {
+    let desk = Desk::with(&WIRE);
+    assert!(desk.told(&["said", "visser"]).contains("1 quote; 1 more in copies (--group none)"));
+    assert_eq!(desk.run(&["said", "visser", "--group", "none"]).lines().count(), 2);
+}
+
+#[test]
+fn a_sentence_is_followed_through_copies_drift_and_conflict() {
+    let desk = Desk::with(&WIRE);
+    insta::assert_snapshot!("trace", desk.told(&["trace", "The dam will hold until the spring rains are over"]));
+    let lines = desk.lines(&["trace", "--json", "morgue/wire/dam.txt:q0"]);
+    let speakers: Vec<_> = lines.iter().filter_map(|line| line["speaker"].as_str()).collect();
+    assert!(speakers.contains(&"Ruth Amsel") && speakers.contains(&"Martin Hale"), "{lines:?}");
+    let later = desk.run(&["trace", "--since", "2019-06", "the dam will hold until the spring rains are over"]);
+    assert!(later.starts_with("first 2019-06-09") && !later.contains("reprint"), "{later}");
+    assert_eq!(desk.status(&["trace", "the bridge will fall before the autumn storms have begun"]), 1);
+    assert!(desk.told(&["trace", &"word ".repeat(201)]).contains("more than 200 words"));
+    assert!(desk.run(&["trace", "--format", "csv", "dam will hold until"]).starts_with("wording,date,speaker,"));
+}
+
+#[test]
+fn who_is_quoted_and_who_is_only_named() {
+    let desk = Desk::sample();
+    insta::assert_snapshot!("people", desk.told(&["people", "1960s/rice-stadium.txt"]));
+    let lines = desk.lines(&["people", "--json", "moon"]);
+    let person = |name: &str| lines.iter().find(|line| line["name"] == name).unwrap();
+    assert_eq!(person("Neil Armstrong")["quoted"], true);
+    assert_eq!(person("Lyndon B. Johnson")["quoted"], false);
+    let told = desk.run(&["people", "moon"]);
+    assert!(told.contains("Named, no quote found") && !told.contains("not quoted"), "{told}");
+    assert_eq!(desk.status(&["people", "xylophone"]), 1);
+}
+
+/// The recipes of the guide: talked about and not quoted, both quoted, who denied.
+#[test]
+fn recipes_for_the_right_of_reply() {
+    let desk = Desk::with(&WIRE);
+    let ids = |query: &str| -> Vec<String> { desk.run(&["search", "-l", query]).lines().map(str::to_owned).collect() };
+    assert_eq!(ids("mentions:Visser -speaker:Visser"), ["morgue/echo/inquiry.txt"]);
+    assert_eq!(ids("speaker:Visser speaker:Hale"), [""; 0]);
+    assert_eq!(ids("speaker:Hale"), ["morgue/echo/inquiry.txt"]);
+    let denied = Desk::with(&[
+        (
+            "a.txt",
+            "Talks\n\nPARIS, May 4, 2020 — Jan de Boer denied that talks had failed.\n\n“We go on,” said Ruth Amsel.\n",
+        ),
+        ("b.txt", "More talks\n\nPARIS, May 5, 2020 — Jan de Boer said that talks had failed.\n"),
+    ]);
+    assert_eq!(denied.run(&["search", "-l", "speaker:Boer cue:denied"]), "morgue/a.txt\n");
+    assert_eq!(denied.run(&["search", "-l", "speaker:Boer speaker:Amsel"]), "morgue/a.txt\n");
+}
+
+#[test]
+fn why_an_article_matches_or_which_clause_failed() {
+    let desk = Desk::sample();
+    let id = "1960s/rice-stadium.txt";
+    insta::assert_snapshot!(
+        "why",
+        desk.told(&["show", id, "--why", "speaker:kennedy said:moon place:Texas \"hardest thing\""])
+    );
+    insta::assert_snapshot!("why_not", desk.told(&["show", id, "--why", "speaker:kennedy said:mars date:1961"]));
+    let why: Value = serde_json::from_str(&desk.run(&["show", id, "--json", "--why", "moon -mars"])).unwrap();
+    assert_eq!(why["matches"], true);
+}
+
+#[test]
+fn citations_are_written_and_checked_again() {
+    let desk = Desk::with(&WIRE);
+    let file = desk.path("morgue/echo/inquiry.txt");
+    fs::File::options().append(true).open(&file).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    desk.run(&["index", "morgue"]);
+    for style in ["ris", "bibtex", "csl-json"] {
+        let cited = desk.run(&["search", "--output", "quotes", "--format", style, "speaker:Hale"]);
+        insta::assert_snapshot!(format!("cite_{style}"), cited);
+        fs::write(desk.path(style), &cited).unwrap();
+        assert_eq!(desk.status(&["verify", style]), 0, "{}", desk.told(&["verify", style]));
+    }
+    let cited = desk.run(&["show", "echo/inquiry.txt:q0", "--format", "ris"]);
+    assert!(cited.contains("paragraph: 2"), "{cited}");
+
+    // The words stand, then they are gone; then the article is.
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("Inquiry opens", "Inquiry opens at last")).unwrap();
+    desk.run(&["index", "morgue"]);
+    assert!(desk.told(&["verify", "ris"]).contains("the words cited stand"));
+    assert_eq!(desk.status(&["verify", "ris"]), 1);
+    fs::write(&file, text.replace("will hold", "may hold")).unwrap();
+    desk.run(&["index", "morgue"]);
+    assert!(desk.told(&["verify", "ris"]).contains("the words cited are gone"));
+    fs::write(&file, &text).unwrap();
+    fs::rename(&file, desk.path("morgue/moved.txt")).unwrap();
+    desk.run(&["index", "morgue", "--prune"]);
+    assert!(desk.told(&["verify", "bibtex"]).contains("now morgue/moved.txt"), "{}", desk.told(&["verify", "bibtex"]));
+    fs::remove_file(desk.path("morgue/moved.txt")).unwrap();
+    desk.run(&["index", "morgue", "--prune", "--force"]);
+    assert!(desk.told(&["verify", "csl-json"]).contains("not in the archive"));
+    fs::write(desk.path("broken.ris"), "TY  - NEWS\nTI  - One\n").unwrap();
+    assert_eq!(desk.status(&["verify", "broken.ris"]), 2);
+}
+
+#[test]
+fn a_watch_tells_what_is_new_once() {
+    let desk = Desk::with(&WIRE[..1]);
+    desk.run(&["watch", "add", "dam", "\"dam will hold\""]);
+    assert_eq!(desk.status(&["watch", "run"]), 1, "what was there is no news");
+    // The words are there, the phrase is not.
+    desk.write("a.txt", "Walls\n\nVIENNA, Oct. 1, 2019 — Of a dam, nobody knows whether it will stand or hold.\n");
+    desk.write(
+        "b.txt",
+        "More walls\n\nVIENNA, Oct. 2, 2019 — The mayor said the dam will hold for another year at least.\n",
+    );
+    desk.run(&["index", "morgue"]);
+    let told = desk.run(&["watch", "run", "--peek", "--json"]);
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(told.contains("\"id\":\"morgue/b.txt\"") && told.contains("\"status\":\"new\""), "{told}");
+    assert!(desk.run(&["watch", "run", "dam"]).contains("morgue/b.txt"));
+    assert_eq!(desk.status(&["watch", "run"]), 1);
+
+    // An index made anew knows nothing of what was seen; the watch does.
+    fs::remove_dir_all(desk.path(".dateline")).unwrap();
+    desk.run(&["index", "morgue"]);
+    assert_eq!(desk.status(&["watch", "run"]), 1);
+    desk.write("b.txt", "More walls\n\nVIENNA, Oct. 2, 2019 — The mayor said the dam will hold for two more years.\n");
+    desk.run(&["index", "morgue"]);
+    assert!(desk.run(&["watch", "run", "--json"]).contains("\"status\":\"changed\""));
+
+    assert!(desk.run(&["watch", "list"]).starts_with("dam\t\"dam will hold\"\t"));
+    assert!(desk.told(&["watch", "add", "dam", "x"]).contains("--replace"));
+    assert!(desk.told(&["watch", "add", "a/b", "x"]).contains("no name for a search"));
+    assert!(desk.told(&["watch", "add", "bad", "speker:x"]).contains("unknown field"));
+    desk.run(&["watch", "remove", "dam"]);
+    assert!(desk.told(&["watch", "run", "dam"]).contains("no search is called dam"));
+    // Searches that are kept are no articles, also where they lie inside the archive.
+    assert!(!desk.run(&["search", "-l", "*"]).contains("dateline-watches"));
+}
+
+#[test]
+fn another_archives_queries_are_answered_or_refused() {
+    let desk = Desk::sample();
+    let told = desk.told(&["search", "-c", "--dialect", "nexis", "hlead(moon) and date aft 1960"]);
+    assert!(
+        told.contains("query: (headline:moon OR LEAD(moon)) date:1961..") && told.starts_with("status 0"),
+        "{told}"
+    );
+    insta::assert_snapshot!("dialect_refused", desk.told(&["search", "--dialect", "nexis", "moon w/seg landing"]));
+    let nexis = desk.run(&["search", "-c", "--dialect", "nexis", "go to the moon"]);
+    assert_eq!(nexis, desk.run(&["search", "-c", "\"go to the moon\""]));
+}
+
+#[test]
+fn every_line_of_a_file_is_asked() {
+    let desk = Desk::sample();
+    let file = desk.folder.path().join("queries.txt");
+    fs::write(&file, "# a remark\nmoon\nspeker:x\n\nspeaker:kennedy said:moon\n(\n").unwrap();
+    insta::assert_snapshot!("batch", desk.told(&["search", "-c", "-f", "queries.txt"]));
+    fs::write(&file, "moon\n").unwrap();
+    assert_eq!(desk.status(&["search", "-q", "-f", "queries.txt"]), 0);
+    let lines = desk.lines(&["search", "--json", "-f", "queries.txt"]);
+    assert!(lines.iter().all(|line| line["line"] == 1) && lines.len() > 1);
+}
+
+#[test]
+fn shells_complete_what_is_indexed() {
+    let desk = Desk::sample();
+    assert!(desk.run(&["completions", "bash"]).contains("COMPLETE"));
+    let complete = |flag: &str, typed: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("dateline").unwrap();
+        let words = ["--", "dateline", "search", flag, typed];
+        let command =
+            command.current_dir(desk.folder.path()).env_remove("DATELINE_INDEX").env("COMPLETE", "fish").args(words);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(complete("--speaker", "kenn").contains("John F. Kennedy"), "{}", complete("--speaker", "kenn"));
+    assert!(complete("--place", "hous").contains("houston"));
+    assert!(complete("--speaker", "qqq").trim().is_empty());
+    assert!(desk.run(&["man", "trace"]).contains("dateline\\-trace"));
+}
+
+/// Every command of the guide works on the sample corpus, in the order it stands there.
+#[test]
+fn every_command_of_the_guide_runs() {
+    let desk = Desk { folder: tempfile::tempdir().unwrap() };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let corpus = desk.path("morgue");
+    for entry in walkdir::WalkDir::new(root.join("sample-corpus")) {
+        let entry = entry.unwrap();
+        let to = corpus.join(entry.path().strip_prefix(root.join("sample-corpus")).unwrap());
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(to).unwrap(),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+    let guide = fs::read_to_string(root.join("docs/guide.md")).unwrap();
+    let binary = assert_cmd::cargo::cargo_bin("dateline");
+    let mut n_run = 0;
+    let is_command = |line: &&str| line.starts_with("dateline ") || line.starts_with("printf ");
+    for line in guide.lines().filter_map(|line| line.strip_prefix("    ")).filter(is_command) {
+        let shell = format!("PATH={}:$PATH; {line}", binary.parent().unwrap().display());
+        let output = std::process::Command::new("sh")
+            .args(["-c", &shell])
+            .current_dir(desk.folder.path())
+            .env_remove("DATELINE_INDEX")
+            .output()
+            .unwrap();
+        let (said, told) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+        // A watch without news says so by its status.
+        let is_expected = output.status.success() || line.contains("watch run") && output.status.code() == Some(1);
+        assert!(is_expected, "{line}: {said}");
+        assert!(!told.is_empty() || !said.is_empty() || line.contains('>'), "{line}: says nothing");
+        n_run += 1;
+    }
+    assert!(n_run > 25, "{n_run}");
+}
