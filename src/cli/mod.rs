@@ -24,6 +24,7 @@ mod saved;
 mod search;
 mod show;
 mod status;
+mod tables;
 mod terminal;
 mod trace;
 mod updating;

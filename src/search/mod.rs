@@ -49,7 +49,7 @@ pub use request::{
     ArticleHit, Fading, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
     SnippetOptions, Sort, Summary, Tally, Weights,
 };
-pub use searcher::Searcher;
+pub use searcher::{Answer, Searcher};
 pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};
 pub use watch::Sighting;
 pub use why::{Proof, Reason, Why};

@@ -154,6 +154,8 @@ pub struct Response {
 pub struct Summary {
     /// See [`Response::total`].
     pub total: u64,
+    /// How many of them were asked for.
+    pub shown: u64,
     /// See [`Response::folded`].
     pub folded: u64,
     /// See [`Response::undated_left_out`].
