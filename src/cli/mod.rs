@@ -25,6 +25,7 @@ mod saved;
 mod search;
 mod show;
 mod status;
+mod tables;
 mod terminal;
 mod trace;
 mod updating;

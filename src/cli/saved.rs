@@ -13,9 +13,12 @@ use super::updating::index_error;
 use super::user_files::UserFiles;
 use crate::index::Reader;
 use crate::query::{Flag, FlagKind, Query};
+use crate::render::hits_table::HitsTable;
 use crate::render::hits_text::plural;
-use crate::render::{csv_table, hits_csv, hits_json, hits_text, sanitize};
-use crate::search::{ArticleHit, Hits, Request, Response, Searcher, Seen, Undated};
+use crate::render::hits_writer::HitsWriter;
+use crate::render::table::TableForm;
+use crate::render::{csv_table, hits_json, hits_text, sanitize};
+use crate::search::{ArticleHit, Hits, Output, Request, Searcher, Seen, Undated};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -184,18 +187,22 @@ fn print(saved: &Saved, hits: Vec<(ArticleHit, &'static str)>, format: Format, t
     let n_changed = statuses.iter().filter(|status| **status == "changed").count();
     let hits = Hits::Articles(hits.into_iter().map(|(hit, _)| hit).collect());
     let total = hits.len() as u64;
-    let response = Response { total, hits, folded: 0, undated_left_out: None, notes: Vec::new() };
     let mut out = terminal.stdout();
     match format {
         Format::Text => {
             let changed = if n_changed > 0 { format!(", {n_changed} of them changed") } else { String::new() };
             terminal.note(&format!("{}: {} new{changed}", saved.name, plural(total, "article")));
-            hits_text::write(&mut out, &response, 1, terminal.matches())?;
+            hits_text::write(&mut out, &hits, 1, terminal.matches())?;
         }
-        Format::Csv if total > 0 => hits_csv::write(&mut out, &response, csv_table::Reader::Program)?,
+        Format::Csv if total > 0 => {
+            let table = TableForm::Csv(csv_table::Reader::Program);
+            let mut table = HitsTable::new(terminal.records(), Output::Articles, table)?;
+            table.write(&hits)?;
+            table.finish(&serde_json::Value::Null)?;
+        }
         Format::Csv => {}
         Format::Json | Format::Jsonl => {
-            for (mut hit, status) in hits_json::hits(&response).into_iter().zip(statuses) {
+            for (mut hit, status) in hits_json::hits(&hits).into_iter().zip(statuses) {
                 hit["watch"] = saved.name.as_str().into();
                 hit["status"] = status.into();
                 writeln!(out, "{hit}")?;
