@@ -223,3 +223,125 @@ fn a_sample_is_drawn_of_articles_and_of_quotes() {
     articles.dedup();
     assert!(articles.len() > 20, "{articles:?}");
 }
+
+/// More quotes than are read at once, in every form.
+#[test]
+fn an_export_has_everything_in_every_form() {
+    let everything = |format: &str| {
+        let flags = ["--group", "none", "--versions", "all", "--sort", "oldest", "--today", "2020-01-01"];
+        let search = ["search", "--output", "quotes", "-n", "0", "--format", format];
+        run(sample(), &[&search[..], &flags, &["*"]].concat())
+    };
+    let n: usize = run(sample(), &["search", "-c", "--output", "quotes", "*"]).trim().parse().unwrap();
+    let records = lines(&everything("jsonl"));
+    assert!(n > 256 && records.len() == n + 1, "{n}");
+    assert_eq!((&records[n]["total"], &records[n]["shown"]), (&n.into(), &n.into()));
+    let rows = table(&everything("csv"));
+    let said = |row: &BTreeMap<String, String>| (row["id"].clone(), row["said"].clone());
+    let of_record = |record: &Value| ["id", "said"].map(|key| record[key].as_str().unwrap().to_owned()).into();
+    assert!(rows.iter().map(said).eq(records[..n].iter().map(of_record)));
+    let whole: Value = serde_json::from_str(&everything("json")).unwrap();
+    assert_eq!(whole, json!({"hits": records[..n], "summary": records[n]}));
+    assert_eq!(everything("json"), format!("{whole:#}\n"));
+    // In the same order, cut: 20 unless told otherwise.
+    let some = run(sample(), &["search", "--output", "quotes", "--format", "csv", "--offset", "5", "*"]);
+    assert_eq!(table(&some).len(), 20);
+    let none = run(sample(), &["search", "--format", "json", "xylophone"]);
+    assert_eq!(serde_json::from_str::<Value>(&none).unwrap()["hits"], json!([]));
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_that_was_not_built_in_says_so() {
+    for command in [&["search", "moon"][..], &["said", "kennedy"], &["count", "--by", "year", "moon"]] {
+        let refused = dateline(sample(), &[command, &["--format", "parquet"]].concat());
+        assert_eq!((refused.status.code(), refused.stdout.len()), (Some(2), 0));
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(told.contains("built without Parquet") && told.contains("--features parquet"), "{told}");
+    }
+}
+
+#[cfg(feature = "parquet")]
+mod parquet_tables {
+    use super::*;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::{Field, Row};
+
+    /// The rows of a table and its metadata, written by a command and read back.
+    fn read_back(folder: &Path, arguments: &[&str]) -> (Vec<Row>, Value) {
+        let output = dateline(folder, &[arguments, &["--format", "parquet"]].concat());
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{told}");
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), output.stdout).unwrap();
+        let reader = SerializedFileReader::new(fs::File::open(file.path()).unwrap()).unwrap();
+        let kept = reader.metadata().file_metadata().key_value_metadata().unwrap();
+        let summary = kept.iter().find(|pair| pair.key == "dateline").unwrap().value.clone().unwrap();
+        let rows = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+        (rows, serde_json::from_str(&summary).unwrap())
+    }
+
+    fn cell<'r>(row: &'r Row, name: &str) -> &'r Field {
+        row.get_column_iter().find(|(column, _)| *column == name).unwrap().1
+    }
+
+    fn text(row: &Row, name: &str) -> String {
+        match cell(row, name) {
+            Field::Str(text) => text.clone(),
+            Field::Null => String::new(),
+            other => panic!("{name}: {other}"),
+        }
+    }
+
+    #[test]
+    fn quotes_are_read_back_as_they_were_written() {
+        let query = ["search", "--output", "quotes", "-n", "0", "--sort", "oldest", "*"];
+        let (rows, summary) = read_back(sample(), &query);
+        let expected = table(&run(sample(), &[&query[..], &["--format", "csv"]].concat()));
+        assert_eq!(rows.len(), expected.len());
+        for (row, expected) in rows.iter().zip(&expected) {
+            for name in ["id", "date", "headline", "speaker", "cue", "kind", "said", "standing"] {
+                assert_eq!(text(row, name), expected[name], "{name}");
+            }
+            let Field::Double(confidence) = cell(row, "confidence") else { panic!("no number: {row}") };
+            assert_eq!(format!("{confidence:.2}"), expected["confidence"]);
+            let Field::Date(first) = cell(row, "first_day") else { panic!("no day: {row}") };
+            let year = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(*first)).unwrap().year();
+            assert_eq!(format!("{year}"), expected["date"][..4]);
+            assert!(text(row, "quote_id").starts_with(&expected["id"]));
+        }
+        assert_eq!((&summary["shown"], &summary["query"]), (&rows.len().into(), &"*".into()));
+        assert_eq!(summary["index"]["data_hash"].as_str().unwrap().len(), 32);
+    }
+
+    #[test]
+    fn counts_articles_and_a_speakers_quotes_are_tables_too() {
+        let (rows, summary) = read_back(sample(), &["count", "--by", "speaker", "moon"]);
+        let expected = table(&run(sample(), &["count", "--by", "speaker", "--format", "csv", "moon"]));
+        assert_eq!(rows.len(), expected.len());
+        for (row, expected) in rows.iter().zip(&expected) {
+            assert_eq!(text(row, "speaker"), expected["speaker"]);
+            assert_eq!(cell(row, "quotes").to_string(), expected["quotes"]);
+        }
+        assert_eq!(summary["unit"], "quotes");
+        let (articles, _) = read_back(sample(), &["search", "-n", "3", "moon"]);
+        assert!(articles.len() == 3 && !text(&articles[0], "headline").is_empty());
+        let (said, _) = read_back(sample(), &["said", "kennedy"]);
+        assert!(said.iter().all(|row| text(row, "speaker").contains("Kennedy")) && said.len() > 2);
+        // A table without a row is a table.
+        let none = dateline(sample(), &["search", "--format", "parquet", "xylophone"]);
+        assert_eq!((none.status.code(), &none.stdout[..4]), (Some(1), &b"PAR1"[..]));
+    }
+
+    #[test]
+    fn what_is_kept_beside_a_table_knows_its_bytes() {
+        let folder = wires();
+        let query = ["count", "--by", "year", "--format", "parquet", "--provenance", "asked.json", "*"];
+        let output = dateline(&folder, &query);
+        let kept: Value = serde_json::from_str(&fs::read_to_string(folder.path().join("asked.json")).unwrap()).unwrap();
+        assert_eq!(kept["output"]["format"], "parquet");
+        assert_eq!(kept["output"]["blake3"], blake3::hash(&output.stdout).to_hex().as_str());
+        let refused = dateline(&folder, &["count", "--by", "year", "--format", "parquet", "--excel", "*"]);
+        assert_eq!(refused.status.code(), Some(2));
+    }
+}

@@ -4,7 +4,9 @@
 
 use dateline::article::{Day, Metadata, RawArticle};
 use dateline::index::{Manifest, Reader, Stamp, Writer, WriterOptions, raw_hash};
-use dateline::search::{ArticleHit, Counting, Facet, Hits, Note, Output, Request, Row, Searcher, Sort, Undated};
+use dateline::search::{
+    ArticleHit, Counting, Facet, Fading, Hits, Note, Output, Request, Row, Searcher, Sort, Undated, Weights,
+};
 use tempfile::TempDir;
 
 /// Id, date as its file gives it, text.
@@ -233,6 +235,59 @@ fn newest_and_oldest_put_the_undated_last() {
     let page = Request { sort: Sort::Newest, limit: 2, offset: 1, ..request("*") };
     let ids: Vec<String> = articles(&searcher, &page).into_iter().map(|hit| hit.article.id).collect();
     assert_eq!(ids, ["summit.txt", "valley.txt"]);
+}
+
+#[test]
+fn scores_fade_with_age() {
+    let fading = Fading { today: Day(20_000), half_life: 100 };
+    for (day, expected) in
+        [(Some(20_000), 1.0), (Some(30_000), 1.0), (Some(19_900), 0.625), (Some(19_800), 0.4375), (None, 0.25)]
+    {
+        assert!((fading.of(day) - expected).abs() < 1e-9, "{day:?}");
+    }
+    let (_folder, searcher) = indexed();
+    let order = |half_life| {
+        let today = Day::from_civil(jiff::civil::date(2021, 12, 31));
+        let sort = Sort::Recent(Fading { today, half_life });
+        let hits = articles(&searcher, &Request { sort, ..request("war") });
+        hits.into_iter().map(|hit| hit.article.id.replace(".txt", "")).collect::<Vec<_>>()
+    };
+    let best = articles(&searcher, &request("war"));
+    let best: Vec<String> = best.into_iter().map(|hit| hit.article.id.replace(".txt", "")).collect();
+    assert_eq!(order(1_000_000_000)[..3], best.into_iter().filter(|id| id != "undated").collect::<Vec<_>>()[..3]);
+    assert_eq!(order(20)[0], "echo", "nothing else of these is so new");
+}
+
+#[test]
+fn what_stands_first_weighs_more() {
+    let (_folder, searcher) = indexed();
+    let score = |query: &str, weights| {
+        let hits = articles(&searcher, &Request { weights, ..request(query) });
+        hits[0].score
+    };
+    let none = Weights { headline: 1.0, lede: 0.0 };
+    for query in ["harbour id:harbour.txt", "harbour strike nine id:harbour.txt"] {
+        let plain = score(query, none);
+        assert!(score(query, Weights { headline: 3.0, ..none }) > plain, "{query}");
+        let with_lede = score(query, Weights { lede: 0.5, ..none });
+        assert!(with_lede > plain && with_lede <= plain * 1.5, "{query}: {plain} {with_lede}");
+    }
+}
+
+#[test]
+fn more_like_an_article_is_neither_itself_nor_everything() {
+    let (_folder, searcher) = indexed();
+    let like = |id: &str, query: &str| {
+        let request = Request { more_like: Some(id.to_owned()), ..request(query) };
+        let hits = articles(&searcher, &request);
+        hits.into_iter().map(|hit| hit.article.id.replace(".txt", "")).collect::<Vec<_>>()
+    };
+    // Both are filed from a Paris, and name Ann Holt; what every article says, as `war`, makes none alike.
+    let found = like("summit.txt", "*");
+    assert!(found[0] == "valley" && !found.contains(&"summit".to_owned()), "{found:?}");
+    let narrowed = like("summit.txt", "-speaker:holt");
+    assert_eq!(narrowed, found[1..], "a query narrows it");
+    assert!(like("nothing.txt", "*").is_empty());
 }
 
 #[test]

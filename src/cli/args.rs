@@ -246,6 +246,7 @@ pub(super) enum Undated {
   dateline search sanctions --place russia --since 2022
   dateline search --speaker peskov --said 'neither confirm nor deny' --output quotes
   dateline search -c 'speaker:trump said:\"end this war\"'
+  dateline search --more-like 3 --since 2020
   dateline search --output quotes --sort random --seed 7 -n 200 --excel --provenance drawn.json sanctions > sample.csv
   dateline search --output quotes --speaker kennedy --format ris > kennedy.ris
   dateline search --dialect nexis 'hlead(climate change) w/10 tax!'
@@ -258,13 +259,19 @@ pub(super) struct Search {
     /// Answer every query of a file, one a line (# begins a remark); a faulty line is reported, and the next goes on
     #[arg(short = 'f', long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["query", "kwic", "files"])]
     pub(super) queries: Option<PathBuf>,
-    /// Order of the results
+    /// Order of the results; `recent` is relevance that fades with age
     #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
     pub(super) sort: Sort,
+    /// With --sort recent, in how many days the part of a score that can fade (three quarters) falls to half
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) half_life: u32,
+    /// Articles like this one (an id, part of it, or its number in the results listed last), without its copies
+    #[arg(long, value_name = "ID")]
+    pub(super) more_like: Option<String>,
     /// Seed of `--sort random`: the same seed draws the same sample
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
-    /// How many results to print
+    /// How many results to print; 0 prints all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     pub(super) limit: usize,
     /// How many results to pass over first
@@ -315,7 +322,8 @@ pub(super) enum Versions {
 /// The form of an answer that can also be cited.
 #[derive(Debug, clap::Args)]
 pub(super) struct CitableForm {
-    /// Form of the answer; ris, bibtex and csl-json are citations that `dateline verify` checks
+    /// Form of the answer; ris, bibtex and csl-json are citations that `dateline verify` checks, parquet is a table for
+    /// data frames where dateline was built with it
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<CitableFormat>,
     /// The same as --format jsonl
@@ -329,6 +337,7 @@ enum CitableFormat {
     Json,
     Jsonl,
     Csv,
+    Parquet,
     Ris,
     Bibtex,
     CslJson,
@@ -340,7 +349,7 @@ impl CitableForm {
         let format = match self.format {
             Some(CitableFormat::Json) => Format::Json,
             Some(CitableFormat::Jsonl) => Format::Jsonl,
-            Some(CitableFormat::Csv) => Format::Csv,
+            Some(CitableFormat::Csv | CitableFormat::Parquet) => Format::Csv,
             Some(_) => Format::Text,
             None => return Form { format: None, json: self.json },
         };
@@ -351,6 +360,11 @@ impl CitableForm {
         self.plain().chosen()
     }
 
+    /// Whether the table, which is CSV otherwise, is to be Parquet.
+    pub(super) fn is_parquet(&self) -> bool {
+        self.format == Some(CitableFormat::Parquet)
+    }
+
     /// The style of the citations, where these were asked for.
     pub(super) fn citation(&self) -> Option<Style> {
         match self.format? {
@@ -359,6 +373,44 @@ impl CitableForm {
             CitableFormat::CslJson => Some(Style::Csl),
             _ => None,
         }
+    }
+}
+
+/// The form of an answer that can also be a table for data frames.
+#[derive(Debug, clap::Args)]
+pub(super) struct TableForm {
+    /// Form of the answer; parquet is a table for data frames, where dateline was built with it
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<TableFormat>,
+    /// The same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Parquet,
+}
+
+impl TableForm {
+    /// The form where Parquet is not asked for.
+    pub(super) fn plain(&self) -> Form {
+        let format = self.format.map(|format| match format {
+            TableFormat::Text => Format::Text,
+            TableFormat::Json => Format::Json,
+            TableFormat::Jsonl => Format::Jsonl,
+            TableFormat::Csv | TableFormat::Parquet => Format::Csv,
+        });
+        Form { format, json: self.json }
+    }
+
+    /// Whether the table, which is CSV otherwise, is to be Parquet.
+    pub(super) fn is_parquet(&self) -> bool {
+        self.format == Some(TableFormat::Parquet)
     }
 }
 
@@ -390,6 +442,7 @@ pub(super) enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Sort {
     Relevance,
+    Recent,
     Newest,
     Oldest,
     Random,
@@ -443,7 +496,7 @@ pub(super) struct Count {
     #[arg(short = 'n', long, value_name = "N", default_value_t = 0)]
     pub(super) limit: usize,
     #[command(flatten)]
-    pub(super) form: Form,
+    pub(super) form: TableForm,
     #[command(flatten)]
     pub(super) keeping: Keeping,
 }
@@ -521,7 +574,7 @@ pub(super) struct Said {
     #[arg(long, value_enum, default_value = "copies", value_name = "WHAT")]
     pub(super) group: Group,
     #[command(flatten)]
-    pub(super) form: Form,
+    pub(super) form: TableForm,
 }
 
 #[derive(Debug, clap::Args)]
@@ -594,7 +647,8 @@ pub(super) struct Show {
   dateline watch run > news.txt && mail -s 'In the archive' desk@example.org < news.txt
 
 Kept in the folder dateline-watches beside the index folder ($DATELINE_USER_FILES chooses another). An article is new where its
-id was not seen, and changed where its text or what its file says of it did. Exit status of run: 0 news, 1 none, 2 error.")]
+id was not seen, nor its text under an id that is gone (a file that was renamed), and changed where its text did. Of two runs at
+once one waits for the other. Exit status of run: 0 news, 1 none, 2 error.")]
 pub(super) struct Watch {
     #[command(subcommand)]
     pub(super) command: WatchCommand,

@@ -7,7 +7,7 @@ use super::search::request;
 use super::terminal::{Outcome, Terminal, finish};
 use crate::query::Query;
 use crate::render::{hits_json, hits_text, sanitize};
-use crate::search::Request;
+use crate::search::{self, Answer, Request};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -23,7 +23,7 @@ struct Line {
 /// Answers every line that can be.
 pub(super) fn run(args: &args::Search, path: &Path, terminal: Terminal) -> Outcome {
     let format = args.form.chosen();
-    if args.form.citation().is_some() || !args.count && !args.quiet && format == Format::Csv {
+    if args.form.is_parquet() || args.form.citation().is_some() || !args.count && !args.quiet && format == Format::Csv {
         return Err(CliError::new("several queries have no common table").with_hint("--json, or -c for a number each"));
     }
     let text = read(path)?;
@@ -36,31 +36,50 @@ pub(super) fn run(args: &args::Search, path: &Path, terminal: Terminal) -> Outco
     for Line { number, typed, query } in lines {
         asked.question.canonical = query.to_string();
         let request = Request { query: query.clone(), ..request(args, &asked) };
-        match asked.searcher.search(&request) {
+        let mut write = |answer: Answer<'_>| -> search::Result<io::Result<()>> {
+            let total = answer.summary().total;
+            n_hits += total;
+            if args.quiet {
+                return Ok(Ok(()));
+            }
+            if args.count {
+                return Ok(writeln!(out, "{total}\t{}", sanitize::line(&typed)));
+            }
+            let mut written = match format {
+                Format::Text => writeln!(out, "{number}: {}  {}", sanitize::line(&typed), hits_text::grouped(total)),
+                _ => Ok(()),
+            };
+            let mut next = args.offset + 1;
+            let summary = answer.visit(&mut |hits| {
+                if written.is_ok() {
+                    written = match format {
+                        Format::Text => hits_text::write(&mut out, &hits, next, terminal.matches()),
+                        _ => hits_json::hits(&hits).into_iter().try_for_each(|mut hit| {
+                            hit["line"] = number.into();
+                            writeln!(out, "{hit}")
+                        }),
+                    };
+                }
+                next += hits.len();
+                written.is_ok()
+            })?;
+            if format != Format::Text && written.is_ok() {
+                let mut summary = hits_json::summary(&summary, &asked.question);
+                summary["line"] = number.into();
+                summary["typed"] = typed.as_str().into();
+                written = writeln!(out, "{summary}");
+            }
+            Ok(written)
+        };
+        match asked.searcher.answer(&request).and_then(&mut write) {
+            Ok(Ok(())) => {}
+            Ok(failed) => {
+                written = failed;
+                break;
+            }
             Err(error) => {
                 n_failed += 1;
                 terminal.note(&at(path, number, &asking::search_error(error, &query)));
-            }
-            Ok(response) => {
-                n_hits += response.total;
-                written = written.and_then(|()| match format {
-                    _ if args.quiet => Ok(()),
-                    _ if args.count => writeln!(out, "{}\t{}", response.total, sanitize::line(&typed)),
-                    Format::Text => {
-                        writeln!(out, "{number}: {}  {}", sanitize::line(&typed), hits_text::grouped(response.total))?;
-                        hits_text::write(&mut out, &response, args.offset + 1, terminal.matches())
-                    }
-                    _ => {
-                        for mut hit in hits_json::hits(&response) {
-                            hit["line"] = number.into();
-                            writeln!(out, "{hit}")?;
-                        }
-                        let mut summary = hits_json::summary(&response, &asked.question);
-                        summary["line"] = number.into();
-                        summary["typed"] = typed.as_str().into();
-                        writeln!(out, "{summary}")
-                    }
-                });
             }
         }
     }

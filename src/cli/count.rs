@@ -4,6 +4,7 @@ use super::args::{self, Format, Level};
 use super::asking::{self, Asked};
 use super::error::CliError;
 use super::keeping::{self, Digest, Digesting};
+use super::tables;
 use super::terminal::{Outcome, Terminal, finish};
 use crate::article::PlaceLevel;
 use crate::render::chart::{self, Drawing};
@@ -17,28 +18,32 @@ use std::process::ExitCode;
 /// Counts and prints.
 pub(super) fn run(args: &args::Count, terminal: Terminal) -> Outcome {
     let by = facets(args)?;
-    let format = keeping::format(&args.form, &args.keeping)?;
+    let (form, is_parquet) = (args.form.plain(), args.form.is_parquet());
+    let format = keeping::format(&form, &args.keeping)?;
+    let table = tables::form(is_parquet, keeping::reader(&args.keeping), terminal)?;
     let drawing = drawing(args, &by)?;
-    let mut asked = asking::ask(&args.asking, &args.form, terminal)?;
+    let mut asked = asking::ask(&args.asking, &form, terminal)?;
     let counting = counting(args, by, &asked, terminal)?;
-    keeping::note_parameters(&args.keeping, &mut asked, parameters(args, &counting))?;
+    keeping::note_parameters(&args.keeping, is_parquet, &mut asked, parameters(args, &counting))?;
     let request = Request { undated: asked.undated, ..Request::new(asked.query.clone()) };
     let counts =
         asked.searcher.count_by(&request, &counting).map_err(|error| asking::search_error(error, &asked.query))?;
     let mut digest = Digest::default();
-    let mut out = Digesting::new(terminal.stdout(), &mut digest);
-    let written = match format {
-        Format::Text => {
-            remarks(&counts, terminal);
-            chart::draw(&mut out, &counts, drawing, terminal.columns())
-        }
-        Format::Csv => counts::csv(&mut out, &counts, keeping::reader(&args.keeping)),
-        Format::Json => writeln!(out, "{:#}", counts::json(&counts, &asked.question)),
-        Format::Jsonl => counts::jsonl(&mut out, &counts, &asked.question),
+    let written = if format == Format::Text {
+        remarks(&counts, terminal);
+        let mut out = Digesting::new(terminal.stdout(), &mut digest);
+        chart::draw(&mut out, &counts, drawing, terminal.columns()).and_then(|()| out.flush())
+    } else {
+        let mut out = Digesting::new(terminal.records(), &mut digest);
+        let written = match format {
+            Format::Text | Format::Csv => counts::table(&mut out, &counts, &asked.question, table),
+            Format::Json => writeln!(out, "{:#}", counts::json(&counts, &asked.question)),
+            Format::Jsonl => counts::jsonl(&mut out, &counts, &asked.question),
+        };
+        written.and_then(|()| out.flush())
     };
-    let written = written.and_then(|()| out.flush());
     if written.is_ok() {
-        keeping::keep(&args.keeping, counts::summary(&counts, &asked.question), format, &digest)?;
+        keeping::keep(&args.keeping, counts::summary(&counts, &asked.question), format, is_parquet, &digest)?;
     }
     finish(written, if counts.articles > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -23,10 +23,20 @@ pub(super) fn reader(keeping: &Keeping) -> Reader {
     if keeping.excel { Reader::Spreadsheet } else { Reader::Program }
 }
 
-/// Notes how an answer was asked for; where it is kept, the data it was asked of are named too.
-pub(super) fn note_parameters(keeping: &Keeping, asked: &mut Asked, parameters: Value) -> Result<(), CliError> {
+/// Notes how an answer was asked for; where that is kept, the data it was asked of are named too.
+pub(super) fn note_parameters(
+    keeping: &Keeping,
+    is_parquet: bool,
+    asked: &mut Asked,
+    parameters: Value,
+) -> Result<(), CliError> {
     asked.question.parameters = parameters;
-    if keeping.provenance.is_some() && asked.question.data_hash.is_none() {
+    if keeping.provenance.is_some() || is_parquet { name_data(asked) } else { Ok(()) }
+}
+
+/// Names the data that were asked.
+pub(super) fn name_data(asked: &mut Asked) -> Result<(), CliError> {
+    if asked.question.data_hash.is_none() {
         let data_hash = asked.searcher.reader().data_hash().map_err(|error| index_error(&error))?;
         asked.question.data_hash = Some(data_hash);
     }
@@ -34,9 +44,16 @@ pub(super) fn note_parameters(keeping: &Keeping, asked: &mut Asked, parameters: 
 }
 
 /// Keeps what an answer was given to, where that was asked for.
-pub(super) fn keep(keeping: &Keeping, summary: Value, format: Format, written: &Digest) -> Result<(), CliError> {
+pub(super) fn keep(
+    keeping: &Keeping,
+    summary: Value,
+    format: Format,
+    is_parquet: bool,
+    written: &Digest,
+) -> Result<(), CliError> {
     let Some(path) = &keeping.provenance else { return Ok(()) };
     let name = match format {
+        _ if is_parquet => "parquet",
         Format::Text => "text",
         Format::Json => "json",
         Format::Jsonl => "jsonl",

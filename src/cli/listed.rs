@@ -17,13 +17,17 @@ struct Listed {
     ids: Vec<String>,
 }
 
-/// Keeps the ids of the results, of which the first was listed under the number `first`.
-pub(super) fn keep(folder: &Path, first: usize, hits: &Hits) {
-    let ids: Vec<String> = match hits {
+/// The ids of the articles of results.
+pub(super) fn ids(hits: &Hits) -> Vec<String> {
+    match hits {
         Hits::Articles(hits) => hits.iter().map(|hit| hit.article.id.clone()).collect(),
         Hits::Quotes(hits) => hits.iter().map(|hit| hit.article.id.clone()).collect(),
-        Hits::Files(_) | Hits::Speakers(_) | Hits::Places(_) => return,
-    };
+        Hits::Files(_) | Hits::Speakers(_) | Hits::Places(_) => Vec::new(),
+    }
+}
+
+/// Keeps the ids of the results, of which the first was listed under the number `first`.
+pub(super) fn keep(folder: &Path, first: usize, ids: Vec<String>) {
     let Ok(json) = serde_json::to_vec(&Listed { first, ids }) else { return };
     // Renamed into place: another search may be reading it.
     let new = folder.join(format!("{FILE}.{}", std::process::id()));

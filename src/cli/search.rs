@@ -6,13 +6,17 @@ use super::error::CliError;
 use super::index;
 use super::keeping::{self, Digest, Digesting};
 use super::listed;
+use super::show;
+use super::tables;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::{grouped, index_error};
+use crate::article::Day;
 use crate::query::Query;
 use crate::render::citation::{self, Style};
 use crate::render::hits_text;
-use crate::render::{hits_csv, hits_json, kwic};
-use crate::search::{Citation, Folding, Hits, Output, Request, Response, Sort};
+use crate::render::hits_writer::HitsWriter;
+use crate::render::{hits_json, kwic};
+use crate::search::{Answer, Citation, Fading, Folding, Hits, Output, Request, Sort, Summary};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -26,38 +30,49 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     if let Some(path) = &args.queries {
         return super::batch::run(args, path, terminal);
     }
-    let form = args.form.plain();
+    let (form, is_parquet) = (args.form.plain(), args.form.is_parquet());
     let format = keeping::format(&form, &args.keeping)?;
+    let table = tables::form(is_parquet, keeping::reader(&args.keeping), terminal)?;
     let mut asked = asking::ask(&args.asking, &form, terminal)?;
-    let request = request(args, &asked);
-    keeping::note_parameters(&args.keeping, &mut asked, parameters(args, &request))?;
-    let response = asked.searcher.search(&request).map_err(|error| asking::search_error(error, &asked.query))?;
+    let mut request = request(args, &asked);
+    if let Some(typed) = &args.more_like {
+        let address = show::find(asked.searcher.reader(), &asked.folder, typed)?;
+        let article = asked.searcher.article(address).map_err(|error| asking::search_error(error, &asked.query))?;
+        request.more_like = Some(article.id);
+    }
+    keeping::note_parameters(&args.keeping, is_parquet, &mut asked, parameters(args, &request))?;
+    let answer = asked.searcher.answer(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     if args.asking.explain {
         let plan = asked.searcher.explain(&request).map_err(|error| asking::search_error(error, &asked.query))?;
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = fading(request.sort).into_iter().collect();
         hits_text::clause_lines(&plan, 0, &mut lines);
         terminal.note(&lines.join("\n"));
     }
     let mut digest = Digest::default();
-    let out = Digesting::new(terminal.stdout(), &mut digest);
-    let written = if args.quiet {
-        Ok(())
+    let (summary, written) = if args.quiet {
+        (answer.summary().clone(), Ok(()))
     } else if args.count {
-        let mut out = out;
-        writeln!(out, "{}", response.total).and_then(|()| out.flush())
+        let mut out = Digesting::new(terminal.stdout(), &mut digest);
+        let written = writeln!(out, "{}", answer.summary().total).and_then(|()| out.flush());
+        (answer.summary().clone(), written)
     } else {
-        remarks(&response, args, terminal);
-        as_phrase(&asked, &request, &response, terminal)?;
-        if response.total == 0 {
+        remarks(answer.summary(), args, request.output, terminal);
+        as_phrase(&asked, &request, answer.summary(), terminal)?;
+        if answer.summary().total == 0 {
             why_nothing(&asked, &request, terminal)?;
         }
-        match args.form.citation() {
-            Some(style) => cite(&asked, &response, style, out)?,
-            None => answer(args, &asked, &response, format, out, terminal),
+        match (args.form.citation(), format) {
+            (Some(style), _) => cite(&asked, answer, style, Digesting::new(terminal.stdout(), &mut digest))?,
+            (None, Format::Text) => text(args, &asked, answer, &mut digest, terminal)?,
+            (None, format) => {
+                let writer = tables::hits(format, table, request.output, terminal, &mut digest);
+                tables::write(answer, writer, &asked, |_| {})?
+            }
         }
     };
     if written.is_ok() {
-        keeping::keep(&args.keeping, hits_json::summary(&response, &asked.question), format, &digest)?;
+        let summary = hits_json::summary(&summary, &asked.question);
+        keeping::keep(&args.keeping, summary, format, is_parquet, &digest)?;
     }
     if let Some(updated) = &asked.updated
         && args.asking.making.strict
@@ -65,7 +80,17 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     {
         return finish(written, index::status(updated, true));
     }
-    finish(written, if response.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    finish(written, if summary.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// How scores fade, in words.
+fn fading(sort: Sort) -> Option<String> {
+    let Sort::Recent(fading) = sort else { return None };
+    let (rest, fades) = (Fading::REST * 100.0, (1.0 - Fading::REST) * 100.0);
+    Some(format!(
+        "score: relevance × ({rest}% + {fades}% × 0.5^(age / {} days)), from {}; undated {rest}%",
+        fading.half_life, fading.today
+    ))
 }
 
 pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
@@ -81,6 +106,9 @@ pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
     Request {
         sort: match args.sort {
             args::Sort::Relevance => Sort::Relevance,
+            args::Sort::Recent => {
+                Sort::Recent(Fading { today: Day::from_civil(asked.today), half_life: args.half_life })
+            }
             args::Sort::Newest => Sort::Newest,
             args::Sort::Oldest => Sort::Oldest,
             args::Sort::Random => Sort::Random(args.seed),
@@ -89,6 +117,7 @@ pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
         limit: match (wants_hits, args.files) {
             (false, _) => 0,
             (true, true) => usize::MAX,
+            (true, false) if args.limit == 0 => usize::MAX,
             (true, false) => args.limit,
         },
         offset: args.offset,
@@ -108,6 +137,8 @@ fn parameters(args: &args::Search, request: &Request) -> Value {
         "command": "search",
         "output": args::typed_name(&args.output),
         "sort": args::typed_name(&args.sort),
+        "half_life": (args.sort == args::Sort::Recent).then_some(args.half_life),
+        "more_like": request.more_like,
         "seed": (args.sort == args::Sort::Random).then_some(args.seed),
         "limit": request.limit,
         "offset": request.offset,
@@ -118,69 +149,71 @@ fn parameters(args: &args::Search, request: &Request) -> Value {
 }
 
 /// Writes the hits as citations.
-fn cite(asked: &Asked, response: &Response, style: Style, mut out: impl Write) -> Result<io::Result<()>, CliError> {
+fn cite(
+    asked: &Asked,
+    answer: Answer<'_>,
+    style: Style,
+    mut out: impl Write,
+) -> Result<(Summary, io::Result<()>), CliError> {
     let manifest = asked.searcher.reader().manifest().map_err(|error| index_error(&error))?;
-    let citations: Vec<Citation> = match &response.hits {
-        Hits::Articles(hits) => hits.iter().map(|hit| Citation::of_hit(hit, &manifest)).collect(),
-        Hits::Quotes(hits) => hits.iter().map(|hit| Citation::of_quote_hit(hit, &manifest)).collect(),
-        _ => {
-            return Err(CliError::new("only articles and quotes are cited").with_hint("--output articles, or quotes"));
+    let mut citations: Vec<Citation> = Vec::new();
+    let mut is_cited = true;
+    let visited = answer.visit(&mut |hits| {
+        match hits {
+            Hits::Articles(hits) => citations.extend(hits.iter().map(|hit| Citation::of_hit(hit, &manifest))),
+            Hits::Quotes(hits) => citations.extend(hits.iter().map(|hit| Citation::of_quote_hit(hit, &manifest))),
+            _ => is_cited = false,
         }
-    };
-    Ok(citation::write(&mut out, &citations, style).and_then(|()| out.flush()))
+        is_cited
+    });
+    let summary = visited.map_err(|error| asking::search_error(error, &asked.query))?;
+    if !is_cited {
+        return Err(CliError::new("only articles and quotes are cited").with_hint("--output articles, or quotes"));
+    }
+    Ok((summary, citation::write(&mut out, &citations, style).and_then(|()| out.flush())))
 }
 
-fn answer(
+/// Writes the hits for a person.
+fn text(
     args: &args::Search,
     asked: &Asked,
-    response: &Response,
-    format: Format,
-    mut out: impl Write,
+    answer: Answer<'_>,
+    digest: &mut Digest,
     terminal: Terminal,
-) -> io::Result<()> {
-    match format {
-        Format::Text if args.null => {
-            if let Hits::Files(files) = &response.hits {
-                files.iter().try_for_each(|file| write!(out, "{}\0", file.value))?;
-            }
-        }
-        Format::Text if args.kwic => {
-            let n_without = kwic::write(&mut out, response, args.offset + 1, terminal.matches(), terminal.width())?;
-            if n_without > 0 {
-                let results = hits_text::plural(n_without as u64, "result");
-                terminal.note(&format!("{results} without words that matched"));
-            }
-            listed::keep(&asked.folder, args.offset + 1, &response.hits);
-        }
-        Format::Text => {
-            hits_text::write(&mut out, response, args.offset + 1, terminal.matches())?;
-            listed::keep(&asked.folder, args.offset + 1, &response.hits);
-        }
-        Format::Csv => hits_csv::write(&mut out, response, keeping::reader(&args.keeping))?,
-        Format::Jsonl => {
-            for hit in hits_json::hits(response) {
-                writeln!(out, "{hit}")?;
-            }
-            writeln!(out, "{}", hits_json::summary(response, &asked.question))?;
-        }
-        Format::Json => {
-            let summary = hits_json::summary(response, &asked.question);
-            let whole = serde_json::json!({"hits": hits_json::hits(response), "summary": summary});
-            writeln!(out, "{whole:#}")?;
-        }
+) -> Result<(Summary, io::Result<()>), CliError> {
+    let out = Digesting::new(terminal.stdout(), digest);
+    let (first, matches) = (args.offset + 1, terminal.matches());
+    let writer: Box<dyn HitsWriter> = if args.null {
+        Box::new(hits_text::PathsBeforeNul(out))
+    } else if args.kwic {
+        Box::new(kwic::Concordance::new(out, first, matches, terminal.width()))
+    } else {
+        Box::new(hits_text::Numbered { out, next: first, matches })
+    };
+    let (mut ids, mut n_without) = (Vec::new(), 0);
+    let told = tables::write(answer, Ok(writer), asked, |hits| {
+        ids.extend(listed::ids(hits));
+        n_without += if args.kwic { kwic::n_without_words(hits) } else { 0 };
+    })?;
+    if n_without > 0 {
+        let results = hits_text::plural(n_without as u64, "result");
+        terminal.note(&format!("{results} without words that matched"));
     }
-    out.flush()
+    if !args.null && matches!(args.output, args::Output::Articles | args::Output::Quotes) && !args.files {
+        listed::keep(&asked.folder, first, ids);
+    }
+    Ok(told)
 }
 
 /// Says how many articles have the words in a row, where they were quoted for the shell.
-fn as_phrase(asked: &Asked, request: &Request, response: &Response, terminal: Terminal) -> Result<(), CliError> {
+fn as_phrase(asked: &Asked, request: &Request, summary: &Summary, terminal: Terminal) -> Result<(), CliError> {
     let Some(phrase) = &asked.as_phrase else { return Ok(()) };
     let count = |query: &Query| {
         let request = Request { query: query.clone(), ..request.clone() };
         asked.searcher.count_articles(&request).map_err(|error| asking::search_error(error, query))
     };
-    let any_order = match response.hits {
-        Hits::Articles(_) => response.total,
+    let any_order = match request.output {
+        Output::Articles => summary.total,
         _ => count(&asked.query)?,
     };
     let in_a_row = count(phrase)?;
@@ -200,11 +233,11 @@ fn why_nothing(asked: &Asked, request: &Request, terminal: Terminal) -> Result<(
 }
 
 /// What helps a person and is not the answer, on standard error.
-fn remarks(response: &Response, args: &args::Search, terminal: Terminal) {
-    for note in response.notes.iter().filter_map(hits_text::note) {
+fn remarks(summary: &Summary, args: &args::Search, output: Output, terminal: Terminal) {
+    for note in summary.notes.iter().filter_map(hits_text::note) {
         terminal.note(&note);
     }
-    if let Some(n) = response.undated_left_out
+    if let Some(n) = summary.undated_left_out
         && n > 0
     {
         terminal.note(&format!(
@@ -216,15 +249,15 @@ fn remarks(response: &Response, args: &args::Search, terminal: Terminal) {
     if args.files {
         return;
     }
-    let noun = match response.hits {
-        Hits::Articles(_) => "article",
-        Hits::Quotes(_) => "quote",
-        Hits::Files(_) => "file",
-        Hits::Speakers(_) => "speaker",
-        Hits::Places(_) => "place",
+    let noun = match output {
+        Output::Articles => "article",
+        Output::Quotes => "quote",
+        Output::Files => "file",
+        Output::Speakers => "speaker",
+        Output::Places => "place",
     };
-    let n_shown = response.hits.len() as u64;
-    let n_distinct = response.total - response.folded;
+    let n_shown = summary.shown;
+    let n_distinct = summary.total - summary.folded;
     let plural = if n_distinct == 1 { "" } else { "s" };
     let mut line = format!("{} {noun}{plural}", grouped(n_distinct));
     if n_shown < n_distinct {
@@ -232,8 +265,8 @@ fn remarks(response: &Response, args: &args::Search, terminal: Terminal) {
         let last = args.offset as u64 + n_shown;
         line = format!("{first} to {last} of {line}");
     }
-    if response.folded > 0 {
-        line.push_str(&format!("; {} more are copies or other versions of these", grouped(response.folded)));
+    if summary.folded > 0 {
+        line.push_str(&format!("; {} more are copies or other versions of these", grouped(summary.folded)));
         line.push_str(" (--group none --versions all)");
     }
     terminal.note(&line);

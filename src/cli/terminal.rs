@@ -33,6 +33,15 @@ impl Terminal {
         io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
     }
 
+    /// Standard output for tables and records: byte for byte, but never an escape sequence of an article to a terminal.
+    pub(super) fn records(self) -> Box<dyn Write + Send> {
+        let stdout = io::stdout();
+        if stdout.is_terminal() {
+            return Box::new(io::BufWriter::new(AutoStream::new(stdout, ColorChoice::Never)));
+        }
+        Box::new(io::BufWriter::with_capacity(1 << 16, stdout))
+    }
+
     /// Standard error; styles are stripped where it takes none.
     pub(super) fn stderr(self) -> AutoStream<io::Stderr> {
         let stderr = io::stderr();

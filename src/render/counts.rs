@@ -1,7 +1,7 @@
 //! Counts as rows for a spreadsheet, or as objects; each names its unit.
 
-use super::csv_table::{CsvTable, Reader};
 use super::hits_json::{Question, asked, note};
+use super::table::{Cell, Column, Kind, TableForm};
 use crate::search::{Breakdown, Row, Share};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -24,40 +24,56 @@ impl Ratios {
     }
 }
 
-/// The headings of [`csv`] for each value of the facets.
-fn headings(counts: &Breakdown) -> Vec<&'static str> {
-    let mut headings: Vec<&str> = counts.by.iter().map(|facet| facet.name()).collect();
-    headings.extend(["articles", "quotes", "variants", "distinct", "distinct_quotes", "first", "last"]);
-    headings.extend(["outlets", "outlet_names", "places", "place_names"]);
+/// The columns of [`table`], the first for each value of the facets.
+fn columns(counts: &Breakdown) -> Vec<Column> {
+    let mut columns: Vec<Column> = counts.by.iter().map(|facet| Column::text(facet.name())).collect();
+    columns.extend([Column::number("articles"), Column::number("quotes"), Column::text("variants")]);
+    columns.extend(["distinct", "distinct_quotes"].map(Column::number));
+    columns.extend(["first", "last"].map(Column::text));
+    columns.extend(["first_day", "last_day"].map(|name| Column::typed_only(name, Kind::Day)));
+    columns.extend([Column::number("outlets"), Column::text("outlet_names")]);
+    columns.extend([Column::number("places"), Column::text("place_names")]);
     if counts.rows.iter().any(|row| row.share.is_some()) {
-        headings.extend(["articles_in_all", "words_in_all", "share", "per_million_words"]);
+        columns.extend(["articles_in_all", "words_in_all"].map(Column::number));
+        columns.extend(["share", "per_million_words"].map(|name| Column::new(name, Kind::Real(6))));
     }
-    headings
+    columns
 }
 
-/// A header row, then one row a value or pair of values; what falls under no value comes last, in brackets.
-pub fn csv(out: &mut impl Write, counts: &Breakdown, reader: Reader) -> io::Result<()> {
-    let mut table = CsvTable::new(out, reader)?;
-    table.write_record(headings(counts))?;
-    let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+/// A row a value or pair of values; what falls under no value comes last, in brackets.
+pub fn table(out: impl Write + Send, counts: &Breakdown, question: &Question, form: TableForm) -> io::Result<()> {
+    let columns = columns(counts);
+    let n_columns = columns.len();
+    let mut rows = form.open(out, columns)?;
     for row in &counts.rows {
-        let mut cells: Vec<String> = row.under.iter().map(|under| under.name().to_owned()).collect();
-        cells.extend([number(Some(row.articles)), number(row.quotes), names(&row.variants)]);
-        cells.extend([number(Some(row.distinct)), number(row.distinct_quotes)]);
-        cells.extend(row.dates.map(|dates| dates.map(|date| date.to_string())).unwrap_or_default());
-        for named in [&row.outlets, &row.places] {
-            cells.push(number(named.as_ref().map(|named| named.len() as u64)));
-            cells.push(named.as_deref().map(names).unwrap_or_default());
-        }
-        if let Some(share) = row.share {
-            let ratios = Ratios::of(row, share);
-            let ratio = |ratio: Option<f64>| ratio.map(|ratio| format!("{ratio:.6}")).unwrap_or_default();
-            cells.extend([number(Some(share.articles)), number(Some(share.words))]);
-            cells.extend([ratio(ratios.share), ratio(ratios.per_million_words)]);
-        }
-        table.write_record(cells)?;
+        let mut cells = cells(row);
+        cells.resize(n_columns, Cell::Empty);
+        rows.write(cells)?;
     }
-    table.flush()
+    rows.finish(&summary(counts, question))
+}
+
+fn cells(row: &Row) -> Vec<Cell> {
+    let number = |n: Option<u64>| Cell::maybe(n, Cell::number);
+    let mut cells: Vec<Cell> = row.under.iter().map(|under| Cell::text(under.name())).collect();
+    cells.extend([Cell::number(row.articles), number(row.quotes), Cell::text(names(&row.variants))]);
+    cells.extend([Cell::number(row.distinct), number(row.distinct_quotes)]);
+    let dates = row.dates;
+    cells.extend([0, 1].map(|n| Cell::maybe(dates, |dates| Cell::text(dates[n].to_string()))));
+    cells.extend([
+        Cell::maybe(dates, |[first, _]| Cell::Day(first.first)),
+        Cell::maybe(dates, |[_, last]| Cell::Day(last.last)),
+    ]);
+    for named in [&row.outlets, &row.places] {
+        cells.push(number(named.as_ref().map(|named| named.len() as u64)));
+        cells.push(Cell::maybe(named.as_deref(), |named| Cell::text(names(named))));
+    }
+    if let Some(share) = row.share {
+        let ratios = Ratios::of(row, share);
+        cells.extend([Cell::number(share.articles), Cell::number(share.words)]);
+        cells.extend([ratios.share, ratios.per_million_words].map(|ratio| Cell::maybe(ratio, Cell::Real)));
+    }
+    cells
 }
 
 /// Names without their counts, parted by semicolons.

@@ -4,10 +4,12 @@
 
 use super::company;
 use super::extract_json::{self, OffsetMap, Offsets};
+use super::hits_writer::HitsWriter;
 use crate::article::{Article, PlaceRole, Span};
 use crate::knowledge::quote_id;
-use crate::search::{ArticleHit, Hits, MatchedQuote, Note, PlaceMeaning, QuoteHit, Response, Tally};
+use crate::search::{ArticleHit, Hits, MatchedQuote, Note, PlaceMeaning, QuoteHit, Summary, Tally};
 use serde_json::{Map, Value, json};
+use std::io::{self, Write};
 
 /// What the answer was given to, so that a reader can repeat it.
 #[derive(Clone, Debug)]
@@ -52,8 +54,8 @@ pub fn asked(question: &Question) -> Map<String, Value> {
 }
 
 /// The hits, each an object with its `type`.
-pub fn hits(response: &Response) -> Vec<Value> {
-    match &response.hits {
+pub fn hits(hits: &Hits) -> Vec<Value> {
+    match hits {
         Hits::Articles(hits) => hits.iter().map(article).collect(),
         Hits::Quotes(hits) => hits.iter().map(quote).collect(),
         Hits::Files(tallies) => tallies.iter().map(|t| tally("file", t)).collect(),
@@ -63,20 +65,69 @@ pub fn hits(response: &Response) -> Vec<Value> {
 }
 
 /// The last object.
-pub fn summary(response: &Response, question: &Question) -> Value {
+pub fn summary(found: &Summary, question: &Question) -> Value {
     let mut summary = json!({
         "type": "summary",
         "schema": 1,
-        "total": response.total,
-        "distinct": response.total - response.folded,
-        "shown": response.hits.len(),
-        "undated_left_out": response.undated_left_out,
-        "notes": response.notes.iter().map(note).collect::<Vec<_>>(),
+        "total": found.total,
+        "distinct": found.total - found.folded,
+        "shown": found.shown,
+        "undated_left_out": found.undated_left_out,
+        "notes": found.notes.iter().map(note).collect::<Vec<_>>(),
     });
     if let Value::Object(summary) = &mut summary {
         summary.extend(asked(question));
     }
     summary
+}
+
+/// An object a line, the summary last.
+pub struct Lines<W>(pub W);
+
+impl<W: Write> HitsWriter for Lines<W> {
+    fn write(&mut self, some: &Hits) -> io::Result<()> {
+        hits(some).iter().try_for_each(|hit| writeln!(self.0, "{hit}"))
+    }
+
+    fn finish(&mut self, summary: &Value) -> io::Result<()> {
+        writeln!(self.0, "{summary}")?;
+        self.0.flush()
+    }
+}
+
+/// Everything as one object, laid out for reading.
+pub struct Whole<W> {
+    out: W,
+    is_begun: bool,
+}
+
+impl<W: Write> Whole<W> {
+    /// The object, with nothing in it yet.
+    pub fn new(out: W) -> Self {
+        Self { out, is_begun: false }
+    }
+}
+
+impl<W: Write> HitsWriter for Whole<W> {
+    fn write(&mut self, some: &Hits) -> io::Result<()> {
+        for hit in hits(some) {
+            let before = if self.is_begun { "," } else { "{\n  \"hits\": [" };
+            self.is_begun = true;
+            write!(self.out, "{before}\n    {}", indented(&hit, 4))?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, summary: &Value) -> io::Result<()> {
+        let before = if self.is_begun { "\n  ]" } else { "{\n  \"hits\": []" };
+        writeln!(self.out, "{before},\n  \"summary\": {}\n}}", indented(summary, 2))?;
+        self.out.flush()
+    }
+}
+
+/// A value as it is laid out so many blanks from the margin. No string of JSON has a line break in it.
+fn indented(value: &Value, n_blanks: usize) -> String {
+    format!("{value:#}").replace('\n', &format!("\n{}", " ".repeat(n_blanks)))
 }
 
 pub(super) fn note(note: &Note) -> Value {

@@ -2,12 +2,12 @@
 
 use super::article_text::{date_line, place_name, speech};
 use super::company;
+use super::hits_writer::HitsWriter;
 use super::sanitize;
 use super::theme::{ASIDE, HEADLINE, HIT, PLACE};
 use crate::article::{Article, PlaceRole, Span};
-use crate::search::{
-    ArticleHit, Clause, Diagnosis, Hits, MatchedQuote, Note, PlaceMeaning, QuoteHit, Response, Tally, Unit,
-};
+use crate::search::{ArticleHit, Clause, Diagnosis, Hits, MatchedQuote, Note, PlaceMeaning, QuoteHit, Tally, Unit};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -30,9 +30,47 @@ impl Matches {
     }
 }
 
+/// Hits for a person, numbered on.
+pub struct Numbered<W> {
+    /// Where they are written to.
+    pub out: W,
+    /// The number of the next.
+    pub next: usize,
+    /// How matches stand out.
+    pub matches: Matches,
+}
+
+impl<W: Write> HitsWriter for Numbered<W> {
+    fn write(&mut self, hits: &Hits) -> io::Result<()> {
+        write(&mut self.out, hits, self.next, self.matches)?;
+        self.next += hits.len();
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &Value) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The paths of files, each before a NUL byte: for programs that read them so.
+pub struct PathsBeforeNul<W>(pub W);
+
+impl<W: Write> HitsWriter for PathsBeforeNul<W> {
+    fn write(&mut self, hits: &Hits) -> io::Result<()> {
+        match hits {
+            Hits::Files(files) => files.iter().try_for_each(|file| write!(self.0, "{}\0", file.value)),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self, _: &Value) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// Writes the hits; the first is number `first`.
-pub fn write(out: &mut impl Write, response: &Response, first: usize, matches: Matches) -> io::Result<()> {
-    match &response.hits {
+pub fn write(out: &mut impl Write, hits: &Hits, first: usize, matches: Matches) -> io::Result<()> {
+    match hits {
         Hits::Articles(hits) => {
             for (n, hit) in (first..).zip(hits) {
                 article(out, n, hit, matches)?;

@@ -3,10 +3,12 @@
 //! `  1  1962-09-12  … the only planet. We choose to [[go to the moon]] in this decade and …  …/rice-stadium.txt`
 
 use super::hits_text::Matches;
+use super::hits_writer::HitsWriter;
 use super::sanitize;
 use super::theme::{ASIDE, DATE};
 use crate::article::{Article, Span};
-use crate::search::{ArticleHit, Hits, KeywordInContext, QuoteHit, Response, keywords_in_context};
+use crate::search::{ArticleHit, Hits, KeywordInContext, QuoteHit, keywords_in_context};
+use serde_json::Value;
 use std::io::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -14,47 +16,65 @@ use unicode_width::UnicodeWidthStr;
 /// Cells of the number of a result, its date, and the blanks after each.
 const LABEL_WIDTH: usize = 3 + 2 + 10 + 2;
 
-/// Writes a line for each match, `width` cells wide; the first hit is number `first`. How many hits had no words to show.
-pub fn write(
-    out: &mut impl Write,
-    response: &Response,
-    first: usize,
-    matches: Matches,
-    width: usize,
-) -> io::Result<usize> {
-    let mut without = 0;
-    let columns = Columns::new(width, matches);
-    match &response.hits {
-        Hits::Articles(hits) => {
-            for (n, hit) in (first..).zip(hits) {
-                without += usize::from(article(out, n, hit, &columns)? == 0);
-            }
-        }
-        Hits::Quotes(hits) => {
-            for (n, hit) in (first..).zip(hits) {
-                without += usize::from(quote(out, n, hit, &columns)? == 0);
-            }
-        }
-        // Names and files have no words around them.
-        Hits::Files(_) | Hits::Speakers(_) | Hits::Places(_) => {}
-    }
-    Ok(without)
+/// A line for each match, hit after hit.
+pub struct Concordance<W> {
+    out: W,
+    /// The number of the next hit.
+    next: usize,
+    columns: Columns,
 }
 
-/// How many lines it made.
-fn article(out: &mut impl Write, n: usize, hit: &ArticleHit, columns: &Columns) -> io::Result<usize> {
-    let headline = hit.article.headline.as_ref().map_or("", |headline| &headline.text);
-    // A headline that is a line of the text is marked there.
-    let in_headline = match hit.article.headline.as_ref().is_some_and(|headline| headline.evidence.span.is_some()) {
+impl<W: Write> Concordance<W> {
+    /// Lines `width` cells wide; the first hit is number `first`.
+    pub fn new(out: W, first: usize, matches: Matches, width: usize) -> Self {
+        Self { out, next: first, columns: Columns::new(width, matches) }
+    }
+}
+
+impl<W: Write> HitsWriter for Concordance<W> {
+    fn write(&mut self, hits: &Hits) -> io::Result<()> {
+        let (out, columns) = (&mut self.out, &self.columns);
+        match hits {
+            Hits::Articles(hits) => (self.next..).zip(hits).try_for_each(|(n, hit)| article(out, n, hit, columns))?,
+            Hits::Quotes(hits) => (self.next..).zip(hits).try_for_each(|(n, hit)| quote(out, n, hit, columns))?,
+            // Names and files have no words around them.
+            Hits::Files(_) | Hits::Speakers(_) | Hits::Places(_) => {}
+        }
+        self.next += hits.len();
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &Value) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// How many of the hits have no words that matched, and so no line.
+pub fn n_without_words(hits: &Hits) -> usize {
+    match hits {
+        Hits::Articles(hits) => {
+            hits.iter().filter(|hit| in_headline(hit).is_empty() && hit.marks.text.is_empty()).count()
+        }
+        Hits::Quotes(hits) => hits.iter().filter(|hit| hit.quote.marks.is_empty()).count(),
+        Hits::Files(_) | Hits::Speakers(_) | Hits::Places(_) => 0,
+    }
+}
+
+/// The matches in a headline; one that is a line of the text is marked there.
+fn in_headline(hit: &ArticleHit) -> &[Span] {
+    match hit.article.headline.as_ref().is_some_and(|headline| headline.evidence.span.is_some()) {
         true => &[],
         false => hit.marks.headline.as_slice(),
-    };
-    let n_headline = lines(out, n, &hit.article, headline, in_headline, columns)?;
-    let n_text = lines(out, n, &hit.article, &hit.article.text, &hit.marks.text, columns)?;
-    Ok(n_headline + n_text)
+    }
 }
 
-fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, columns: &Columns) -> io::Result<usize> {
+fn article(out: &mut impl Write, n: usize, hit: &ArticleHit, columns: &Columns) -> io::Result<()> {
+    let headline = hit.article.headline.as_ref().map_or("", |headline| &headline.text);
+    lines(out, n, &hit.article, headline, in_headline(hit), columns)?;
+    lines(out, n, &hit.article, &hit.article.text, &hit.marks.text, columns)
+}
+
+fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, columns: &Columns) -> io::Result<()> {
     lines(out, n, &hit.article, &hit.article.text, &hit.quote.marks, columns)
 }
 
@@ -65,14 +85,14 @@ fn lines(
     text: &str,
     marks: &[Span],
     columns: &Columns,
-) -> io::Result<usize> {
+) -> io::Result<()> {
     let date = article.published.as_ref().map_or("undated".to_owned(), |published| published.date.to_string());
     let place = last_cells(&sanitize::line(&article.id), columns.place, "…");
     for line in keywords_in_context(text, marks, columns.left + columns.right) {
         let context = columns.context(text, line);
         writeln!(out, "{n:>3}  {DATE}{date:<10}{DATE:#}  {context}  {ASIDE}{place}{ASIDE:#}")?;
     }
-    Ok(marks.len())
+    Ok(())
 }
 
 /// How wide the parts of a line are, in cells.

@@ -2,15 +2,39 @@
 
 use super::article_text::{date_line, place_name};
 use super::hits_text::{Matches, said};
+use super::hits_writer::HitsWriter;
 use super::sanitize;
 use super::theme::{ASIDE, DOUBT, PLACE};
 use crate::article::PlaceRole;
 use crate::knowledge::quote_id;
-use crate::search::QuoteHit;
+use crate::search::{Hits, QuoteHit};
+use serde_json::Value;
 use std::io::{self, Write};
 
+/// A line for each quote.
+pub struct Lines<W> {
+    /// Where they are written to.
+    pub out: W,
+    /// How matches stand out.
+    pub matches: Matches,
+}
+
+impl<W: Write> HitsWriter for Lines<W> {
+    fn write(&mut self, hits: &Hits) -> io::Result<()> {
+        match hits {
+            Hits::Quotes(hits) => hits.iter().try_for_each(|hit| line(&mut self.out, hit, self.matches)),
+            // Nothing else is said by anybody.
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self, _: &Value) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// Writes one quote: date, place, outlet, speaker, words, id.
-pub fn line(out: &mut impl Write, hit: &QuoteHit, matches: Matches) -> io::Result<()> {
+fn line(out: &mut impl Write, hit: &QuoteHit, matches: Matches) -> io::Result<()> {
     let article = &hit.article;
     write!(out, "{}", date_line(article))?;
     if let Some(place) = article.places.iter().find(|place| place.role == PlaceRole::Dateline) {

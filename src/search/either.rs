@@ -10,30 +10,36 @@ use tantivy_common::TinySet;
 
 /// Documents that match either query; where both match, their scores are added.
 #[derive(Debug)]
-pub(crate) struct EitherQuery(pub(crate) Box<dyn Query>, pub(crate) Box<dyn Query>);
+pub(crate) struct EitherQuery {
+    pub(crate) one: Box<dyn Query>,
+    pub(crate) other: Box<dyn Query>,
+    /// How much the score of the one counts.
+    pub(crate) weight: Score,
+}
 
 impl Clone for EitherQuery {
     fn clone(&self) -> Self {
-        Self(self.0.box_clone(), self.1.box_clone())
+        Self { one: self.one.box_clone(), other: self.other.box_clone(), weight: self.weight }
     }
 }
 
 impl Query for EitherQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(EitherWeight(self.0.weight(scoring)?, self.1.weight(scoring)?)))
+        Ok(Box::new(EitherWeight(self.one.weight(scoring)?, self.other.weight(scoring)?, self.weight)))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.0.query_terms(visitor);
-        self.1.query_terms(visitor);
+        self.one.query_terms(visitor);
+        self.other.query_terms(visitor);
     }
 }
 
-struct EitherWeight(Box<dyn Weight>, Box<dyn Weight>);
+/// The two, and how much the score of the first counts.
+struct EitherWeight(Box<dyn Weight>, Box<dyn Weight>, Score);
 
 impl Weight for EitherWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let (one, other) = (self.0.scorer(reader, boost)?, self.1.scorer(reader, boost)?);
+        let (one, other) = (self.0.scorer(reader, boost * self.2)?, self.1.scorer(reader, boost)?);
         if one.doc() == TERMINATED {
             return Ok(other);
         }

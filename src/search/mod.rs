@@ -1,5 +1,6 @@
 //! Queries over the index: a parsed query to hits, counts and highlights.
 
+mod alike;
 mod any_term;
 mod citation;
 mod columns;
@@ -46,11 +47,11 @@ pub use folding::{Company, Fellow, Folding};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use people::{Caveats, NamedPerson, People};
 pub use request::{
-    ArticleHit, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
-    SnippetOptions, Sort, Summary, Tally,
+    ArticleHit, Fading, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
+    SnippetOptions, Sort, Summary, Tally, Weights,
 };
-pub use searcher::Searcher;
+pub use searcher::{Answer, Searcher};
 pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};
-pub use watch::Sighting;
+pub use watch::{News, Seen, Version};
 pub use why::{Proof, Reason, Why};
 pub use words::MAX_TERMS;

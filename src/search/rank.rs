@@ -10,7 +10,7 @@ use super::evaluate::Evaluator;
 use super::folding::{Folder, Matched};
 use super::join::{Family, weight_of};
 use super::plan::Plan;
-use super::request::Sort;
+use super::request::{Fading, Sort};
 use crate::index::schema::{FIELDS, Kind, i64_column, str_column, u64_column};
 use crate::index::scrambled;
 use std::cmp::Reverse;
@@ -66,13 +66,15 @@ pub(crate) fn rank<'g>(
         let total = folder.count(searcher, query)?;
         return Ok((Ranking { total, hits: Vec::new() }, folder.matched()?));
     }
-    let exact = exact.filter(|plan| sort == Sort::Relevance && plan.sums_many());
+    let most_for_lede = exact.map_or(0.0, Plan::most_for_lede);
+    let exact = exact.filter(|plan| is_scored(sort) && (plan.sums_many() || most_for_lede > 0.0));
     let scoring = match sort {
-        Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
+        Sort::Relevance | Sort::Recent(_) => EnableScoring::enabled_from_searcher(searcher),
         _ => EnableScoring::disabled_from_searcher(searcher),
     };
     let weight = weight_of(query, scoring, kind)?;
-    let mut top = Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
+    let mut top =
+        Top { most: window.end, slack: SLACK, tolerance: exact.map(|_| tolerance(most_for_lede)), ..Top::default() };
     let mut total = 0;
     // Whether these are folded is known when all have been seen.
     let mut aside: Vec<Entry> = Vec::new();
@@ -91,17 +93,40 @@ pub(crate) fn rank<'g>(
     let matched = folder.matched()?;
     aside.into_iter().filter(|entry| !matched.is_folded(entry.address())).for_each(|entry| top.push(entry));
     if let Some(plan) = exact {
-        rescore(&mut top.entries, plan, searcher, scoring)?;
+        rescore(&mut top.entries, plan, searcher, scoring, sort)?;
     }
     let entries = in_order(top.entries, searcher, kind, window)?;
     let hits = entries
         .into_iter()
-        .map(|entry| Ranked {
-            address: entry.address(),
-            score: if sort == Sort::Relevance { entry.score() } else { 0.0 },
-        })
+        .map(|entry| Ranked { address: entry.address(), score: if is_scored(sort) { entry.score() } else { 0.0 } })
         .collect();
     Ok((Ranking { total, hits }, matched))
+}
+
+/// Whether what comes first is decided by how well it matches.
+fn is_scored(sort: Sort) -> bool {
+    matches!(sort, Sort::Relevance | Sort::Recent(_))
+}
+
+/// How far below another, relative to it, an engine's score may be that is the greater once all is counted.
+fn tolerance(most_for_lede: Score) -> Score {
+    1.0 - (1.0 - SCORE_TOLERANCE) / (1.0 + most_for_lede)
+}
+
+/// What is left of scores, by the age of the article.
+struct Freshness(Option<(Fading, tantivy::columnar::Column<i64>)>);
+
+impl Freshness {
+    fn open(reader: &SegmentReader, sort: Sort) -> tantivy::Result<Self> {
+        Ok(Self(match sort {
+            Sort::Recent(fading) => Some((fading, i64_column(reader, FIELDS.last_day)?)),
+            _ => None,
+        }))
+    }
+
+    fn of(&self, article: DocId) -> f64 {
+        self.0.as_ref().map_or(1.0, |(fading, days)| fading.of(days.first(article)))
+    }
 }
 
 /// Hands every matching document to `visit` with the number it is ordered by first, the greatest foremost.
@@ -112,13 +137,21 @@ fn visit_all(
     keys: &mut Keys,
     visit: &mut dyn FnMut(DocId, u64),
 ) -> tantivy::Result<()> {
-    if sort == Sort::Relevance {
-        return weight.for_each(reader, &mut |doc, score| visit(doc, u64::from(score.max(0.0).to_bits())));
+    if is_scored(sort) {
+        let freshness = Freshness::open(reader, sort)?;
+        let family = &keys.family;
+        return weight.for_each(reader, &mut |doc, score| {
+            let score = match &freshness {
+                Freshness(None) => score,
+                faded => (f64::from(score) * faded.of(family.article_of(doc))) as Score,
+            };
+            visit(doc, u64::from(score.max(0.0).to_bits()));
+        });
     }
     let by_day = match sort {
         Sort::Oldest => Some(i64_column(reader, FIELDS.first_day)?),
         Sort::Newest => Some(i64_column(reader, FIELDS.last_day)?),
-        Sort::Random(_) | Sort::Relevance => None,
+        Sort::Random(_) | Sort::Relevance | Sort::Recent(_) => None,
     };
     weight.for_each_no_score(reader, &mut |docs| {
         for &doc in docs {
@@ -167,8 +200,8 @@ impl Entry {
 struct Top {
     most: usize,
     slack: usize,
-    /// Whether a little below the last place is still good enough to be held.
-    tolerant: bool,
+    /// How far below the last place is still good enough to be held, relative to it; `None` where scores are final.
+    tolerance: Option<Score>,
     entries: Vec<Entry>,
     floor: u64,
 }
@@ -188,8 +221,8 @@ impl Top {
     fn shrink(&mut self) {
         let (_, last, _) = self.entries.select_nth_unstable_by_key(self.most - 1, |entry| Reverse(entry.primary));
         let last = last.primary;
-        self.floor = match (self.tolerant, u32::try_from(last)) {
-            (true, Ok(bits)) => u64::from((Score::from_bits(bits) * (1.0 - SCORE_TOLERANCE)).to_bits()),
+        self.floor = match (self.tolerance, u32::try_from(last)) {
+            (Some(tolerance), Ok(bits)) => u64::from((Score::from_bits(bits) * (1.0 - tolerance)).to_bits()),
             _ => last,
         };
         let floor = self.floor;
@@ -222,13 +255,20 @@ impl Keys {
 }
 
 /// Replaces the engine's scores by those of the plan, in double precision.
-fn rescore(entries: &mut [Entry], plan: &Plan, searcher: &Searcher, scoring: EnableScoring<'_>) -> tantivy::Result<()> {
+fn rescore(
+    entries: &mut [Entry],
+    plan: &Plan,
+    searcher: &Searcher,
+    scoring: EnableScoring<'_>,
+    sort: Sort,
+) -> tantivy::Result<()> {
     entries.sort_unstable_by_key(|entry| (entry.segment, entry.doc));
     for of_segment in entries.chunk_by_mut(|a, b| a.segment == b.segment) {
         let reader = searcher.segment_reader(of_segment[0].segment);
         let mut evaluator = Evaluator::new(plan, Kind::Article, scoring, reader)?;
+        let freshness = Freshness::open(reader, sort)?;
         for entry in of_segment {
-            let score = evaluator.score(entry.doc).unwrap_or_default();
+            let score = evaluator.score(entry.doc).unwrap_or_default() * freshness.of(entry.doc);
             entry.primary = score.max(f64::MIN_POSITIVE).to_bits();
         }
     }

@@ -2,7 +2,7 @@
 
 use super::compile::Undated;
 use super::folding::{Company, Folding};
-use crate::article::{Article, Span};
+use crate::article::{Article, Day, Span};
 use crate::query::Query;
 
 /// What to search for and how much of it to return.
@@ -22,6 +22,10 @@ pub struct Request {
     pub undated: Undated,
     /// What is folded into what.
     pub folding: Folding,
+    /// How much more a word counts where it stands first.
+    pub weights: Weights,
+    /// The id of an article to look for the like of.
+    pub more_like: Option<String>,
     /// How the words around a match are cut.
     pub snippets: SnippetOptions,
 }
@@ -37,8 +41,49 @@ impl Request {
             output: Output::default(),
             undated: Undated::default(),
             folding: Folding::default(),
+            weights: Weights::default(),
+            more_like: None,
             snippets: SnippetOptions::default(),
         }
+    }
+}
+
+/// How much more a match counts in the parts of an article that say what it is about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weights {
+    /// In the headline, against the body.
+    pub headline: f32,
+    /// Within the first [`super::LEAD_WORDS`] words of the body: how much of its score it gets once more.
+    pub lede: f32,
+}
+
+impl Default for Weights {
+    /// Everything alike, until weights are measured: see `docs/ranking.md`.
+    fn default() -> Self {
+        Self { headline: 1.0, lede: 0.0 }
+    }
+}
+
+/// How scores fade with age: to half of what can fade in each half-life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fading {
+    /// The day that age is reckoned from; what is later is as good as new.
+    pub today: Day,
+    /// Days.
+    pub half_life: u32,
+}
+
+impl Fading {
+    /// What is left of a score when all that can fade has faded; what is undated gets no more.
+    pub const REST: f64 = 0.25;
+
+    /// What is left of the score of an article of that last day.
+    pub fn of(self, day: Option<i64>) -> f64 {
+        let fresh = day.map_or(0.0, |day| {
+            let age = self.today.0.saturating_sub(day).max(0) as f64;
+            (-age / f64::from(self.half_life.max(1))).exp2()
+        });
+        Self::REST + (1.0 - Self::REST) * fresh
     }
 }
 
@@ -48,6 +93,8 @@ pub enum Sort {
     /// The best first.
     #[default]
     Relevance,
+    /// The best first, where scores fade with age.
+    Recent(Fading),
     /// The last published first, undated last.
     Newest,
     /// The first published first, undated last.
@@ -107,6 +154,8 @@ pub struct Response {
 pub struct Summary {
     /// See [`Response::total`].
     pub total: u64,
+    /// How many of them were asked for.
+    pub shown: u64,
     /// See [`Response::folded`].
     pub folded: u64,
     /// See [`Response::undated_left_out`].

@@ -1,4 +1,4 @@
-//! A request to a response: which articles and quotes match, in order, with the words that made them match.
+//! A request to its answer: which articles and quotes match, in order, with the words that made them match.
 
 use super::compile::{Undated, compile, dated};
 use super::error::Result;
@@ -9,7 +9,7 @@ use super::highlight;
 use super::interval::TextField;
 use super::join::{Family, ToChildQuery};
 use super::plan::{Plan, Role, Shape, any_of, filter};
-use super::rank::{Ranked, rank};
+use super::rank::{Ranked, Ranking, rank};
 use super::request::{
     ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Summary, Tally,
 };
@@ -21,7 +21,6 @@ use crate::index::schema::{FIELDS, Kind, has};
 use crate::index::{Reader, utterances};
 use crate::knowledge::Speakers;
 use crate::lexicon::gazetteer::{Atlas, Gazetteer};
-use std::ops::Range;
 use tantivy::query::{BooleanQuery, EnableScoring, Query};
 use tantivy::{DocAddress, DocId, SegmentReader, Term};
 
@@ -78,38 +77,53 @@ impl Searcher {
     }
 
     pub(super) fn plan(&self, request: &Request) -> Result<Plan> {
-        compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated)
+        let plan = compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated, request.weights)?;
+        match &request.more_like {
+            None => Ok(plan),
+            Some(id) => self.alike(plan, id),
+        }
     }
 
-    /// Answers a request.
+    /// Answers a request, its hits all at once.
     pub fn search(&self, request: &Request) -> Result<Response> {
         let mut hits = Hits::none(request.output);
-        let summary = self.visit(request, &mut |more| hits.append(more))?;
-        let Summary { total, folded, undated_left_out, notes } = summary;
+        let summary = self.answer(request)?.visit(&mut |more| {
+            hits.append(more);
+            true
+        })?;
+        let Summary { total, folded, undated_left_out, notes, .. } = summary;
         Ok(Response { total, hits, folded, undated_left_out, notes })
     }
 
-    /// Answers a request by handing over its hits a few at a time, in order, so that any number of them fits in memory.
-    pub fn visit(&self, request: &Request, visit: &mut dyn FnMut(Hits)) -> Result<Summary> {
+    /// Finds what answers a request and puts it in order; nothing of it is read yet.
+    pub fn answer<'s>(&'s self, request: &'s Request) -> Result<Answer<'s>> {
         let plan = self.plan(request)?;
         let window = request.offset..request.offset.saturating_add(request.limit);
         let part = |tallies: Vec<Tally>| tallies.into_iter().take(window.end).skip(window.start).collect();
-        let (total, folded) = match request.output {
-            Output::Articles => self.articles(&plan, request, window, visit)?,
-            Output::Quotes => self.quotes(&plan, request, window, visit)?,
-            Output::Files | Output::Speakers | Output::Places => {
-                let (tallies, hits): (_, fn(Vec<Tally>) -> Hits) = match request.output {
-                    Output::Files => (tally::files(self, &plan)?, Hits::Files),
-                    Output::Speakers => (tally::speakers(self, &plan)?, Hits::Speakers),
-                    _ => (tally::places(self, &plan)?, Hits::Places),
-                };
-                let total = tallies.len() as u64;
-                visit(hits(part(tallies)));
-                (total, 0)
+        let (total, ordered) = match request.output {
+            Output::Articles => {
+                let query = plan.query(Kind::Article);
+                let asked = Ranked::asked(Kind::Article, request.sort, window, Some(&plan));
+                let found = rank(self.engine(), query.as_ref(), asked, Some(self.folder(request.folding)))?;
+                Ordered::documents(found)
             }
+            Output::Quotes => {
+                let query = self.quotes_query(&plan);
+                let asked = Ranked::asked(Kind::Quote, request.sort, window, None);
+                let found = rank(self.engine(), query.as_ref(), asked, Some(self.quote_folder(request.folding)))?;
+                Ordered::documents(found)
+            }
+            Output::Files => Ordered::tallies(tally::files(self, &plan)?, part, Hits::Files),
+            Output::Speakers => Ordered::tallies(tally::speakers(self, &plan)?, part, Hits::Speakers),
+            Output::Places => Ordered::tallies(tally::places(self, &plan)?, part, Hits::Places),
+        };
+        let (shown, folded) = match &ordered {
+            Ordered::Documents(hits, matched) => (hits.len(), matched.n_folded()),
+            Ordered::Tallies(hits) => (hits.len(), 0),
         };
         let undated_left_out = self.undated_left_out(&plan, request)?;
-        Ok(Summary { total, folded, undated_left_out, notes: self.notes(&plan)? })
+        let summary = Summary { total, shown: shown as u64, folded, undated_left_out, notes: self.notes(&plan)? };
+        Ok(Answer { searcher: self, request, plan, ordered, summary })
     }
 
     /// Why the article with that id is a hit; `None` where it is not, or where there is none.
@@ -149,53 +163,6 @@ impl Searcher {
             ])),
             _ => Box::new(BooleanQuery::intersection(vec![in_groups, filter(of_articles())])),
         }
-    }
-
-    fn articles(
-        &self,
-        plan: &Plan,
-        request: &Request,
-        window: Range<usize>,
-        visit: &mut dyn FnMut(Hits),
-    ) -> Result<(u64, u64)> {
-        let query = plan.query(Kind::Article);
-        let asked = Ranked::asked(Kind::Article, request.sort, window, Some(plan));
-        let folder = self.folder(request.folding);
-        let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
-        let read = |hit: &Ranked, evidence: &Evidence<'_>| self.article_hit(request, hit, evidence, &matched);
-        self.in_pages(plan, &ranking.hits, read, &mut |hits| visit(Hits::Articles(hits)))?;
-        Ok((ranking.total, matched.n_folded()))
-    }
-
-    fn quotes(
-        &self,
-        plan: &Plan,
-        request: &Request,
-        window: Range<usize>,
-        visit: &mut dyn FnMut(Hits),
-    ) -> Result<(u64, u64)> {
-        let query = self.quotes_query(plan);
-        let asked = Ranked::asked(Kind::Quote, request.sort, window, None);
-        let folder = self.quote_folder(request.folding);
-        let (ranking, matched) = rank(self.engine(), query.as_ref(), asked, Some(folder))?;
-        let read = |hit: &Ranked, evidence: &Evidence<'_>| self.quote_hit(hit, evidence, &matched);
-        self.in_pages(plan, &ranking.hits, read, &mut |hits| visit(Hits::Quotes(hits)))?;
-        Ok((ranking.total, matched.n_folded()))
-    }
-
-    /// Reads what was ranked a few at a time, and hands it over.
-    fn in_pages<Hit>(
-        &self,
-        plan: &Plan,
-        ranked: &[Ranked],
-        read: impl Fn(&Ranked, &Evidence<'_>) -> Result<Hit>,
-        visit: &mut dyn FnMut(Vec<Hit>),
-    ) -> Result<()> {
-        for hits in ranked.chunks(HITS_AT_ONCE) {
-            let evidence = self.evidence(plan, hits)?;
-            visit(hits.iter().zip(&evidence).map(|(hit, evidence)| read(hit, evidence)).collect::<Result<_>>()?);
-        }
-        Ok(())
     }
 
     /// Each of the articles `hits`, with the words of its text by which it satisfies a plan.
@@ -263,7 +230,7 @@ impl Searcher {
         if !self.has_undated()? {
             return Ok(Some(0));
         }
-        let kept = compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include)?;
+        let kept = compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include, request.weights)?;
         let n_undated = |plan: &Plan| self.count(&ExcludeQuery::new(plan.query(Kind::Article), vec![dated()]));
         let with_undated = n_undated(&kept)?;
         Ok(Some(with_undated - n_undated(plan)?.min(with_undated)))
@@ -294,6 +261,75 @@ impl Searcher {
             }
         }
         Ok(notes)
+    }
+}
+
+/// What answers a request, in order.
+pub struct Answer<'s> {
+    searcher: &'s Searcher,
+    request: &'s Request,
+    plan: Plan,
+    ordered: Ordered<'s>,
+    summary: Summary,
+}
+
+/// What was found of the kind asked for, in order.
+enum Ordered<'s> {
+    /// Articles or quotes, to be read.
+    Documents(Vec<Ranked>, Matched<'s>),
+    /// What was counted while it was found.
+    Tallies(Hits),
+}
+
+impl<'s> Ordered<'s> {
+    fn documents((ranking, matched): (Ranking, Matched<'s>)) -> (u64, Self) {
+        (ranking.total, Self::Documents(ranking.hits, matched))
+    }
+
+    fn tallies(
+        all: Vec<Tally>,
+        part: impl FnOnce(Vec<Tally>) -> Vec<Tally>,
+        hits: fn(Vec<Tally>) -> Hits,
+    ) -> (u64, Self) {
+        (all.len() as u64, Self::Tallies(hits(part(all))))
+    }
+}
+
+impl Answer<'_> {
+    /// What there is to say beside the hits.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Reads the hits and hands them over in order, a few at a time, so that any number of them fits in memory, until
+    /// `visit` says that it wants no more.
+    pub fn visit(self, visit: &mut dyn FnMut(Hits) -> bool) -> Result<Summary> {
+        let Self { searcher, request, plan, ordered, summary } = self;
+        let (ranked, matched) = match ordered {
+            Ordered::Documents(ranked, matched) => (ranked, matched),
+            Ordered::Tallies(hits) => {
+                visit(hits);
+                return Ok(summary);
+            }
+        };
+        for hits in ranked.chunks(HITS_AT_ONCE) {
+            let evidence = searcher.evidence(&plan, hits)?;
+            let hits = hits.iter().zip(&evidence);
+            let read = match request.output {
+                Output::Quotes => {
+                    let read = hits.map(|(hit, evidence)| searcher.quote_hit(hit, evidence, &matched));
+                    Hits::Quotes(read.collect::<Result<_>>()?)
+                }
+                _ => {
+                    let read = hits.map(|(hit, evidence)| searcher.article_hit(request, hit, evidence, &matched));
+                    Hits::Articles(read.collect::<Result<_>>()?)
+                }
+            };
+            if !visit(read) {
+                break;
+            }
+        }
+        Ok(summary)
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) use scalar::dated;
 
 use super::error::{Error, ErrorKind, Result};
 use super::plan::{Leaf, Plan, Role, Shape, filter};
+use super::request::Weights;
 use super::words::Vocabulary;
 use crate::article::Span;
 use crate::index::schema::FIELDS;
@@ -34,8 +35,14 @@ pub enum Undated {
 }
 
 /// The plan of a query.
-pub(super) fn compile(root: &Node, vocabulary: &Vocabulary, atlas: &Atlas, undated: Undated) -> Result<Plan> {
-    Compiler { vocabulary, atlas, undated }.article(root, Polarity::Positive)
+pub(super) fn compile(
+    root: &Node,
+    vocabulary: &Vocabulary,
+    atlas: &Atlas,
+    undated: Undated,
+    weights: Weights,
+) -> Result<Plan> {
+    Compiler { vocabulary, atlas, undated, weights }.article(root, Polarity::Positive)
 }
 
 /// Whether what a clause finds is asked for, or asked not to be.
@@ -59,6 +66,7 @@ struct Compiler<'a> {
     /// Opened where a place is asked for: that takes longer than most searches.
     atlas: &'a Atlas,
     undated: Undated,
+    weights: Weights,
 }
 
 impl Compiler<'_> {
@@ -170,7 +178,7 @@ impl Compiler<'_> {
 }
 
 fn leaf(span: Span, query: Box<dyn Query>, role: Role) -> Plan {
-    Plan::new(span, Shape::Leaf(Box::new(Leaf { query, marks: Vec::new(), role })))
+    Plan::new(span, Shape::Leaf(Box::new(Leaf { query, marks: Vec::new(), role, lede: None })))
 }
 
 fn term_query(term: Term) -> Box<dyn Query> {
