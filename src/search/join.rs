@@ -7,8 +7,9 @@
 use super::statistics::Statistics;
 use crate::index::schema::{FIELDS, Kind, u64_column};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::columnar::ColumnValues;
+use tantivy::index::SegmentId;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyError, Term};
@@ -24,6 +25,23 @@ pub struct Family {
 impl Family {
     /// The families of a segment.
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        // A query asks a dozen times, and to open the columns is to read the head of each of their blocks. A segment of that
+        // id never changes.
+        static OPENED: Mutex<Vec<(SegmentId, Family)>> = Mutex::new(Vec::new());
+        const MOST_KEPT: usize = 32;
+        let id = reader.segment_id();
+        let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = opened.iter().position(|(of, _)| *of == id) {
+            opened[..=known].rotate_right(1);
+            return Ok(opened[0].1.clone());
+        }
+        let family = Self::read(reader)?;
+        opened.insert(0, (id, family.clone()));
+        opened.truncate(MOST_KEPT);
+        Ok(family)
+    }
+
+    fn read(reader: &SegmentReader) -> tantivy::Result<Self> {
         let values = |field: Field| -> tantivy::Result<Arc<dyn ColumnValues<u64>>> {
             let column = u64_column(reader, field)?;
             Ok(if column.get_cardinality().is_full() { column.values } else { column.first_or_default_col(0) })
