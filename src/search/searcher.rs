@@ -76,7 +76,8 @@ impl Searcher {
     }
 
     pub(super) fn plan(&self, request: &Request) -> Result<Plan> {
-        let plan = compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated, request.weights)?;
+        let plan =
+            compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated, request.headline_weight)?;
         match &request.more_like {
             None => Ok(plan),
             Some(id) => self.alike(plan, id),
@@ -229,7 +230,8 @@ impl Searcher {
         if !self.has_undated()? {
             return Ok(Some(0));
         }
-        let kept = compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include, request.weights)?;
+        let kept =
+            compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include, request.headline_weight)?;
         let undated = super::compile::undated();
         let query = BooleanQuery::intersection(vec![kept.query(Kind::Article), undated.box_clone()]);
         let with_undated = self.count(&query)?;
