@@ -489,3 +489,68 @@ fn every_command_of_the_guide_runs() {
     }
     assert!(n_run > 25, "{n_run}");
 }
+
+#[test]
+fn help_and_manual_pages_begin_with_examples() {
+    let desk = Desk::sample();
+    let stands = |page: &str, first: &str, then: &str| {
+        let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("no {part} in {page}"));
+        assert!(at(first) < at(then), "{page}");
+    };
+    for arguments in [&["search", "--help"][..], &["search", "-h"], &["help", "search"], &["watch", "add", "--help"]] {
+        let page = desk.run(arguments);
+        stands(&page, "\n\nExamples:\n  dateline ", "\n\nUsage: dateline ");
+        assert_eq!(page.matches("Examples:").count(), 1, "{page}");
+    }
+    let page = desk.run(&["count", "--help"]);
+    stands(&page, "Usage:", "Exit status: 0 hits");
+    let page = desk.run(&["man", "search"]);
+    stands(&page, ".SH EXAMPLES", ".SH DESCRIPTION");
+    assert!(page.contains("\ndateline search sanctions \\-\\-place russia") && page.contains("Exit status"), "{page}");
+}
+
+/// Standard error and standard output of a command with a theme.
+fn themed(desk: &Desk, theme: &str, arguments: &[&str]) -> (i32, String, String) {
+    let file = desk.path("theme.toml");
+    fs::write(&file, theme).unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("dateline").unwrap();
+    command.current_dir(desk.folder.path()).env_remove("DATELINE_INDEX").env("DATELINE_THEME", &file);
+    let output = command.args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stderr), text(output.stdout))
+}
+
+#[test]
+fn a_theme_of_ones_own_is_worn_and_a_bad_line_is_named() {
+    let desk = Desk::with(&WIRE[..1]);
+    let search = ["search", "--color", "always", "dam"];
+    let (_, _, out) = themed(&desk, "match = \"black yellow\"\n", &search);
+    assert!(out.contains("\u{1b}[30m\u{1b}[43mdam\u{1b}[0m"), "{out:?}");
+    assert!(out.contains("\u{1b}[1m"), "what the theme does not name looks as ever: {out:?}");
+    let bad = "match = \"bold\"\nspeakr = \"red\"\n";
+    let (status, err, out) = themed(&desk, bad, &search);
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(err.contains("theme.toml:2: nothing is called `speakr`; there are headline, speaker,"), "{err}");
+    // Where nothing is coloured it is nobody's business.
+    assert_eq!(themed(&desk, bad, &["search", "dam"]).0, 0);
+}
+
+#[test]
+fn paths_are_links_on_terminals_that_open_them_and_nowhere_else() {
+    let desk = Desk::with(&[("käse 50%.txt", WIRE[0].1), ("b.txt", WIRE[4].1)]);
+    let always = ["--color", "always", "--hyperlinks", "always"];
+    let addresses = |arguments: &[&str]| -> Vec<String> {
+        let out = desk.run(&[&always, arguments].concat());
+        out.split("\u{1b}]8;;").filter_map(|part| part.split_once("\u{1b}\\")).map(|(url, _)| url.to_owned()).collect()
+    };
+    for arguments in [&["search", "lamplight"][..], &["search", "-l", "lamplight"], &["said", "visser"]] {
+        let addresses = addresses(arguments);
+        assert_eq!(addresses.len(), 2, "a link and its end: {addresses:?}");
+        assert!(addresses[0].starts_with("file://") && addresses[0].ends_with("/morgue/k%C3%A4se%2050%25.txt"));
+        assert_eq!(addresses[1], "");
+    }
+    for arguments in [&["--hyperlinks", "always"][..], &["--hyperlinks", "never", "--color", "always"], &[]] {
+        let out = desk.run(&[arguments, &["search", "lamplight"]].concat());
+        assert!(!out.contains("\u{1b}]"), "{out:?}");
+    }
+}

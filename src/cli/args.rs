@@ -8,8 +8,8 @@ use crate::query::Dialect;
 use crate::read::{BadFieldMap, FieldMap, Format as InputFormat};
 use crate::render::citation::Style;
 use crate::search::Facet;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap::builder::{PossibleValuesParser, Resettable, StyledStr, TypedValueParser};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -31,8 +31,35 @@ pub(super) struct Args {
     /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
     pub(super) color: Color,
+    /// When paths are links to their files; `auto` means on a terminal that is known to open them
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
+    pub(super) hyperlinks: Color,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// Where the parts of a help page stand: what the command is for, then how it is used by example.
+const HELP_TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// The command line as it is shown: the examples, with which what follows a command's help begins, come before its usage.
+pub(super) fn command() -> clap::Command {
+    examples_first(Args::command())
+}
+
+fn examples_first(command: clap::Command) -> clap::Command {
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let (examples, rest) = match help.split_once("\n\n") {
+        Some((examples, rest)) if examples.starts_with("Example") => (examples, rest),
+        None if help.starts_with("Example") => (help.as_str(), ""),
+        _ => ("", help.as_str()),
+    };
+    let given = |text: &str| match text {
+        "" => Resettable::Reset,
+        text => Resettable::Value(StyledStr::from(text.to_owned())),
+    };
+    let (examples, rest) = (given(examples), given(rest));
+    let command = command.before_help(examples).after_help(rest).help_template(HELP_TEMPLATE);
+    command.mut_subcommands(examples_first)
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -265,6 +292,9 @@ pub(super) struct Search {
     /// With --sort recent, in how many days the part of a score that can fade (three quarters) falls to half
     #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) half_life: u32,
+    /// How much the score of a headline counts against that of the text (see `dateline help ranking`)
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = factor)]
+    pub(super) headline_weight: f32,
     /// Articles like this one (an id, part of it, or its number in the results listed last), without its copies
     #[arg(long, value_name = "ID")]
     pub(super) more_like: Option<String>,
@@ -662,8 +692,10 @@ pub(super) enum WatchCommand {
     /// Keep a search; what it finds today is not news
     Add(WatchAdd),
     /// List the searches kept
+    #[command(after_help = "Example:\n  dateline watch list")]
     List,
     /// Forget a search
+    #[command(after_help = "Example:\n  dateline watch remove dams")]
     Remove {
         /// Its name
         name: String,
@@ -673,6 +705,9 @@ pub(super) enum WatchCommand {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline watch add dams '\"dam will hold\" -beaver'
+  dateline watch add peskov --speaker peskov --since 2022")]
 pub(super) struct WatchAdd {
     /// What to call it
     pub(super) name: String,
@@ -693,6 +728,9 @@ pub(super) struct WatchAdd {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline watch run
+  dateline watch run --peek peskov")]
 pub(super) struct WatchRun {
     /// Which searches [default: all]
     #[arg(value_name = "NAME")]
@@ -761,10 +799,12 @@ pub(super) struct Fix {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "The index is rewritten without them, and later runs of `index` skip them even where their files
-remain: delete the files too where the words must go from this machine. Corrections and lists of your own are not touched."
-)]
+#[command(after_help = "Examples:
+  dateline forget 1962/rice.txt
+  dateline forget --undo 1962/rice.txt
+
+The index is rewritten without them, and later runs of `index` skip them even where their files
+remain: delete the files too where the words must go from this machine. Corrections and lists of your own are not touched.")]
 pub(super) struct Forget {
     /// Ids of articles, whole
     #[arg(required = true, value_name = "ID")]
@@ -777,6 +817,9 @@ pub(super) struct Forget {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline status
+  dateline status --files --json")]
 pub(super) struct Status {
     #[command(flatten)]
     pub(super) location: Location,
@@ -831,6 +874,10 @@ fn finding_kinds() -> impl TypedValueParser<Value = FindingKind> {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline extract 1962/rice.txt
+  dateline extract morgue --assume-date 1962 > found.jsonl
+  curl -s https://example.org/story.html | dateline extract --from html -")]
 pub(super) struct Extract {
     /// Files and folders to read; `-` or none reads standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -853,6 +900,14 @@ pub(super) struct Extract {
     /// Form of the output
     #[arg(long, value_enum, default_value = "jsonl", value_name = "FORMAT")]
     pub(super) format: ExtractFormat,
+}
+
+/// A number that a score can be multiplied by.
+fn factor(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(factor) if (0.0..=100.0).contains(&factor) => Ok(factor),
+        _ => Err("a number from 0 to 100 is needed".to_owned()),
+    }
 }
 
 /// A pair that [`FieldMap`] takes, as it is, or `none`.
@@ -885,8 +940,11 @@ pub(super) enum ExtractFormat {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline help search
+  dateline help query")]
 pub(super) struct Help {
-    /// A command, or a topic: guide, query, counting, speakers, places, copies
+    /// A command, or a topic: guide, query, ranking, counting, speakers, places, copies, look
     pub(super) topic: Option<String>,
 }
 

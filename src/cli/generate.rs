@@ -1,25 +1,27 @@
 //! `dateline help`, `completions` and `man`: what is made from the arguments' own definitions.
 
-use super::args::Args;
+use super::args;
 use super::error::CliError;
 use super::terminal::{Outcome, Terminal, finish};
-use clap::CommandFactory;
-use std::io::Write;
+use clap_mangen::Man;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Help topics: name, and the page.
-const TOPICS: [(&str, &str); 6] = [
+const TOPICS: [(&str, &str); 8] = [
     ("guide", include_str!("../../docs/guide.md")),
     ("query", include_str!("../../docs/query.md")),
     ("speakers", include_str!("../../docs/speakers.md")),
     ("counting", include_str!("../../docs/counting.md")),
     ("copies", include_str!("../../docs/duplicates.md")),
     ("places", include_str!("../../docs/places.md")),
+    ("ranking", include_str!("../../docs/ranking.md")),
+    ("look", include_str!("../../docs/look.md")),
 ];
 
 /// Prints help on a command, a topic, or the whole.
 pub(super) fn help(topic: Option<&str>, terminal: Terminal) -> Outcome {
-    let mut command = Args::command();
+    let mut command = args::command();
     command.build();
     let page = match topic {
         None => command.render_long_help().to_string(),
@@ -52,10 +54,10 @@ pub(super) fn completions(shell: clap_complete::Shell, terminal: Terminal) -> Ou
 
 /// Prints the manual page of a command, or of the whole.
 pub(super) fn man(page: Option<&str>, terminal: Terminal) -> Outcome {
-    let mut command = Args::command();
+    let mut command = args::command();
     command.build();
     let shown = match page {
-        None => Args::command(),
+        None => args::command(),
         Some(name) => command
             .find_subcommand(name)
             .ok_or_else(|| {
@@ -64,7 +66,39 @@ pub(super) fn man(page: Option<&str>, terminal: Terminal) -> Outcome {
             .clone(),
     };
     let mut text = Vec::new();
-    clap_mangen::Man::new(shown).render(&mut text).map_err(|error| CliError::from_error(&error))?;
+    write_man(&shown, &mut text).map_err(|error| CliError::from_error(&error))?;
     let mut out = terminal.stdout();
     finish(out.write_all(&text).and_then(|()| out.flush()), ExitCode::SUCCESS)
+}
+
+/// A manual page in the order of the help: what the command is for, examples, then everything else.
+fn write_man(command: &clap::Command, out: &mut Vec<u8>) -> io::Result<()> {
+    let man = Man::new(command.clone());
+    man.render_title(out)?;
+    man.render_name_section(out)?;
+    man.render_synopsis_section(out)?;
+    if let Some(examples) = command.get_before_help() {
+        writeln!(out, ".SH EXAMPLES\n.nf")?;
+        for line in examples.to_string().lines().skip(1) {
+            writeln!(out, "{}", verbatim(line.trim_start()))?;
+        }
+        writeln!(out, ".fi")?;
+    }
+    man.render_description_section(out)?;
+    if command.get_arguments().any(|argument| !argument.is_hide_set()) {
+        man.render_options_section(out)?;
+    }
+    if command.get_subcommands().any(|subcommand| !subcommand.is_hide_set()) {
+        man.render_subcommands_section(out)?;
+    }
+    if command.get_after_help().is_some() {
+        man.render_extra_section(out)?;
+    }
+    man.render_version_section(out)
+}
+
+/// A line for troff to print as it is.
+fn verbatim(line: &str) -> String {
+    let line = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
+    if line.starts_with('.') { format!("\\&{line}") } else { line }
 }

@@ -16,8 +16,10 @@ mod forget;
 mod generate;
 mod index;
 mod keeping;
+mod links;
 mod listed;
 mod locate;
+mod look;
 mod people;
 mod reading;
 mod said;
@@ -34,19 +36,28 @@ mod verify;
 mod watch;
 
 use args::Command;
-use clap::Parser;
+use clap::FromArgMatches;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
-use terminal::Terminal;
+use terminal::{Outcome, Terminal};
 
 /// Parses the command line, runs the command and maps its outcome to an exit status.
 pub fn main() -> ExitCode {
     // Where a shell asks what could come next, that is answered, and nothing else is done.
-    clap_complete::CompleteEnv::with_factory(<args::Args as clap::CommandFactory>::command).complete();
-    let args = args::Args::parse_from(with_query_text_kept(std::env::args_os()));
-    let terminal = Terminal::new(args.color);
-    let outcome = match args.command {
+    clap_complete::CompleteEnv::with_factory(args::command).complete();
+    let matches = args::command().get_matches_from(with_query_text_kept(std::env::args_os()));
+    let args = args::Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let terminal = Terminal::new(args.color, args.hyperlinks);
+    let outcome = look::put_on(terminal).and_then(|()| run(args.command, terminal));
+    outcome.unwrap_or_else(|error| {
+        let _ = write!(terminal.stderr(), "{}", error.render());
+        ExitCode::from(2)
+    })
+}
+
+fn run(command: Command, terminal: Terminal) -> Outcome {
+    match command {
         Command::Extract(args) => extract::run(&args, terminal),
         Command::Index(args) => index::run(&args, terminal),
         Command::Search(args) => search::run(&args, terminal),
@@ -64,11 +75,7 @@ pub fn main() -> ExitCode {
         Command::Help(args) => generate::help(args.topic.as_deref(), terminal),
         Command::Completions(args) => generate::completions(args.shell, terminal),
         Command::Man(args) => generate::man(args.page.as_deref(), terminal),
-    };
-    outcome.unwrap_or_else(|error| {
-        let _ = write!(terminal.stderr(), "{}", error.render());
-        ExitCode::from(2)
-    })
+    }
 }
 
 /// The arguments with `-FIELD:…` made query text: clap would read it as a bundle of short flags.
@@ -102,11 +109,20 @@ fn is_negated_clause(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_consistent() {
-        args::Args::command().debug_assert();
+        args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        fn check(command: &clap::Command) {
+            let examples = command.get_before_help().map(ToString::to_string).unwrap_or_default();
+            assert!(examples.starts_with("Example") && examples.contains("\n  "), "{}", command.get_name());
+            command.get_subcommands().for_each(check);
+        }
+        check(&args::command());
     }
 
     #[test]

@@ -4,11 +4,13 @@ use super::args::{self, Format, Group};
 use super::asking;
 use super::error::CliError;
 use super::keeping::{self, Digest};
+use super::links::Links;
 use super::tables;
 use super::terminal::{Outcome, Terminal, finish};
 use super::updating::grouped;
 use crate::query;
 use crate::render::csv_table::Reader;
+use crate::render::hits_text::{Link, Look};
 use crate::render::hits_writer::HitsWriter;
 use crate::render::{hits_text, said};
 use crate::search::{Folding, Output, Request, Sort, Summary};
@@ -42,8 +44,11 @@ pub(super) fn run(args: &args::Said, terminal: Terminal) -> Outcome {
     };
     let answer = asked.searcher.answer(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     let mut digest = Digest::default();
+    let links = Links::of(&asked, terminal);
+    let link = links.as_ref().map(|links| |path: &str| links.to(path));
+    let look = Look { matches: terminal.matches(), link: link.as_ref().map(|link| link as Link<'_>) };
     let writer: io::Result<Box<dyn HitsWriter>> = match form.chosen() {
-        Format::Text => Ok(Box::new(said::Lines { out: terminal.stdout(), matches: terminal.matches() })),
+        Format::Text => Ok(Box::new(said::Lines { out: terminal.stdout(), look })),
         format => tables::hits(format, table, Output::Quotes, terminal, &mut digest),
     };
     let (summary, written) = tables::write(answer, writer, &asked, |_| {})?;

@@ -5,6 +5,7 @@ use super::asking::{self, Asked};
 use super::error::CliError;
 use super::index;
 use super::keeping::{self, Digest, Digesting};
+use super::links::Links;
 use super::listed;
 use super::show;
 use super::tables;
@@ -14,6 +15,7 @@ use crate::article::Day;
 use crate::query::Query;
 use crate::render::citation::{self, Style};
 use crate::render::hits_text;
+use crate::render::hits_text::{Link, Look};
 use crate::render::hits_writer::HitsWriter;
 use crate::render::{hits_json, kwic};
 use crate::search::{Answer, Citation, Fading, Folding, Hits, Output, Request, Sort, Summary};
@@ -44,7 +46,7 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     let answer = asked.searcher.answer(&request).map_err(|error| asking::search_error(error, &asked.query))?;
     if args.asking.explain {
         let plan = asked.searcher.explain(&request).map_err(|error| asking::search_error(error, &asked.query))?;
-        let mut lines: Vec<String> = fading(request.sort).into_iter().collect();
+        let mut lines: Vec<String> = scoring(&request).into_iter().collect();
         hits_text::clause_lines(&plan, 0, &mut lines);
         terminal.note(&lines.join("\n"));
     }
@@ -83,14 +85,23 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     finish(written, if summary.total > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// How scores fade, in words.
-fn fading(sort: Sort) -> Option<String> {
-    let Sort::Recent(fading) = sort else { return None };
-    let (rest, fades) = (Fading::REST * 100.0, (1.0 - Fading::REST) * 100.0);
-    Some(format!(
-        "score: relevance × ({rest}% + {fades}% × 0.5^(age / {} days)), from {}; undated {rest}%",
-        fading.half_life, fading.today
-    ))
+/// How hits are scored, in words; nothing where their order is another.
+fn scoring(request: &Request) -> Option<String> {
+    let relevance = match request.headline_weight {
+        1.0 => "BM25 of headline + BM25 of text".to_owned(),
+        weight => format!("{weight} × BM25 of headline + BM25 of text"),
+    };
+    match request.sort {
+        Sort::Relevance => Some(format!("score: {relevance}")),
+        Sort::Recent(fading) => {
+            let (rest, fades) = (Fading::REST * 100.0, (1.0 - Fading::REST) * 100.0);
+            Some(format!(
+                "score: ({relevance}) × ({rest}% + {fades}% × 0.5^(age / {} days)), from {}; undated {rest}%",
+                fading.half_life, fading.today
+            ))
+        }
+        Sort::Newest | Sort::Oldest | Sort::Random(_) => None,
+    }
 }
 
 pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
@@ -121,6 +132,7 @@ pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
             (true, false) => args.limit,
         },
         offset: args.offset,
+        headline_weight: args.headline_weight,
         output,
         undated: asked.undated,
         folding: Folding {
@@ -138,6 +150,7 @@ fn parameters(args: &args::Search, request: &Request) -> Value {
         "output": args::typed_name(&args.output),
         "sort": args::typed_name(&args.sort),
         "half_life": (args.sort == args::Sort::Recent).then_some(args.half_life),
+        "headline_weight": request.headline_weight,
         "more_like": request.more_like,
         "seed": (args.sort == args::Sort::Random).then_some(args.seed),
         "limit": request.limit,
@@ -183,12 +196,15 @@ fn text(
 ) -> Result<(Summary, io::Result<()>), CliError> {
     let out = Digesting::new(terminal.stdout(), digest);
     let (first, matches) = (args.offset + 1, terminal.matches());
+    let links = Links::of(asked, terminal);
+    let link = links.as_ref().map(|links| |path: &str| links.to(path));
+    let look = Look { matches, link: link.as_ref().map(|link| link as Link<'_>) };
     let writer: Box<dyn HitsWriter> = if args.null {
         Box::new(hits_text::PathsBeforeNul(out))
     } else if args.kwic {
         Box::new(kwic::Concordance::new(out, first, matches, terminal.width()))
     } else {
-        Box::new(hits_text::Numbered { out, next: first, matches })
+        Box::new(hits_text::Numbered { out, next: first, look })
     };
     let (mut ids, mut n_without) = (Vec::new(), 0);
     let told = tables::write(answer, Ok(writer), asked, |hits| {

@@ -13,12 +13,28 @@ pub(super) type Outcome = Result<ExitCode, super::error::CliError>;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
     color: Color,
+    hyperlinks: Color,
 }
 
 impl Terminal {
-    /// Colour as asked for.
-    pub(super) fn new(color: Color) -> Self {
-        Self { color }
+    /// Colour and links as asked for.
+    pub(super) fn new(color: Color, hyperlinks: Color) -> Self {
+        Self { color, hyperlinks }
+    }
+
+    /// Whether paths on standard output are links. They go the way of colour: what is stripped of that is stripped of them.
+    pub(super) fn has_links(self) -> bool {
+        match self.hyperlinks {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        }
+    }
+
+    /// Whether anything is printed in colour.
+    pub(super) fn is_colored(self) -> bool {
+        let found = [AutoStream::choice(&io::stdout()), AutoStream::choice(&io::stderr())];
+        found.into_iter().any(|found| self.choice(found) != ColorChoice::Never)
     }
 
     /// Standard output; styles are stripped where it takes none.

@@ -24,25 +24,54 @@ impl Matches {
     /// What is printed before and after a match.
     pub(super) fn around(self) -> (String, String) {
         match self {
-            Self::Colored => (HIT.render().to_string(), HIT.render_reset().to_string()),
+            Self::Colored => (HIT.to_string(), format!("{HIT:#}")),
             Self::Bracketed => ("[[".to_owned(), "]]".to_owned()),
         }
     }
 }
 
+/// Says of a path in the archive under which address a terminal opens it.
+pub type Link<'l> = &'l dyn Fn(&str) -> Option<String>;
+
+/// How hits look.
+#[derive(Clone, Copy)]
+pub struct Look<'l> {
+    /// How matches stand out.
+    pub matches: Matches,
+    /// Where the files are, on a terminal that opens them.
+    pub link: Option<Link<'l>>,
+}
+
+impl From<Matches> for Look<'_> {
+    fn from(matches: Matches) -> Self {
+        Self { matches, link: None }
+    }
+}
+
+impl Look<'_> {
+    /// A name on one line, a link to the file at `path` where there is one.
+    pub(super) fn linked(self, name: &str, path: &str) -> String {
+        let name = sanitize::line(name);
+        match self.link.and_then(|link| link(path)) {
+            Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{name}\u{1b}]8;;\u{1b}\\"),
+            None => name.into_owned(),
+        }
+    }
+}
+
 /// Hits for a person, numbered on.
-pub struct Numbered<W> {
+pub struct Numbered<'l, W> {
     /// Where they are written to.
     pub out: W,
     /// The number of the next.
     pub next: usize,
-    /// How matches stand out.
-    pub matches: Matches,
+    /// How they look.
+    pub look: Look<'l>,
 }
 
-impl<W: Write> HitsWriter for Numbered<W> {
+impl<W: Write> HitsWriter for Numbered<'_, W> {
     fn write(&mut self, hits: &Hits) -> io::Result<()> {
-        write(&mut self.out, hits, self.next, self.matches)?;
+        write(&mut self.out, hits, self.next, self.look)?;
         self.next += hits.len();
         Ok(())
     }
@@ -69,21 +98,22 @@ impl<W: Write> HitsWriter for PathsBeforeNul<W> {
 }
 
 /// Writes the hits; the first is number `first`.
-pub fn write(out: &mut impl Write, hits: &Hits, first: usize, matches: Matches) -> io::Result<()> {
+pub fn write<'l>(out: &mut impl Write, hits: &Hits, first: usize, look: impl Into<Look<'l>>) -> io::Result<()> {
+    let look: Look<'_> = look.into();
     match hits {
         Hits::Articles(hits) => {
             for (n, hit) in (first..).zip(hits) {
-                article(out, n, hit, matches)?;
+                article(out, n, hit, look)?;
             }
         }
         Hits::Quotes(hits) => {
             for (n, hit) in (first..).zip(hits) {
-                quote(out, n, hit, matches)?;
+                quote(out, n, hit, look)?;
             }
         }
         Hits::Files(tallies) => {
             for tally in tallies {
-                writeln!(out, "{}", sanitize::line(&tally.value))?;
+                writeln!(out, "{}", look.linked(&tally.value, &tally.value))?;
             }
         }
         Hits::Speakers(tallies) | Hits::Places(tallies) => table(out, tallies)?,
@@ -91,13 +121,14 @@ pub fn write(out: &mut impl Write, hits: &Hits, first: usize, matches: Matches) 
     Ok(())
 }
 
-fn article(out: &mut impl Write, n: usize, hit: &ArticleHit, matches: Matches) -> io::Result<()> {
+fn article(out: &mut impl Write, n: usize, hit: &ArticleHit, look: Look<'_>) -> io::Result<()> {
+    let matches = look.matches;
     let headline = match &hit.article.headline {
         Some(headline) => marked(&headline.text, Span::new(0, headline.text.len()), &hit.marks.headline, matches),
         None => "(no headline)".to_owned(),
     };
     writeln!(out, "{n:>3}  {HEADLINE}{headline}{HEADLINE:#}")?;
-    writeln!(out, "     {}", where_and_when(&hit.article))?;
+    writeln!(out, "     {}", where_and_when(&hit.article, look))?;
     for line in company::lines(&hit.company, &hit.article) {
         writeln!(out, "     {line}")?;
     }
@@ -120,11 +151,11 @@ fn article(out: &mut impl Write, n: usize, hit: &ArticleHit, matches: Matches) -
     writeln!(out)
 }
 
-fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, matches: Matches) -> io::Result<()> {
-    let words = said(&hit.article, &hit.quote, matches);
+fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, look: Look<'_>) -> io::Result<()> {
+    let words = said(&hit.article, &hit.quote, look.matches);
     let headline = hit.article.headline.as_ref().map_or("(no headline)", |headline| &headline.text);
     writeln!(out, "{n:>3}{words}")?;
-    writeln!(out, "     {} {ASIDE}{}{ASIDE:#}", where_and_when(&hit.article), sanitize::line(headline))?;
+    writeln!(out, "     {} {ASIDE}{}{ASIDE:#}", where_and_when(&hit.article, look), sanitize::line(headline))?;
     for line in company::lines(&hit.company, &hit.article) {
         writeln!(out, "     {line}")?;
     }
@@ -132,7 +163,7 @@ fn quote(out: &mut impl Write, n: usize, hit: &QuoteHit, matches: Matches) -> io
 }
 
 /// `1962-09-12 · Houston, US · path`.
-pub(super) fn where_and_when(article: &Article) -> String {
+fn where_and_when(article: &Article, look: Look<'_>) -> String {
     let mut line = date_line(article);
     if let Some(place) = article.places.iter().find(|place| place.role == PlaceRole::Dateline) {
         line.push_str(&format!(" · {PLACE}{}{PLACE:#}", place_name(place)));
@@ -140,7 +171,7 @@ pub(super) fn where_and_when(article: &Article) -> String {
     if let Some(source) = &article.source {
         line.push_str(&format!(" · {}", sanitize::line(source)));
     }
-    format!("{line} · {ASIDE}{}{ASIDE:#}", sanitize::line(&article.id))
+    format!("{line} · {ASIDE}{}{ASIDE:#}", look.linked(&article.id, &article.path))
 }
 
 /// The speaker and the whole utterance, what matched marked.

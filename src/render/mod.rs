@@ -20,6 +20,6 @@ pub mod people;
 pub mod said;
 pub mod sanitize;
 pub mod table;
-mod theme;
+pub mod theme;
 pub mod trace;
 pub mod why;

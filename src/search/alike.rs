@@ -107,11 +107,11 @@ impl Searcher {
 
 fn leaf(span: Span, query: Box<dyn Query>, marks: Vec<TextMatch>, text: String) -> Plan {
     let role = if marks.is_empty() { Role::Other } else { Role::Text };
-    Plan::new(span, Shape::Leaf(Box::new(Leaf { query, marks, role, lede: None }))).called(text)
+    Plan::new(span, Shape::Leaf(Box::new(Leaf { query, marks, role }))).called(text)
 }
 
 fn mark(word: &Significant) -> TextMatch {
-    let words = Words { terms: vec![word.term.clone()], doc_freq: word.doc_freq, prefix: None };
+    let words = Words { terms: vec![word.term.clone()], doc_freq: word.doc_freq, ..Words::default() };
     let leaf = PatternLeaf { words, case: Case::Any };
     TextMatch {
         field: TextField { words: FIELDS.body, marks: Some(FIELDS.body_marks) },

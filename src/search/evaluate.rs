@@ -9,25 +9,16 @@ use super::plan::{Leaf, Plan, Shape, TextMatch};
 use crate::index::schema::Kind;
 use std::ops::Range;
 use tantivy::query::{EnableScoring, Scorer};
-use tantivy::{DocId, SeekDangerResult, SegmentReader};
+use tantivy::{DocId, SegmentReader};
 
 /// A plan over the documents of one segment.
 pub(crate) enum Evaluator<'a> {
     All,
-    Leaf {
-        scorer: Box<dyn Scorer>,
-        /// Where scores are asked for: what more it scores in the first words, and how much of that counts.
-        lede: Option<(Box<dyn Scorer>, f64)>,
-        leaf: &'a Leaf,
-        matchers: Vec<Option<IntervalMatcher>>,
-    },
+    Leaf { scorer: Box<dyn Scorer>, leaf: &'a Leaf, matchers: Vec<Option<IntervalMatcher>> },
     And(Vec<Evaluator<'a>>),
     Or(Vec<Evaluator<'a>>),
     Not(Box<Evaluator<'a>>),
-    Quote {
-        inner: Box<Evaluator<'a>>,
-        family: Family,
-    },
+    Quote { inner: Box<Evaluator<'a>>, family: Family },
 }
 
 /// The words by which a pattern matched in a document.
@@ -56,14 +47,7 @@ impl<'a> Evaluator<'a> {
                 let matcher =
                     |text: &TextMatch| IntervalMatcher::open(text.field, &text.pattern, text.restriction, reader);
                 let matchers = leaf.marks.iter().map(matcher).collect::<tantivy::Result<_>>()?;
-                let lede = match leaf.lede.as_ref().filter(|_| scoring.is_scoring_enabled()) {
-                    Some(lede) => {
-                        let scorer = weight_of(lede.query.as_ref(), scoring, kind)?.scorer(reader, 1.0)?;
-                        Some((scorer, f64::from(lede.weight)))
-                    }
-                    None => None,
-                };
-                Self::Leaf { scorer, lede, leaf, matchers }
+                Self::Leaf { scorer, leaf, matchers }
             }
             Shape::And(plans) => Self::And(each(plans)?),
             Shape::Or(plans) => Self::Or(each(plans)?),
@@ -79,17 +63,9 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn score(&mut self, doc: DocId) -> Option<f64> {
         match self {
             Self::All => Some(0.0),
-            Self::Leaf { scorer, lede, .. } => {
+            Self::Leaf { scorer, .. } => {
                 let here = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
-                (here == doc).then(|| {
-                    let score = f64::from(scorer.score());
-                    let more = lede.as_mut().map(|(scorer, weight)| match scorer.seek_danger(doc) {
-                        // Never more than the clause by itself: what is let go of before depends on it.
-                        SeekDangerResult::Found => *weight * f64::from(scorer.score()).min(score),
-                        SeekDangerResult::SeekLowerBound(_) => 0.0,
-                    });
-                    score + more.unwrap_or(0.0)
-                })
+                (here == doc).then(|| f64::from(scorer.score()))
             }
             Self::And(parts) => parts.iter_mut().map(|part| part.score(doc)).sum(),
             Self::Or(parts) => {

@@ -48,7 +48,7 @@ pub use highlight::{KeywordInContext, keywords_in_context, snippets};
 pub use people::{Caveats, NamedPerson, People};
 pub use request::{
     ArticleHit, Fading, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,
-    SnippetOptions, Sort, Summary, Tally, Weights,
+    SnippetOptions, Sort, Summary, Tally,
 };
 pub use searcher::{Answer, Searcher};
 pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};

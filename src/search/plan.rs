@@ -42,15 +42,6 @@ pub(crate) struct Leaf {
     /// Where words are highlighted on its account.
     pub(crate) marks: Vec<TextMatch>,
     pub(crate) role: Role,
-    /// What more it scores in the first words.
-    pub(crate) lede: Option<Lede>,
-}
-
-/// A match in the first words of a text, which scores once more, so much of what it scores there.
-#[derive(Debug)]
-pub(crate) struct Lede {
-    pub(crate) query: Box<dyn Query>,
-    pub(crate) weight: f32,
 }
 
 /// A pattern in a field.
@@ -157,12 +148,6 @@ impl Plan {
             Shape::Quote(inner) => inner.is_scored(),
             Shape::And(parts) | Shape::Or(parts) => parts.iter().any(Plan::is_scored),
         }
-    }
-
-    /// How much more than by itself a clause can score for standing in the first words.
-    pub(crate) fn most_for_lede(&self) -> f32 {
-        let leaves = self.leaves();
-        leaves.iter().filter_map(|(_, leaf)| leaf.lede.as_ref()).map(|lede| lede.weight).fold(0.0, f32::max)
     }
 
     /// Whether a part looks at the places of words, which takes far longer than to find the articles they are in.

@@ -66,15 +66,13 @@ pub(crate) fn rank<'g>(
         let total = folder.count(searcher, query)?;
         return Ok((Ranking { total, hits: Vec::new() }, folder.matched()?));
     }
-    let most_for_lede = exact.map_or(0.0, Plan::most_for_lede);
-    let exact = exact.filter(|plan| is_scored(sort) && (plan.sums_many() || most_for_lede > 0.0));
+    let exact = exact.filter(|plan| is_scored(sort) && plan.sums_many());
     let scoring = match sort {
         Sort::Relevance | Sort::Recent(_) => EnableScoring::enabled_from_searcher(searcher),
         _ => EnableScoring::disabled_from_searcher(searcher),
     };
     let weight = weight_of(query, scoring, kind)?;
-    let mut top =
-        Top { most: window.end, slack: SLACK, tolerance: exact.map(|_| tolerance(most_for_lede)), ..Top::default() };
+    let mut top = Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
     let mut total = 0;
     // Whether these are folded is known when all have been seen.
     let mut aside: Vec<Entry> = Vec::new();
@@ -106,11 +104,6 @@ pub(crate) fn rank<'g>(
 /// Whether what comes first is decided by how well it matches.
 fn is_scored(sort: Sort) -> bool {
     matches!(sort, Sort::Relevance | Sort::Recent(_))
-}
-
-/// How far below another, relative to it, an engine's score may be that is the greater once all is counted.
-fn tolerance(most_for_lede: Score) -> Score {
-    1.0 - (1.0 - SCORE_TOLERANCE) / (1.0 + most_for_lede)
 }
 
 /// What is left of scores, by the age of the article.
@@ -200,8 +193,8 @@ impl Entry {
 struct Top {
     most: usize,
     slack: usize,
-    /// How far below the last place is still good enough to be held, relative to it; `None` where scores are final.
-    tolerance: Option<Score>,
+    /// Whether a little below the last place is still good enough to be held.
+    tolerant: bool,
     entries: Vec<Entry>,
     floor: u64,
 }
@@ -221,8 +214,8 @@ impl Top {
     fn shrink(&mut self) {
         let (_, last, _) = self.entries.select_nth_unstable_by_key(self.most - 1, |entry| Reverse(entry.primary));
         let last = last.primary;
-        self.floor = match (self.tolerance, u32::try_from(last)) {
-            (Some(tolerance), Ok(bits)) => u64::from((Score::from_bits(bits) * (1.0 - tolerance)).to_bits()),
+        self.floor = match (self.tolerant, u32::try_from(last)) {
+            (true, Ok(bits)) => u64::from((Score::from_bits(bits) * (1.0 - SCORE_TOLERANCE)).to_bits()),
             _ => last,
         };
         let floor = self.floor;

@@ -22,8 +22,9 @@ pub struct Request {
     pub undated: Undated,
     /// What is folded into what.
     pub folding: Folding,
-    /// How much more a word counts where it stands first.
-    pub weights: Weights,
+    /// How much the score of a headline counts against that of the body: 1 unless told otherwise, as `docs/ranking.md` has
+    /// measured.
+    pub headline_weight: f32,
     /// The id of an article to look for the like of.
     pub more_like: Option<String>,
     /// How the words around a match are cut.
@@ -41,26 +42,10 @@ impl Request {
             output: Output::default(),
             undated: Undated::default(),
             folding: Folding::default(),
-            weights: Weights::default(),
+            headline_weight: 1.0,
             more_like: None,
             snippets: SnippetOptions::default(),
         }
-    }
-}
-
-/// How much more a match counts in the parts of an article that say what it is about.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weights {
-    /// In the headline, against the body.
-    pub headline: f32,
-    /// Within the first [`super::LEAD_WORDS`] words of the body: how much of its score it gets once more.
-    pub lede: f32,
-}
-
-impl Default for Weights {
-    /// Everything alike, until weights are measured: see `docs/ranking.md`.
-    fn default() -> Self {
-        Self { headline: 1.0, lede: 0.0 }
     }
 }
 

@@ -10,7 +10,6 @@ pub(super) use scalar::dated;
 
 use super::error::{Error, ErrorKind, Result};
 use super::plan::{Leaf, Plan, Role, Shape, filter};
-use super::request::Weights;
 use super::words::Vocabulary;
 use crate::article::Span;
 use crate::index::schema::FIELDS;
@@ -40,9 +39,9 @@ pub(super) fn compile(
     vocabulary: &Vocabulary,
     atlas: &Atlas,
     undated: Undated,
-    weights: Weights,
+    headline_weight: f32,
 ) -> Result<Plan> {
-    Compiler { vocabulary, atlas, undated, weights }.article(root, Polarity::Positive)
+    Compiler { vocabulary, atlas, undated, headline_weight }.article(root, Polarity::Positive)
 }
 
 /// Whether what a clause finds is asked for, or asked not to be.
@@ -66,7 +65,8 @@ struct Compiler<'a> {
     /// Opened where a place is asked for: that takes longer than most searches.
     atlas: &'a Atlas,
     undated: Undated,
-    weights: Weights,
+    /// See [`super::Request::headline_weight`].
+    headline_weight: f32,
 }
 
 impl Compiler<'_> {
@@ -178,7 +178,7 @@ impl Compiler<'_> {
 }
 
 fn leaf(span: Span, query: Box<dyn Query>, role: Role) -> Plan {
-    Plan::new(span, Shape::Leaf(Box::new(Leaf { query, marks: Vec::new(), role, lede: None })))
+    Plan::new(span, Shape::Leaf(Box::new(Leaf { query, marks: Vec::new(), role })))
 }
 
 fn term_query(term: Term) -> Box<dyn Query> {

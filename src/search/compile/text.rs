@@ -7,7 +7,7 @@ use crate::search::any_term::AnyTermQuery;
 use crate::search::either::EitherQuery;
 use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::interval::{self, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
-use crate::search::plan::{Leaf, Lede, Plan, Role, Shape, TextMatch, any_of};
+use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
 use crate::search::synonym::SynonymQuery;
 use crate::search::words::{Forms, Words};
 use std::sync::Arc;
@@ -101,23 +101,11 @@ impl Compiler<'_> {
             }
         }
         let query = match <[_; 2]>::try_from(queries) {
-            Ok([headline, body]) => Box::new(EitherQuery { one: headline, other: body, weight: self.weights.headline }),
+            Ok([headline, body]) => Box::new(EitherQuery { one: headline, other: body, weight: self.headline_weight }),
             Err(queries) => any_of(queries),
         };
-        let leaf = Leaf { query, lede: self.lede(place, &marks), marks, role: Role::Text }.cheapest();
+        let leaf = Leaf { query, marks, role: Role::Text }.cheapest();
         Ok(Plan::new(node.span, Shape::Leaf(Box::new(leaf))).called(node.to_string()))
-    }
-
-    /// The same in the first words of the body, where text is looked for in the article as a whole.
-    fn lede(&self, place: &Place, marks: &[TextMatch]) -> Option<Lede> {
-        let weight = self.weights.lede;
-        let is_article = place.fields.len() > 1 && place.restriction == Restriction::default();
-        let in_body = marks.iter().find(|text| text.field.words == FIELDS.body)?;
-        (is_article && weight > 0.0).then(|| {
-            let restriction = Restriction { first_words: Some(super::LEAD_WORDS), ..Restriction::default() };
-            let query = IntervalQuery::new(in_body.field, Arc::clone(&in_body.pattern), restriction);
-            Lede { query: Box::new(query), weight }
-        })
     }
 
     fn pattern(&self, node: &QueryNode, interval: &Interval, field: Field, forms: Forms) -> Result<Pattern> {
