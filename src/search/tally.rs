@@ -77,7 +77,7 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<Vec<
 pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     let groups = searcher.reader().groups();
     // Of each id: an article that has it, how many do, and those of them that are not alone.
-    let mut counts: BTreeMap<i64, (DocAddress, u64, Vec<&Member>)> = BTreeMap::new();
+    let mut counts: BTreeMap<i64, (DocAddress, u64, Vec<Member<'_>>)> = BTreeMap::new();
     let mut segment = 0;
     for_each_document(searcher.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
         let ids = i64_column(reader, FIELDS.place_id)?;
