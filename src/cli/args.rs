@@ -615,8 +615,9 @@ pub(super) struct Said {
   dateline trace 1962/rice.txt:q0
   dateline trace 'the pound in your pocket' --until 1970 --format csv
 
-Quotes are found in their own words and in words near to them: one word of four may differ, three of ten. Outside quotes
-the exact words are looked for. Flags choose the articles. Exit status: 0 found, 1 not, 2 error."
+Quotes are found in their own words and in words near to them: up to three of ten may differ, but another noun, name or number,
+or a \"not\" more or less, is another sentence. Outside quotes the exact words are looked for. Flags choose the articles.
+Exit status: 0 found, 1 not, 2 error."
 )]
 pub(super) struct Trace {
     #[command(flatten)]

@@ -28,7 +28,7 @@ pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weigh
 pub use revisions::{RevisionKind, revision_kind};
 pub use words::{Class, Classes, WordId, WordTable};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// Everything known of one language.
@@ -128,6 +128,26 @@ pub(crate) fn cut_endings() -> &'static [CutEnding] {
         let file = rows(include_str!("../../data/en/cut_endings.tsv"));
         file.map(|row| CutEnding { words: row[0], is_line: row[1] == "line" }).collect()
     })
+}
+
+/// Whether a word, lower case, denies, though no list of grammar calls it a negation: "no", "nobody", "hardly".
+pub fn is_denial(word: &str) -> bool {
+    static DENIALS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let words = || rows(include_str!("../../data/en/denials.tsv")).filter_map(|row| row.first().copied()).collect();
+    DENIALS.get_or_init(words).contains(word)
+}
+
+/// Whether one given name is a familiar form of the other that begins with another letter: "bob" of "robert". Both by their
+/// [`spelling_key`].
+pub fn is_nickname(a: &str, b: &str) -> bool {
+    static FORMS: OnceLock<FxHashSet<(String, String)>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let file = rows(include_str!("../../data/en/nicknames.tsv"));
+        let pairs = file.flat_map(|row| row[1].split(' ').map(move |form| (row[0], form)));
+        pairs.map(|(name, form)| (spelling_key(name), spelling_key(form))).collect()
+    });
+    let (a, b) = (a.to_owned(), b.to_owned());
+    forms.contains(&(a.clone(), b.clone())) || forms.contains(&(b, a))
 }
 
 /// The rows of a data file: comment lines (`#`) and blank lines left out, cells split at tabs.

@@ -273,6 +273,7 @@ impl<'a> Roster<'a> {
         if run.n_words < 2
             || run.n_words > 5
             || evidence.organisation
+            || evidence.is_shouted
             || self.begins_with_particle(run)
             || self.is_title(run.core_end - 1)
         {

@@ -57,6 +57,8 @@ pub(super) struct Evidence {
     pub(super) organisation: bool,
     /// Part of it is an acronym.
     pub(super) acronym: bool,
+    /// It stands in a line of capitals, where any word may be a name, and does not end in a surname.
+    pub(super) is_shouted: bool,
 }
 
 /// Words that begin no name, though a sentence's first letter is a capital.
@@ -183,11 +185,25 @@ impl Finder<'_> {
             && !token.is_glued()
             && token.is_quoted() == self.token(at - 1).is_quoted()
             && self.prose.str(at) != "I"
+            && !self.leads_to_cue(at)
             && (!classes.any(STARTERS)
                 || self.is_initial(at)
                 || classes.has(Class::NameParticle)
                 || classes.has(Class::GivenName) && !classes.has(Class::Day))
             && (!classes.has(Class::Cue) || classes.has(Class::Surname))
+    }
+
+    /// "United" in "Clara Visser United States Senator": a word that is nobody's name, before a capitalised one that is a cue
+    /// elsewhere, belongs to that.
+    fn leads_to_cue(&self, at: usize) -> bool {
+        const NAMES: Classes = Classes::only(Class::Surname).with(Class::GivenName).with(Class::Title);
+        let next = at + 1;
+        next < self.prose.tokens.len()
+            && !self.classes(at).any(NAMES)
+            && self.is_name_word(next)
+            && !self.token(at).is_all_caps()
+            && self.classes(next).has(Class::Cue)
+            && !self.classes(next).has(Class::Surname)
     }
 
     /// One past the name word after lower-case particles at `at` ("van der Meer").
@@ -312,7 +328,20 @@ impl Finder<'_> {
                 && words().any(|at| {
                     self.token(at).is_all_caps() && !self.prose.str(at).contains('.') && self.prose.str(at).len() > 2
                 }),
+            is_shouted: all_caps
+                && !self.classes(core_end - 1).has(Class::Surname)
+                && self.is_in_capitals(start, end, paragraph),
         }
+    }
+
+    /// Whether the words around a run are in capitals as well: a headline, and no label of a transcript.
+    fn is_in_capitals(&self, start: usize, end: usize, paragraph: &Range<usize>) -> bool {
+        const NEAR: usize = 8;
+        let before = paragraph.start.max(start.saturating_sub(NEAR))..start;
+        let after = end..paragraph.end.min(end + NEAR);
+        let mut others = before.chain(after).filter(|&at| self.token(at).kind == TokenKind::Word).peekable();
+        let n_words = end - start;
+        (others.peek().is_some() || n_words > 2) && others.all(|at| self.token(at).is_all_caps())
     }
 
     /// ", 47," or " (47)" behind the name.

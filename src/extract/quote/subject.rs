@@ -254,6 +254,10 @@ impl Passage<'_> {
         if self.is(last, Class::Relative) && !self.is(last, Class::Determiner) {
             return self.antecedent(last, floor);
         }
+        // "Let me say that", "let us note": whoever is let say it is not the subject.
+        if self.is(last, Class::ObjectPronoun) && last > floor && !self.is(last - 1, Class::Preposition) {
+            return Left::Barred;
+        }
         let limit = (last + 1).saturating_sub(MAX_PHRASE).max(floor);
         let mut first = last + 1;
         while first > limit && self.continues_left(first - 1, last, floor) {
@@ -348,7 +352,10 @@ impl Passage<'_> {
             first = cut + 1;
         }
         let is_there = end == first + 1 && self.is(first, Class::Expletive);
-        if first >= end || is_there || !(first..end).any(|i| self.mark(i) == '\0') {
+        // "Well", "today": how or when, and nobody.
+        let is_nobody =
+            |i| self.is_any(i, Classes::only(Class::Adverb).with(Class::Answer)) && !self.is(i, Class::Determiner);
+        if first >= end || is_there || (first..end).all(is_nobody) || !(first..end).any(|i| self.mark(i) == '\0') {
             Left::Nothing
         } else {
             Left::Subject { first, end }

@@ -3,12 +3,14 @@
 //! Words are compared as the index folds them. The cost of a place is the number of words left out, put in or changed; the
 //! best place is found in time linear in the text (Sellers), and only that place is compared word by word.
 
+use super::sameness::{Edit, Words, edits, is_same};
 use super::words_of;
 use crate::article::Span;
+use crate::lexicon::Language;
 
 /// A sentence that is looked for.
 pub(super) struct Sentence {
-    words: Vec<String>,
+    words: Words,
 }
 
 /// Where a sentence was found in a text.
@@ -16,9 +18,7 @@ pub(super) struct Sentence {
 pub(super) struct Window {
     /// The words there, folded, with blanks between.
     pub(super) key: String,
-    /// The same as they are printed.
-    printed: Vec<String>,
-    folded: Vec<String>,
+    words: Words,
     pub(super) span: Span,
 }
 
@@ -42,16 +42,16 @@ struct Cell {
 
 impl Sentence {
     pub(super) fn new(text: &str) -> Self {
-        Self { words: words_of(text, 0).into_iter().map(|(word, _)| word).collect() }
+        Self { words: Words::of(text) }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.words.folded.len()
     }
 
     /// Each of its words once.
     pub(super) fn distinct(&self) -> Vec<&str> {
-        let mut words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        let mut words: Vec<&str> = self.words.folded.iter().map(String::as_str).collect();
         words.sort_unstable();
         words.dedup();
         words
@@ -59,15 +59,20 @@ impl Sentence {
 
     /// How many words may differ: none of three, one of five, three of ten.
     pub(super) fn forgiven(&self) -> usize {
-        match self.words.len() {
+        match self.len() {
             0..=3 => 0,
             4..=6 => 1,
             n => n * 3 / 10,
         }
     }
 
-    /// Where the sentence stands in a text made of pieces, each with its offset; nothing where too many words differ.
-    pub(super) fn find<'t>(&self, pieces: impl Iterator<Item = (&'t str, usize)>) -> Option<Window> {
+    /// Where the sentence stands in a text made of pieces, each with its offset; nothing where too many words differ, or such
+    /// as make it another sentence in that language.
+    pub(super) fn find<'t>(
+        &self,
+        pieces: impl Iterator<Item = (&'t str, usize)>,
+        language: Language,
+    ) -> Option<Window> {
         let mut words: Vec<(String, Span)> = Vec::new();
         let mut printed: Vec<&str> = Vec::new();
         for (text, offset) in pieces {
@@ -79,17 +84,18 @@ impl Sentence {
         let (start, end) = self.best(&words)?;
         let inside = &words[start..end];
         let (first, last) = (inside.first()?, inside.last()?);
-        Some(Window {
-            key: inside.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" "),
-            printed: printed[start..end].iter().map(|&word| word.to_owned()).collect(),
-            folded: inside.iter().map(|(word, _)| word.clone()).collect(),
+        let folded: Vec<String> = inside.iter().map(|(word, _)| word.clone()).collect();
+        let window = Window {
+            key: folded.join(" "),
+            words: Words { folded, printed: printed[start..end].iter().map(|&word| word.to_owned()).collect() },
             span: Span::new(first.1.start, last.1.end.max(first.1.start)),
-        })
+        };
+        is_same(&self.words, &window.words, language).then_some(window)
     }
 
     /// The words of the best place, the first of equals.
     fn best(&self, words: &[(String, Span)]) -> Option<(usize, usize)> {
-        let m = self.words.len();
+        let m = self.len();
         if m == 0 {
             return None;
         }
@@ -99,7 +105,7 @@ impl Sentence {
             let mut diagonal = column[0];
             column[0] = Cell { cost: 0, start: at + 1 };
             diagonal.start = at;
-            for (i, own) in self.words.iter().enumerate() {
+            for (i, own) in self.words.folded.iter().enumerate() {
                 let changed = Cell { cost: diagonal.cost + usize::from(own != word), start: diagonal.start };
                 let put_in = Cell { cost: column[i + 1].cost + 1, ..column[i + 1] };
                 let left_out = Cell { cost: column[i].cost + 1, ..column[i] };
@@ -119,27 +125,14 @@ impl Sentence {
 
 /// What changed between two wordings, in order; neighbours of a kind are one piece.
 pub(super) fn differences(from: &Window, to: &Window) -> Vec<Piece> {
-    let (a, b) = (&from.folded, &to.folded);
-    // The longest common subsequence, from the end.
-    let mut common = vec![vec![0usize; b.len() + 1]; a.len() + 1];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            common[i][j] = if a[i] == b[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
-        }
-    }
     let mut pieces: Vec<Piece> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() || j < b.len() {
-        if i < a.len() && j < b.len() && a[i] == b[j] {
-            push(&mut pieces, Piece::Same(to.printed[j].clone()));
-            (i, j) = (i + 1, j + 1);
-        } else if j >= b.len() || i < a.len() && common[i + 1][j] >= common[i][j + 1] {
-            push(&mut pieces, Piece::Gone(from.printed[i].clone()));
-            i += 1;
-        } else {
-            push(&mut pieces, Piece::New(to.printed[j].clone()));
-            j += 1;
-        }
+    for edit in edits(&from.words.folded, &to.words.folded) {
+        let piece = match edit {
+            Edit::Same(place) => Piece::Same(to.words.printed[place].clone()),
+            Edit::Gone(place) => Piece::Gone(from.words.printed[place].clone()),
+            Edit::New(place) => Piece::New(to.words.printed[place].clone()),
+        };
+        push(&mut pieces, piece);
     }
     pieces
 }
@@ -161,7 +154,7 @@ mod tests {
     use super::*;
 
     fn found(sentence: &str, text: &str) -> Option<String> {
-        let window = Sentence::new(sentence).find(std::iter::once((text, 0)))?;
+        let window = Sentence::new(sentence).find(std::iter::once((text, 0)), Language::English)?;
         Some(text[window.span.start..window.span.end].to_owned())
     }
 
@@ -175,16 +168,14 @@ mod tests {
                 "Yes, the dam would hold until spring comes",
                 Some("the dam would hold until spring"),
             ),
+            // A word changed at the very end is told, and not cut off.
             (
-                "the dam will hold until spring",
-                "the dam will hold until summer",
-                Some("the dam will hold until summer"),
+                "on the dam we shall stand until",
+                "On the dam we shall stand till spring",
+                Some("On the dam we shall stand till"),
             ),
-            (
-                "the dam will hold until spring",
-                "the dam will not hold until spring",
-                Some("the dam will not hold until spring"),
-            ),
+            ("the dam will hold until spring", "the dam will hold until summer", None),
+            ("the dam will hold until spring", "the dam will not hold until spring", None),
             ("the dam will hold until spring", "the bridge would fall before spring", None),
             ("", "anything", None),
         ] {
@@ -194,9 +185,9 @@ mod tests {
 
     #[test]
     fn drift_is_told_word_by_word() {
-        let window = |text: &str| Sentence::new(text).find(std::iter::once((text, 0))).unwrap();
+        let window = |text: &str| Sentence::new(text).find(std::iter::once((text, 0)), Language::English).unwrap();
         let pieces =
-            differences(&window("The dam will hold until spring"), &window("the dam will not hold till spring"));
+            differences(&window("The dam will hold until spring"), &window("the dam would still hold till spring"));
         let (same, gone, new) = (
             |text: &str| Piece::Same(text.to_owned()),
             |text: &str| Piece::Gone(text.to_owned()),
@@ -204,7 +195,15 @@ mod tests {
         );
         assert_eq!(
             pieces,
-            [same("the dam will"), new("not"), same("hold"), gone("until"), new("till"), same("spring")]
+            [
+                same("the dam"),
+                gone("will"),
+                new("would still"),
+                same("hold"),
+                gone("until"),
+                new("till"),
+                same("spring")
+            ]
         );
     }
 

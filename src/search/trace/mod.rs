@@ -1,10 +1,12 @@
 //! The life of a sentence: where it stands first, who else said it, in which outlets, and how its wording drifted.
 //!
-//! Quotes that hold most of the words are looked up in the index and laid beside the sentence ([`alignment`]); outside
-//! quotes the exact words are looked for. Appearances with the same words are one [`Wording`].
+//! Quotes that hold most of the words are looked up in the index and laid beside the sentence ([`alignment`]); which words
+//! differ decides whether they are the same utterance ([`sameness`]). Outside quotes the exact words are looked for.
+//! Appearances with the same words are one [`Wording`].
 
 mod alignment;
 mod attribution;
+mod sameness;
 
 pub use alignment::Piece;
 pub use attribution::{Claim, Conflict};
@@ -21,6 +23,7 @@ use crate::index::analyzer::tokens;
 use crate::index::schema::{FIELDS, Kind};
 use crate::index::{utterance_confidence, utterances};
 use crate::knowledge::quote_id;
+use crate::lexicon::Language;
 use crate::query::Query as Asked;
 use alignment::{Sentence, Window, differences};
 use std::collections::BTreeMap;
@@ -104,6 +107,8 @@ pub struct Appearance {
     pub words: String,
     /// How it came there.
     pub origin: Origin,
+    /// The words of the sentence that it is, or stands in, folded and sorted.
+    sentence: Vec<String>,
 }
 
 /// Whose copy an article is.
@@ -173,7 +178,7 @@ impl Searcher {
             let article = self.article(address)?;
             for pieces in utterances(&article) {
                 let texts = pieces.iter().map(|piece| (article.slice(piece.span), piece.span.start));
-                if let Some(window) = sentence.find(texts) {
+                if let Some(window) = sentence.find(texts, language_of(&article)) {
                     let appearance = self.appearance(address, &article, Some(&pieces), window.span)?;
                     add(window, appearance);
                 }
@@ -227,7 +232,8 @@ impl Searcher {
                     if article.quotes.iter().any(|quote| quote.span.overlaps(mark)) {
                         continue;
                     }
-                    if let Some(window) = sentence.find(std::iter::once((article.slice(mark), mark.start))) {
+                    let text = std::iter::once((article.slice(mark), mark.start));
+                    if let Some(window) = sentence.find(text, language_of(&article)) {
                         let appearance = self.appearance(address, &article, None, mark)?;
                         add(window, appearance);
                     }
@@ -268,6 +274,7 @@ impl Searcher {
             span,
             words: article.slice(span).split_whitespace().collect::<Vec<_>>().join(" "),
             origin: self.origin(address, article)?,
+            sentence: sentence_around(&article.text, span),
         })
     }
 
@@ -318,6 +325,26 @@ impl Searcher {
         let conflicts = attribution::conflicts(&wordings);
         Trace { wordings, conflicts, n_articles, n_undated }
     }
+}
+
+/// The words of the sentence around a span, as far as marks and a bound tell, in order of the alphabet.
+fn sentence_around(text: &str, span: Span) -> Vec<String> {
+    const MOST_BYTES: usize = 600;
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '\n' | '“' | '”' | '"');
+    let floor = text.floor_char_boundary(span.start.saturating_sub(MOST_BYTES));
+    let ceiling = text.ceil_char_boundary((span.end + MOST_BYTES).min(text.len()));
+    let before = text.get(floor..span.start).unwrap_or_default();
+    let after = text.get(span.end..ceiling).unwrap_or_default();
+    let start = before.rfind(is_end).map_or(floor, |at| floor + at);
+    let end = after.find(is_end).map_or(ceiling, |at| span.end + at);
+    let mut words: Vec<String> =
+        words_of(text.get(start..end).unwrap_or_default(), 0).into_iter().map(|(word, _)| word).collect();
+    words.sort_unstable();
+    words
+}
+
+fn language_of(article: &Article) -> Language {
+    Language::of_tag(&article.language).unwrap_or(Language::English)
 }
 
 /// The words of a text as the index has them, one for each position, with where they stand.
