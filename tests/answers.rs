@@ -149,6 +149,50 @@ fn a_sentence_is_followed_through_copies_drift_and_conflict() {
     assert!(desk.run(&["trace", "--format", "csv", "dam will hold until"]).starts_with("wording,date,speaker,"));
 }
 
+/// What many say, what is heard, and one sentence with another sum in it is nobody's contradiction.
+#[test]
+fn the_same_words_of_two_people_are_a_conflict_only_where_one_sentence_is_given_to_both() {
+    let told = |place: &str, who: &str, words: &str| {
+        format!(
+            "News from {place}\n\n{place}, March 3, 2019 — Rain fell on the town all day.\n\n“{words},” said {who}.\n"
+        )
+    };
+    let heard = |who: &str, guest: &str| {
+        format!(
+            "Interview\n\nMarch 3, 2019\n\n{who}: Welcome to the harbour studio this fine morning, dear {guest}.\n\n\
+                 GUEST: I am glad to be here.\n\n{who}: What brings you to us?\n\nGUEST: The dam does.\n"
+        )
+    };
+    let desk = Desk::with(&[
+        (
+            "a.txt",
+            &told("VIENNA", "Ruth Amsel", "The harbour council of our old town gave 300 crowns to the ferry school"),
+        ),
+        (
+            "b.txt",
+            &told(
+                "GHENT",
+                "Martin Hale",
+                "The harbour council of our old town gave a bell and two boats to whoever came from the burned quarter",
+            ),
+        ),
+        ("c.txt", &told("PARIS", "Clara Visser", "Nobody who walked below the dam that night will forget it")),
+        ("d.txt", &told("LYON", "Jan de Boer", "Nobody who walked below the dam that night would forget it")),
+        ("e.txt", &told("ROME", "Jan Boer", "Nobody who walked below the dam that night will forget it")),
+        ("f.txt", &heard("PETER LANG", "Ruth")),
+        ("g.txt", &heard("ANNA BERG", "Clara")),
+    ]);
+    let conflicts = |words: &str| -> Vec<String> {
+        let lines = desk.lines(&["trace", "--json", words]);
+        assert!(lines.iter().filter(|line| line["type"] == "appearance").count() > 1, "{lines:?}");
+        lines.iter().filter(|line| line["type"] == "conflict").map(|line| line["claims"].to_string()).collect()
+    };
+    assert_eq!(conflicts("harbour council of our old town gave"), [""; 0]);
+    assert_eq!(conflicts("Welcome to the harbour studio this fine morning"), [""; 0]);
+    let found = conflicts("Nobody who walked below the dam that night will forget it");
+    assert!(found.len() == 1 && found[0].contains("Clara Visser") && found[0].contains("Jan Boer"), "{found:?}");
+}
+
 #[test]
 fn who_is_quoted_and_who_is_only_named() {
     let desk = Desk::sample();
@@ -160,6 +204,23 @@ fn who_is_quoted_and_who_is_only_named() {
     let told = desk.run(&["people", "moon"]);
     assert!(told.contains("Named, no quote found") && !told.contains("not quoted"), "{told}");
     assert_eq!(desk.status(&["people", "xylophone"]), 1);
+}
+
+/// Titles in the plural, what a line of capitals says, and the country behind a name are no part of it.
+#[test]
+fn only_names_are_people() {
+    let desk = Desk::with(&[(
+        "a.txt",
+        "HALE SEEKS DAM MONEY\n\nVIENNA, March 3, 2019 — Senators Clara Visser and Martin Hale wrote to the court on Sunday.\n\n\
+         “The dam will hold,” Senators Clara Visser and Martin Hale said.\n\nThe letter of Ruth Amsel United States Senator was \
+         read aloud. “Let me say that the wall is old,” Amsel said. Let me say that the wall is old.\n",
+    )]);
+    let lines = desk.lines(&["people", "--json", "*"]);
+    let mut people: Vec<&str> =
+        lines.iter().filter(|line| line["is_person"] == true).filter_map(|line| line["name"].as_str()).collect();
+    people.sort_unstable();
+    assert_eq!(people, ["Clara Visser", "Martin Hale", "Ruth Amsel"], "{lines:?}");
+    assert!(!lines.iter().any(|line| line["name"].as_str().is_some_and(|name| name.ends_with("me"))), "{lines:?}");
 }
 
 /// The recipes of the guide: talked about and not quoted, both quoted, who denied.

@@ -57,7 +57,7 @@ pub(super) struct Evidence {
     pub(super) organisation: bool,
     /// Part of it is an acronym.
     pub(super) acronym: bool,
-    /// It stands in a line of capitals, where any word may be a name, and does not end in a surname.
+    /// It stands in a line of capitals, where any word may be a name, and neither begins with a given name nor ends in a surname.
     pub(super) is_shouted: bool,
 }
 
@@ -329,6 +329,7 @@ impl Finder<'_> {
                     self.token(at).is_all_caps() && !self.prose.str(at).contains('.') && self.prose.str(at).len() > 2
                 }),
             is_shouted: all_caps
+                && !given_name
                 && !self.classes(core_end - 1).has(Class::Surname)
                 && self.is_in_capitals(start, end, paragraph),
         }

@@ -31,7 +31,7 @@ pub struct Conflict {
     pub words: String,
     /// To whom, the earliest first.
     pub claims: Vec<Claim>,
-    /// Whether fewer than two of the claims are sure.
+    /// Whether fewer than two of the claims are sure, or all of them are one article's.
     pub is_doubtful: bool,
 }
 
@@ -56,18 +56,23 @@ pub(super) fn conflicts(wordings: &[Wording]) -> Vec<Conflict> {
     for wording in wordings.iter().filter(|wording| n_telling(&wording.words, Language::English) >= LEAST_TELLING) {
         let found = claims(&wording.appearances);
         let n_sure = found.iter().filter(|found| found.claim.confidence >= DOUBTFUL_BELOW).count();
+        // Within one article a second name is mostly a slip of the reading.
+        let is_one_article = found.iter().all(|other| other.claim.first_id == found[0].claim.first_id);
         let is_contradiction = (2..=MOST_CLAIMS).contains(&found.len())
             && found.iter().any(|found| !found.is_own_voice)
             && are_alike(&found)
-            // Within one article a doubtful second name is a slip of the reading.
-            && (n_sure > 1 || found.iter().any(|other| other.claim.first_id != found[0].claim.first_id));
+            && (n_sure > 1 || !is_one_article);
         let claims: Vec<Claim> = found.into_iter().map(|found| found.claim).collect();
         let is_told = |known: &Conflict| {
             known.claims.len() == claims.len()
                 && known.claims.iter().zip(&claims).all(|(a, b)| is_one(&a.speaker, &b.speaker))
         };
         if is_contradiction && !conflicts.iter().any(is_told) {
-            conflicts.push(Conflict { words: wording.words.clone(), claims, is_doubtful: n_sure < 2 });
+            conflicts.push(Conflict {
+                words: wording.words.clone(),
+                claims,
+                is_doubtful: n_sure < 2 || is_one_article,
+            });
         }
     }
     conflicts
