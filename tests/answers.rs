@@ -8,7 +8,9 @@ mod binary;
 use binary::dateline;
 use serde_json::Value;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
@@ -227,6 +229,63 @@ fn citations_are_written_and_checked_again() {
     assert_eq!(desk.status(&["verify", "broken.ris"]), 2);
 }
 
+/// A document of these pages, each of these lines, as a program would print it.
+fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+    let kids: Vec<String> = (0..pages.len()).map(|n| format!("{} 0 R", 4 + 2 * n)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Count {} /Kids [{}] >>", pages.len(), kids.join(" ")),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+    for (n, lines) in pages.iter().enumerate() {
+        let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
+        let drawn = format!("BT /F1 11 Tf 72 720 Td {shown}ET");
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",
+            5 + 2 * n
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{drawn}\nendstream", drawn.len()));
+    }
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (n, object) in (1..).zip(&objects) {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.push_str(&format!("{n} 0 obj\n{object}\nendobj\n"));
+    }
+    let trailer = format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n", objects.len() + 1, file.len());
+    (file + &table + &trailer).into_bytes()
+}
+
+/// What stands on a page is cited with it, blank pages counted, and a page that is not right is found out.
+#[test]
+fn a_citation_of_a_document_names_the_page() {
+    let desk = Desk::with(&WIRE[..1]);
+    let pages: [&[&str]; 4] = [
+        &["Report on the dam", "", "VIENNA, March 3, 2019 - Nobody in the valley slept on Saturday night."],
+        &[],
+        &["\"The dam will hold until the spring rains are over,\" said Clara Visser, the water minister."],
+        &["The lake stands a metre below the crest of the wall."],
+    ];
+    fs::write(desk.path("morgue/report.pdf"), pdf(&pages)).unwrap();
+    desk.run(&["index", "morgue"]);
+    for (style, page) in [("ris", "SP  - 3\n"), ("bibtex", "pages = {3},"), ("csl-json", "\"page\": \"3\"")] {
+        let cited = desk.run(&["search", "--output", "quotes", "--format", style, "speaker:Visser path:*report.pdf"]);
+        assert!(cited.contains(page), "{style}: {cited}");
+        fs::write(desk.path(style), &cited).unwrap();
+        assert_eq!(desk.status(&["verify", style]), 0, "{}", desk.told(&["verify", style]));
+        fs::write(desk.path("wrong"), cited.replace(page, &page.replace('3', "4"))).unwrap();
+        let told = desk.told(&["verify", "wrong"]);
+        assert!(told.starts_with("status 1") && told.contains("the words stand on page 3, not 4"), "{told}");
+    }
+    let cited = desk.run(&["search", "--format", "ris", "metre crest path:*report.pdf"]);
+    assert!(cited.contains("SP  - 4\n"), "{cited}");
+    assert!(
+        !desk.run(&["show", "wire/dam.txt:q0", "--format", "ris"]).contains("SP  -"),
+        "a text without pages has none"
+    );
+    assert!(!desk.run(&["show", "report.pdf"]).contains('\u{fffd}'));
+}
+
 #[test]
 fn a_watch_tells_what_is_new_once() {
     let desk = Desk::with(&WIRE[..1]);
@@ -263,6 +322,86 @@ fn a_watch_tells_what_is_new_once() {
     assert!(!desk.run(&["search", "-l", "*"]).contains("dateline-watches"));
 }
 
+/// A file that was renamed is told no second time, unless its text stands elsewhere too or has changed.
+#[test]
+fn a_watch_knows_what_was_moved() {
+    let desk = Desk::with(&WIRE[..1]);
+    desk.run(&["watch", "add", "dam", "dam"]);
+    fs::rename(desk.path("morgue/wire/dam.txt"), desk.path("morgue/renamed.txt")).unwrap();
+    desk.run(&["index", "morgue"]);
+    assert_eq!(desk.run(&["search", "-l", "dam"]), "morgue/renamed.txt\n");
+    assert_eq!(desk.status(&["watch", "run", "--peek"]), 1, "moved is not new");
+    assert_eq!(desk.status(&["watch", "run"]), 1);
+    // The former id is forgotten with that: what comes under it is news.
+    desk.write("wire/dam.txt", "Dam leaks\n\nVIENNA, May 3, 2019 — Water was seen below the dam.\n");
+    desk.run(&["index", "morgue"]);
+    assert!(desk.run(&["watch", "run", "--json"]).contains("\"id\":\"morgue/wire/dam.txt\""));
+    // Moved and changed at once, it is another article for all anybody knows.
+    fs::remove_file(desk.path("morgue/wire/dam.txt")).unwrap();
+    desk.write("wire/leak.txt", "Dam leaks\n\nVIENNA, May 3, 2019 — Oil was seen below the dam.\n");
+    desk.run(&["index", "morgue", "--prune", "--force"]);
+    assert!(desk.run(&["watch", "run", "--json"]).contains("\"id\":\"morgue/wire/leak.txt\""));
+}
+
+/// A line put in before others in a file of records changes none of them.
+#[test]
+fn a_watch_tells_no_article_that_only_stands_lower() {
+    let record = |n: u32| {
+        format!("{{\"id\":\"r{n}\",\"date\":\"2019-05-0{n}\",\"text\":\"The dam was looked at {n} times.\"}}\n")
+    };
+    let desk = Desk::with(&[("wire.jsonl", &record(1))]);
+    desk.run(&["watch", "add", "dam", "dam"]);
+    desk.write("wire.jsonl", &(record(2) + &record(1)));
+    desk.run(&["index", "morgue"]);
+    let told = desk.run(&["watch", "run", "--json"]);
+    assert!(told.lines().count() == 1 && told.contains("#r2\""), "{told}");
+}
+
+/// A run that is killed tells its news again, and one that comes while it is under way waits for it.
+#[test]
+fn two_looks_at_once_lose_and_repeat_nothing() {
+    let files: Vec<(String, String)> = (0..400)
+        .map(|n| (format!("{n}.txt"), format!("Day {n}\n\nVIENNA, May 3, 2019 — Day {n} of dam {n}: {}.\n", n * 7919)))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let desk = Desk::with(&files);
+    let look = |stdout: Stdio| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("dateline"));
+        command.args(["watch", "run", "--json"]).current_dir(desk.folder.path()).env_remove("DATELINE_INDEX");
+        command.stdout(stdout).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    // More than a pipe holds, so that the first run stands still before it has written what it saw.
+    let begin = || {
+        let mut first = look(Stdio::piped());
+        let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
+        assert!(lines.next().unwrap().unwrap().contains("\"status\":\"new\""));
+        let mut second = look(Stdio::from(fs::File::create(desk.path("second")).unwrap()));
+        let told = BufReader::new(second.stderr.take().unwrap()).lines().next().unwrap().unwrap();
+        assert!(told.contains("waiting"), "{told}");
+        (first, lines, second)
+    };
+    let n_told = || fs::read_to_string(desk.path("second")).unwrap().lines().count();
+
+    desk.run(&["watch", "add", "dam", "dam", "--all"]);
+    let (mut first, _lines, mut second) = begin();
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert_eq!(second.wait().unwrap().code(), Some(0));
+    assert_eq!(n_told(), 400, "nothing of what was cut short is lost");
+    assert_eq!(desk.status(&["watch", "run"]), 1);
+
+    desk.run(&["watch", "add", "dam", "dam", "--all", "--replace"]);
+    // What a run leaves that is killed while it writes.
+    fs::write(desk.path("dateline-watches/.new-1"), "{\"v\":").unwrap();
+    let (mut first, lines, mut second) = begin();
+    assert_eq!(lines.count(), 399);
+    assert_eq!(first.wait().unwrap().code(), Some(0));
+    assert_eq!(second.wait().unwrap().code(), Some(1));
+    assert_eq!(n_told(), 0, "nothing is told twice");
+    assert!(!desk.path("dateline-watches/.new-1").exists());
+    assert!(desk.run(&["watch", "list"]).ends_with("400 seen\n"));
+}
+
 #[test]
 fn another_archives_queries_are_answered_or_refused() {
     let desk = Desk::sample();
@@ -292,16 +431,26 @@ fn every_line_of_a_file_is_asked() {
 fn shells_complete_what_is_indexed() {
     let desk = Desk::sample();
     assert!(desk.run(&["completions", "bash"]).contains("COMPLETE"));
-    let complete = |flag: &str, typed: &str| {
+    let elsewhere = Desk { folder: tempfile::tempdir().unwrap() };
+    let complete_at = |folder: &Path, variable: Option<&Path>, typed: &[&str]| {
         let mut command = assert_cmd::Command::cargo_bin("dateline").unwrap();
-        let words = ["--", "dateline", "search", flag, typed];
-        let command =
-            command.current_dir(desk.folder.path()).env_remove("DATELINE_INDEX").env("COMPLETE", "fish").args(words);
+        command.current_dir(folder).env_remove("DATELINE_INDEX").env("COMPLETE", "fish");
+        command.args(["--", "dateline", "search"]).args(typed);
+        if let Some(index) = variable {
+            command.env("DATELINE_INDEX", index);
+        }
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     };
+    let complete = |flag: &str, typed: &str| complete_at(desk.folder.path(), None, &[flag, typed]);
     assert!(complete("--speaker", "kenn").contains("John F. Kennedy"), "{}", complete("--speaker", "kenn"));
     assert!(complete("--place", "hous").contains("houston"));
     assert!(complete("--speaker", "qqq").trim().is_empty());
+    // The index that the line names, or the environment, is the one that is asked.
+    let index = desk.path(".dateline");
+    let named = ["--index", index.to_str().unwrap(), "--speaker", "kenn"];
+    assert!(complete_at(elsewhere.folder.path(), None, &named).contains("John F. Kennedy"));
+    assert!(complete_at(elsewhere.folder.path(), Some(&index), &named[2..]).contains("John F. Kennedy"));
+    assert!(complete_at(elsewhere.folder.path(), None, &named[2..]).trim().is_empty());
     assert!(desk.run(&["man", "trace"]).contains("dateline\\-trace"));
 }
 

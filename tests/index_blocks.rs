@@ -8,6 +8,8 @@ use dateline::index::{FileRecord, Manifest, Reader, Stamp, Writer, WriterOptions
 use dateline::search::join::{Family, KindQuery, ScoreMode, ToChildQuery, ToParentQuery, matching_quotes, weight_of};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Barrier;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, QueryClone, TermQuery};
@@ -389,6 +391,45 @@ fn threads_that_replace_articles_at_once_lose_none() {
         let expected = 2 * N_PAIRS as u64;
         assert_eq!((reader.n_articles().unwrap(), reader.n_quotes().unwrap()), (expected, expected), "round {round}");
     }
+}
+
+/// A commit that is cut off just before it counts leaves files behind, and its successor wants the very same names.
+#[test]
+fn what_a_commit_that_was_cut_off_left_behind_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let put_all = |ids: std::ops::Range<usize>, word, is_there| {
+        let mut writer = Writer::open(folder.path(), &WriterOptions::default()).unwrap();
+        for id in ids {
+            let article = article(id, &[(Some(0), vec![word])], &[word]);
+            writer.put(article.clone(), stamp(&article), is_there).unwrap();
+        }
+        writer.commit(&Manifest::default(), "").unwrap();
+        writer.close().unwrap();
+    };
+    put_all(0..4, 0, false);
+    let before: Vec<(PathBuf, Vec<u8>)> = files(folder.path())
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .filter(|(path, _)| !path.ends_with(".managed.json"))
+        .collect();
+    put_all(0..1, 1, true);
+    let n_deletions = || files(folder.path()).filter(|path| path.extension().is_some_and(|name| name == "del")).count();
+    assert_eq!(n_deletions(), 1);
+    for (path, bytes) in before {
+        fs::write(path, bytes).unwrap();
+    }
+    let model = |changed: usize| {
+        let article = |id| article(id, &[(Some(0), vec![usize::from(id < changed)])], &[usize::from(id < changed)]);
+        (0..4).map(article).map(|article| (article.id.clone(), article)).collect::<Model>()
+    };
+    check_contents(&Reader::open(folder.path()).unwrap(), &model(0));
+    put_all(0..1, 1, true);
+    check_contents(&Reader::open(folder.path()).unwrap(), &model(1));
+    assert_eq!(n_deletions(), 1);
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
 }
 
 #[test]

@@ -677,7 +677,8 @@ pub(super) struct Show {
   dateline watch run > news.txt && mail -s 'In the archive' desk@example.org < news.txt
 
 Kept in the folder dateline-watches beside the index folder ($DATELINE_USER_FILES chooses another). An article is new where its
-id was not seen, and changed where its text or what its file says of it did. Exit status of run: 0 news, 1 none, 2 error.")]
+id was not seen, nor its text under an id that is gone (a file that was renamed), and changed where its text did. Of two runs at
+once one waits for the other. Exit status of run: 0 news, 1 none, 2 error.")]
 pub(super) struct Watch {
     #[command(subcommand)]
     pub(super) command: WatchCommand,

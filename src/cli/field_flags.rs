@@ -1,11 +1,9 @@
 //! Flags that mirror the query's fields: one for each, made from the fields' own table, kept in the order typed.
 
-use super::locate;
-use crate::index::Reader;
+use super::completing::indexed;
 use crate::query::{FIELDS, Field, Flag, FlagKind};
-use crate::search::completions;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsStr;
 
 /// Flags that say in a word what the query language says in several: which, value's name, help.
@@ -39,19 +37,6 @@ fn flag(kind: FlagKind, value: &'static str, help: String) -> Arg {
         // A value such as `-speaker:x` or `..june` is the query's to judge.
         .allow_hyphen_values(true)
         .help_heading("What to look for")
-}
-
-/// The most values that a Tab shows.
-const MOST_CANDIDATES: usize = 100;
-
-/// What the index that would be used here holds; a shell that completes has nobody to tell an error to.
-fn indexed(field: Field, typed: &OsStr) -> Vec<CompletionCandidate> {
-    let values = || {
-        let folders = locate::locate_all(&[]).ok()?;
-        let reader = Reader::open_all(&folders).ok()?;
-        completions(&reader, field, typed.to_str()?, MOST_CANDIDATES).ok()
-    };
-    values().unwrap_or_default().into_iter().map(CompletionCandidate::new).collect()
 }
 
 impl Args for FieldFlags {

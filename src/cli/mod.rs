@@ -6,6 +6,7 @@ mod args;
 mod asking;
 mod batch;
 mod check;
+mod completing;
 mod count;
 mod error;
 mod extract;

@@ -1,7 +1,8 @@
 //! `dateline watch`: searches that are kept, and what is new since each was looked at.
 //!
 //! Each is a file of its own beside the index, written whole and renamed into place, after its news were printed: a run that is
-//! cut short tells them again, and none is lost. What was seen is known by the articles' ids, so that an index can be made anew.
+//! cut short tells them again, and none is lost. Of two runs at once the second waits, so that none is told twice. What was seen
+//! is known by the articles' ids and texts, so that an index can be made anew, and a file renamed.
 
 use super::args::{self, Format, WatchCommand};
 use super::asking;
@@ -17,10 +18,9 @@ use crate::render::hits_text::plural;
 use crate::render::hits_writer::HitsWriter;
 use crate::render::table::TableForm;
 use crate::render::{csv_table, hits_json, hits_text, sanitize};
-use crate::search::{ArticleHit, Hits, Output, Request, Searcher, Sighting, Undated};
+use crate::search::{ArticleHit, Hits, Output, Request, Searcher, Seen, Undated};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,12 +38,18 @@ struct Saved {
     undated: bool,
     /// When it was looked at last.
     looked: Option<String>,
-    /// Of each article seen, a hash of its id and one of what was read.
-    seen: BTreeMap<String, String>,
+    /// The articles seen.
+    seen: Seen,
 }
 
-/// The only form there has been.
-const VERSION: u32 = 1;
+/// The form that is written, and the only one that is read: the first knew no moved articles.
+const VERSION: u32 = 2;
+
+/// What the name of a file begins with until it is whole.
+const UNFINISHED: &str = ".new-";
+
+/// The file that is locked while a search is looked at.
+const LOCK: &str = ".lock";
 
 /// Adds, lists, removes or looks at searches.
 pub(super) fn run(args: &args::Watch, terminal: Terminal) -> Outcome {
@@ -54,6 +60,7 @@ pub(super) fn run(args: &args::Watch, terminal: Terminal) -> Outcome {
         WatchCommand::Add(add) => add_watch(add, &shelf, &folders, terminal),
         WatchCommand::List => list(&shelf, terminal),
         WatchCommand::Remove { name } => {
+            let _alone = shelf.lock(terminal)?;
             shelf.read(name)?;
             fs::remove_file(shelf.path(name)).map_err(|error| failed("remove", &shelf.path(name), &error))?;
             Ok(ExitCode::SUCCESS)
@@ -68,6 +75,7 @@ fn add_watch(add: &args::WatchAdd, shelf: &Shelf, folders: &[PathBuf], terminal:
         return Err(CliError::new(format!("`{}` is no name for a search", sanitize::line(&add.name)))
             .with_hint("use letters, digits, - and _"));
     }
+    let _alone = shelf.lock(terminal)?;
     if shelf.path(&add.name).exists() && !add.replace {
         return Err(
             CliError::new(format!("there is a search called {}", add.name)).with_hint("--replace makes it anew")
@@ -81,7 +89,7 @@ fn add_watch(add: &args::WatchAdd, shelf: &Shelf, folders: &[PathBuf], terminal:
         flags: flags.collect(),
         undated: add.undated == args::Undated::Include,
         looked: None,
-        seen: BTreeMap::new(),
+        seen: Seen::default(),
     };
     if saved.query.trim().is_empty() && saved.flags.is_empty() {
         return Err(CliError::new("what is to be looked for?").with_hint("dateline watch add dams 'dam -beaver'"));
@@ -89,9 +97,9 @@ fn add_watch(add: &args::WatchAdd, shelf: &Shelf, folders: &[PathBuf], terminal:
     let query = saved.parse(terminal)?;
     if !add.all && folders.iter().all(|folder| folder.exists()) {
         let searcher = searcher(folders, terminal)?;
-        let sightings = saved.sightings(&searcher, &query)?;
-        terminal.note(&format!("{} there already", plural(sightings.len() as u64, "article")));
-        saved.remember(&sightings);
+        let news = searcher.news(&saved.request(&query), &mut saved.seen);
+        let n_there = news.map_err(|error| asking::search_error(error, &query))?.len();
+        terminal.note(&format!("{} there already", plural(n_there as u64, "article")));
     }
     shelf.write(&saved)?;
     terminal.note(&format!("{}: {}", saved.name, sanitize::line(&query.to_string())));
@@ -101,16 +109,24 @@ fn add_watch(add: &args::WatchAdd, shelf: &Shelf, folders: &[PathBuf], terminal:
 fn list(shelf: &Shelf, terminal: Terminal) -> Outcome {
     let mut out = terminal.stdout();
     let mut written = Ok(());
+    let mut status = ExitCode::SUCCESS;
     for name in shelf.names()? {
-        let saved = shelf.read(&name)?;
+        let saved = match shelf.read(&name) {
+            Ok(saved) => saved,
+            Err(error) => {
+                terminal.note(error.render().trim_end());
+                status = ExitCode::from(2);
+                continue;
+            }
+        };
         let flags: String = saved.flags.iter().map(|(name, value)| format!(" --{name} '{value}'")).collect();
         let looked = saved.looked.as_deref().unwrap_or("never");
         let asked = format!("{}{flags}", saved.query);
         written = written.and_then(|()| {
-            writeln!(out, "{name}\t{}\tlooked at {looked}, {} seen", sanitize::line(asked.trim()), saved.seen.len())
+            writeln!(out, "{name}\t{}\tlooked at {looked}, {} seen", sanitize::line(asked.trim()), saved.seen.0.len())
         });
     }
-    finish(written.and_then(|()| out.flush()), ExitCode::SUCCESS)
+    finish(written.and_then(|()| out.flush()), status)
 }
 
 fn look_all(look: &args::WatchRun, shelf: &Shelf, folders: &[PathBuf], terminal: Terminal) -> Outcome {
@@ -118,11 +134,13 @@ fn look_all(look: &args::WatchRun, shelf: &Shelf, folders: &[PathBuf], terminal:
     if names.is_empty() {
         return Err(CliError::new("no search is kept").with_hint("dateline watch add dams 'dam -beaver'"));
     }
+    // What is seen under the lock is newer than what whoever held it before has seen.
+    let _alone = if look.peek { None } else { shelf.lock(terminal)? };
     let searcher = searcher(folders, terminal)?;
     let (mut n_new, mut failures) = (0, Vec::new());
     for name in &names {
         // One search that cannot be asked any more does not keep the others from being looked at.
-        match look_at(&shelf.read(name)?, look, shelf, &searcher, terminal) {
+        match shelf.read(name).and_then(|saved| look_at(&saved, look, shelf, &searcher, terminal)) {
             Ok(n) => n_new += n,
             Err(error) => failures.push((name, error)),
         }
@@ -142,26 +160,24 @@ fn look_at(
     terminal: Terminal,
 ) -> Result<usize, CliError> {
     let query = saved.parse(terminal)?;
-    let sightings = saved.sightings(searcher, &query)?;
+    let request = saved.request(&query);
+    let failed = |error| asking::search_error(error, &query);
+    let mut now = saved.clone();
     let mut hits: Vec<(ArticleHit, &str)> = Vec::new();
-    for sighting in &sightings {
-        let status = match saved.seen.get(&hex(sighting.key)) {
-            None => "new",
-            Some(content) if *content != hex(sighting.content) => "changed",
-            Some(_) => continue,
-        };
-        let hit = searcher.hit(&saved.request(&query), &sighting.id);
-        if let Some(hit) = hit.map_err(|error| asking::search_error(error, &query))? {
-            hits.push((hit, status));
+    for news in searcher.news(&request, &mut now.seen).map_err(failed)? {
+        if let Some(hit) = searcher.hit(&request, &news.id).map_err(failed)? {
+            hits.push((hit, if news.is_changed { "changed" } else { "new" }));
         }
     }
     let n = hits.len();
-    print(saved, hits, look.form.chosen(), terminal).map_err(|error| CliError::from_error(&error))?;
+    match print(saved, hits, look.form.chosen(), terminal) {
+        // Whoever closes the pipe early has not read all of it: it is told again.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(n),
+        written => written.map_err(|error| CliError::from_error(&error))?,
+    }
     if !look.peek {
-        let mut seen = saved.clone();
-        seen.looked = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-        seen.remember(&sightings);
-        shelf.write(&seen)?;
+        now.looked = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        shelf.write(&now)?;
     }
     Ok(n)
 }
@@ -203,10 +219,6 @@ fn searcher(folders: &[PathBuf], terminal: Terminal) -> Result<Searcher, CliErro
     Ok(Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone()))
 }
 
-fn hex(number: u64) -> String {
-    format!("{number:016x}")
-}
-
 impl Saved {
     fn parse(&self, terminal: Terminal) -> Result<Query, CliError> {
         let flag = |(name, value): &(String, String)| {
@@ -221,14 +233,6 @@ impl Saved {
     fn request(&self, query: &Query) -> Request {
         let undated = if self.undated { Undated::Include } else { Undated::Exclude };
         Request { undated, ..Request::new(query.clone()) }
-    }
-
-    fn sightings(&self, searcher: &Searcher, query: &Query) -> Result<Vec<Sighting>, CliError> {
-        searcher.sightings(&self.request(query)).map_err(|error| asking::search_error(error, query))
-    }
-
-    fn remember(&mut self, sightings: &[Sighting]) {
-        self.seen.extend(sightings.iter().map(|sighting| (hex(sighting.key), hex(sighting.content))));
     }
 }
 
@@ -267,17 +271,54 @@ impl Shelf {
             }
             Err(error) => return Err(failed("read", &path, &error)),
         };
-        serde_json::from_slice(&text).map_err(|error| CliError {
-            causes: vec![error.to_string()],
-            ..CliError::new(format!("{} is damaged", path.display())).with_hint(format!("dateline watch remove {name}"))
-        })
+        let damaged = |cause: String| CliError {
+            causes: vec![cause],
+            ..CliError::new(format!("{} cannot be used", path.display()))
+                .with_hint(format!("dateline watch add {name} --replace QUERY"))
+        };
+        // The form is looked at first: what another one holds need not be readable as this.
+        let saved: serde_json::Value = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+        if saved["v"] != VERSION {
+            return Err(damaged(format!("it is of form {}, and this version reads form {VERSION}", saved["v"])));
+        }
+        serde_json::from_value(saved).map_err(|error| damaged(error.to_string()))
+    }
+
+    /// Keeps other runs out until what is returned is dropped; where the file system has no locks there are none.
+    fn lock(&self, terminal: Terminal) -> Result<Option<File>, CliError> {
+        let path = self.folder.join(LOCK);
+        let open = || {
+            fs::create_dir_all(&self.folder)?;
+            File::options().create(true).truncate(false).write(true).open(&path)
+        };
+        let file = open().map_err(|error| failed("write", &path, &error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) => {
+                terminal.note("another run looks at these searches; waiting for it");
+                file.lock().map_err(|error| failed("lock", &path, &error))?;
+            }
+        }
+        self.sweep();
+        Ok(Some(file))
+    }
+
+    /// Drops what a run that was killed left unfinished.
+    fn sweep(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(UNFINISHED)) {
+                // What cannot be dropped is in nobody's way.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     fn write(&self, saved: &Saved) -> Result<(), CliError> {
         let path = self.path(&saved.name);
         let write = || -> io::Result<()> {
             fs::create_dir_all(&self.folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+            let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
             file.write_all(&serde_json::to_vec(saved)?)?;
             file.as_file().sync_all()?;
             file.persist(&path)?;

@@ -219,7 +219,7 @@ impl<'a> Inspector<'a> {
             let Some((first, others)) = group.split_first() else { continue };
             for copy in others {
                 let finding = copies.remove(&copy.key);
-                let (message, same_as) = (copy_of(copy, first), Some(first.id.clone()));
+                let (message, same_as) = (copy_of(copy, first), Some(first.id.to_owned()));
                 found.findings.extend(finding.map(|finding| Finding { message, same_as, ..finding }));
             }
         }
@@ -229,7 +229,7 @@ impl<'a> Inspector<'a> {
     }
 }
 
-fn copy_of(copy: &Member, first: &Member) -> String {
+fn copy_of(copy: &Member<'_>, first: &Member<'_>) -> String {
     let nearly = if copy.words == first.words { "" } else { "nearly " };
     let figures = if copy.has_other_figures { ", with other figures" } else { "" };
     format!("{nearly}the same text as {}{figures}", first.id)

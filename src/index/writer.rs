@@ -78,6 +78,9 @@ impl Writer {
             .build();
         let writer = index.writer_with_options(writer_options).map_err(&engine)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
+        // A commit that was cut off leaves files behind; those of deletions have the names that the same commit gives its own,
+        // and tantivy refuses to write over a file.
+        writer.garbage_collect_files().wait().map_err(&engine)?;
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
         let sidecar = sidecar(&folder, &commit)?;
         Ok(Self {

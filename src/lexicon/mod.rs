@@ -23,7 +23,7 @@ pub use inflection::inflections;
 pub use labels::LabelKind;
 pub use language::{Habits, Language, primary_subtag};
 pub use letters::typed_letter;
-pub use name_spelling::{spelling_initials, spelling_key};
+pub use name_spelling::{has_spelling_key, spelling_initials, spelling_key};
 pub use place_words::{NameContext, PlaceWords, Role, WordFacts, place_clue_weights, place_sense_weights};
 pub use revisions::{RevisionKind, revision_kind};
 pub use words::{Class, Classes, WordId, WordTable};

@@ -1,4 +1,5 @@
-//! PDF with a text layer: its pages one after another. Scanned pages without one hold no article.
+//! PDF with a text layer: its pages one after another, a form feed before each but the first. Scanned pages without a text
+//! layer hold no article.
 //!
 //! When a file was made says nothing about when its article was published, so its date is not taken.
 
@@ -8,6 +9,9 @@ use super::output::{Draft, Output};
 use crate::article::{DiagnosticCode, Metadata};
 use pdf_extract::{Document, Object, PlainTextOutput, decode_text_string, output_doc_page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What stands between pages: a paragraph ends, and a page begins.
+const PAGE_BREAK: &str = "\n\n\u{c}";
 
 /// Reads the text of a document.
 pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Output<'_>) {
@@ -21,10 +25,10 @@ pub(super) fn read(mut input: Input<'_>, context: Context<'_>, output: &mut Outp
         None => return output.failure(None, "a PDF that cannot be parsed"),
     };
     let (text, n_lost) = pages(&document);
-    if text.is_empty() && n_lost > 0 {
+    if text.trim().is_empty() && n_lost > 0 {
         return output.failure(None, format!("a PDF of which {n_lost} pages cannot be read"));
     }
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return output.skipped(None, "PDF without text");
     }
     let metadata = guarded(|| metadata(&document, &text)).unwrap_or_default();
@@ -60,11 +64,15 @@ fn pages(document: &Document) -> (String, usize) {
         });
         match page {
             Some(Ok(text)) => texts.push(tidy(&text)),
-            _ => n_lost += 1,
+            _ => {
+                texts.push(String::new());
+                n_lost += 1;
+            }
         }
     }
-    texts.retain(|text| !text.is_empty());
-    (texts.join("\n\n"), n_lost)
+    // A page without text is still a page, so that those after it are cited by their own numbers.
+    let text = texts.join(PAGE_BREAK);
+    (text.trim_end().trim_start_matches('\n').to_owned(), n_lost)
 }
 
 /// The lines of a page, with at most one blank line between them.

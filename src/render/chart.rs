@@ -315,7 +315,9 @@ fn sparklines(out: &mut impl Write, counts: &Breakdown, columns: Option<usize>) 
         } else {
             String::new()
         };
-        writeln!(out, "{ASIDE}{first} to {last_name}{each}{ASIDE:#}")?;
+        // Without that, as high a mark in two lines would be taken for as many.
+        let scale = if heads.len() > 1 { "; each line to its own scale, █ is the most in it" } else { "" };
+        writeln!(out, "{ASIDE}{first} to {last_name}{each}{scale}{ASIDE:#}")?;
     }
     for (name, total, marks, n_without) in lines {
         let most = marks.iter().copied().max().unwrap_or(0);

@@ -194,6 +194,11 @@ fn told(checked: &Checked) -> String {
         Verdict::Gone => "not in the archive".to_owned(),
         Verdict::Uncheckable => "says neither an id nor a hash, so that it cannot be checked".to_owned(),
     };
+    let page = checked.other_page.zip(checked.cited.page);
+    let what = match page {
+        Some((now, cited)) => format!("{what}; the words stand on page {now}, not {cited}"),
+        None => what,
+    };
     let standing = checked.standing.filter(|standing| *standing != Default::default());
     let by = checked.latest.as_ref().map(|id| format!(" by {}", sanitize::line(id))).unwrap_or_default();
     match standing {
@@ -228,6 +233,8 @@ pub fn verdict_json(file: &str, checked: &Checked) -> Value {
         "verdict": checked.verdict.as_str(),
         "holds": checked.holds(),
         "moved_to": moved,
+        "page": checked.cited.page,
+        "other_page": checked.other_page,
         "standing": checked.standing.map(|standing| standing.as_str()),
         "latest": checked.latest,
     })
@@ -249,6 +256,7 @@ mod tests {
             content_hash: "0a1b2c3d".to_owned(),
             words: Some("“We {shall} go_on” … “50%”".to_owned()),
             paragraph: Some(4),
+            page: Some(3),
             ..Citation::default()
         };
         for style in [Style::Ris, Style::Bibtex, Style::Csl] {
@@ -261,7 +269,7 @@ mod tests {
             for cited in cited {
                 assert_eq!(cited.id.as_ref(), Some(&citation.id), "{text}");
                 assert_eq!(cited.hash.as_ref(), Some(&citation.content_hash));
-                assert_eq!(cited.words, citation.words, "{text}");
+                assert_eq!((&cited.words, cited.page), (&citation.words, citation.page), "{text}");
                 assert_eq!(Some(&cited.title), citation.title.as_ref(), "{text}");
             }
         }

@@ -5,20 +5,22 @@
 
 use std::borrow::Cow;
 
-/// `text` with every control and direction-override character shown as U+FFFD; line breaks and tabs become blanks.
+/// `text` with every control and direction-override character shown as U+FFFD; line and page breaks and tabs become
+/// blanks.
 pub fn line(text: &str) -> Cow<'_, str> {
     replace(text, |c| match c {
-        '\n' | '\r' | '\t' => Some(' '),
+        '\n' | '\r' | '\t' | '\u{c}' => Some(' '),
         _ if is_dangerous(c) => Some('\u{fffd}'),
         _ => None,
     })
 }
 
-/// `text` with every control and direction-override character shown as U+FFFD, line breaks and tabs kept.
+/// `text` with every control and direction-override character shown as U+FFFD, line breaks and tabs kept; a page
+/// break is a line break.
 pub fn block(text: &str) -> Cow<'_, str> {
     replace(text, |c| match c {
         '\n' | '\t' => None,
-        '\r' => Some('\n'),
+        '\r' | '\u{c}' => Some('\n'),
         _ if is_dangerous(c) => Some('\u{fffd}'),
         _ => None,
     })
@@ -45,6 +47,7 @@ mod tests {
         for (text, as_line, as_block) in [
             ("plain “text”", "plain “text”", "plain “text”"),
             ("a\x1b[2Jb", "a\u{fffd}[2Jb", "a\u{fffd}[2Jb"),
+            ("page one\u{c}two", "page one two", "page one\ntwo"),
             ("a\r\nb\tc\rd", "a b c d", "a\nb\tc\nd"),
             ("x\u{202e}y\u{9b}z", "x\u{fffd}y\u{fffd}z", "x\u{fffd}y\u{fffd}z"),
         ] {

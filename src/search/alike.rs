@@ -98,7 +98,7 @@ impl Searcher {
         let members = kin.of(address.doc_id).into_iter();
         let mut ids: Vec<&str> = members
             .flat_map(|own| groups.copies_of(own).chain(groups.versions_of(own)))
-            .map(|member| member.id.as_str())
+            .map(|member| member.id)
             .collect();
         ids.push(id);
         Ok(ids.into_iter().map(|id| Term::from_field_text(FIELDS.block, &block_key(id))).collect())

@@ -1,12 +1,12 @@
 //! Documents that hold any of some terms, where nothing is scored.
 //!
-//! The lists are put together at once, as a set of bits or, where they are short, as one list in order: then whatever else is
-//! asked may seek in it, which in a union of many lists means to move them all.
+//! Many lists are put together at once, as a set of bits or, where they are short, as one list in order: then whatever else is
+//! asked may seek in it, which in a union of many lists means to move them all. A few are moved.
 
 use super::join::explain;
 use super::words::after_prefix;
 use std::sync::Arc;
-use tantivy::postings::TermInfo;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, Term};
@@ -75,19 +75,24 @@ impl Query for ScoredTermsQuery {
 
 struct AnyTermWeight(Vec<Wanted>);
 
+/// As many lists, or fewer, are read side by side: a year is one long list and a few of dates that are wider.
+const FEW: usize = 4;
 /// Below this share of a segment's documents, in 1/n, a list takes less than a set of bits.
 const SPARSE: u64 = 64;
 
 impl Weight for AnyTermWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        if let [Wanted::Term(term)] = self.0.as_slice() {
-            let postings = reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
-            return Ok(match postings {
-                Some(postings) => Box::new(ConstScorer::new(postings, boost)),
-                None => Box::new(EmptyScorer),
+        let lists = lists(&self.0, reader)?;
+        if lists.len() <= FEW {
+            let read = |(index, info): &List| index.read_postings_from_terminfo(info, IndexRecordOption::Basic);
+            let mut postings = lists.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            return Ok(match postings.len() {
+                0 => Box::new(EmptyScorer),
+                1 => Box::new(ConstScorer::new(postings.swap_remove(0), boost)),
+                _ => Box::new(ConstScorer::new(SideBySide::new(postings), boost)),
             });
         }
-        Ok(match Docs::read(&self.0, reader)? {
+        Ok(match Docs::read(&lists, reader)? {
             Docs::List(docs) => Box::new(ConstScorer::new(Ascending { docs, at: 0 }, boost)),
             Docs::Bits(docs) => Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)),
         })
@@ -101,14 +106,36 @@ impl Weight for AnyTermWeight {
         if let Some(alive) = reader.alive_bitset() {
             return Ok(self.scorer(reader, 1.0)?.count(alive));
         }
-        Ok(match self.0.as_slice() {
-            [Wanted::Term(term)] => reader.inverted_index(term.field())?.doc_freq(term)?,
-            wanted => match Docs::read(wanted, reader)? {
+        let lists = lists(&self.0, reader)?;
+        Ok(match lists.as_slice() {
+            [(_, info)] => info.doc_freq,
+            lists => match Docs::read(lists, reader)? {
                 Docs::List(docs) => docs.len() as u32,
                 Docs::Bits(docs) => docs.len() as u32,
             },
         })
     }
+}
+
+/// Where the documents of a term are listed.
+type List = (Arc<InvertedIndexReader>, TermInfo);
+
+/// The lists of the terms that a segment has.
+fn lists(wanted: &[Wanted], reader: &SegmentReader) -> tantivy::Result<Vec<List>> {
+    let mut lists = Vec::with_capacity(wanted.len());
+    for wanted in wanted {
+        let index = reader.inverted_index(wanted.field())?;
+        match wanted {
+            Wanted::Term(term) => lists.extend(index.get_term_info(term)?.map(|info| (index, info))),
+            Wanted::Prefix(_, prefix) => {
+                let mut terms = index.terms().range().ge(prefix).lt(after_prefix(prefix.as_bytes())).into_stream()?;
+                while let Some((_, info)) = terms.next() {
+                    lists.push((Arc::clone(&index), info.clone()));
+                }
+            }
+        }
+    }
+    Ok(lists)
 }
 
 enum Docs {
@@ -118,29 +145,11 @@ enum Docs {
 }
 
 impl Docs {
-    fn read(wanted: &[Wanted], reader: &SegmentReader) -> tantivy::Result<Self> {
-        let mut lists = Vec::with_capacity(wanted.len());
-        let mut n_docs = 0u64;
-        for wanted in wanted {
-            let index = reader.inverted_index(wanted.field())?;
-            let mut add = |info: TermInfo| {
-                n_docs += u64::from(info.doc_freq);
-                lists.push((Arc::clone(&index), info));
-            };
-            match wanted {
-                Wanted::Term(term) => index.get_term_info(term)?.into_iter().for_each(&mut add),
-                Wanted::Prefix(_, prefix) => {
-                    let mut terms =
-                        index.terms().range().ge(prefix).lt(after_prefix(prefix.as_bytes())).into_stream()?;
-                    while let Some((_, info)) = terms.next() {
-                        add(info.clone());
-                    }
-                }
-            }
-        }
+    fn read(lists: &[List], reader: &SegmentReader) -> tantivy::Result<Self> {
+        let n_docs: u64 = lists.iter().map(|(_, info)| u64::from(info.doc_freq)).sum();
         if n_docs * SPARSE < u64::from(reader.max_doc()) {
             let mut docs = Vec::with_capacity(n_docs as usize);
-            for (index, info) in &lists {
+            for (index, info) in lists {
                 for_each_block(index, info, |block| docs.extend_from_slice(block))?;
             }
             docs.sort_unstable();
@@ -148,7 +157,7 @@ impl Docs {
             return Ok(Self::List(docs));
         }
         let mut docs = BitSet::with_max_value(reader.max_doc());
-        for (index, info) in &lists {
+        for (index, info) in lists {
             for_each_block(index, info, |block| block.iter().for_each(|&doc| _ = docs.insert(doc)))?;
         }
         Ok(Self::Bits(docs))
@@ -176,6 +185,52 @@ pub(crate) fn for_each_block(
         list.advance();
     }
     Ok(())
+}
+
+/// A few lists, of which only what is asked for is read.
+struct SideBySide {
+    lists: Vec<SegmentPostings>,
+    doc: DocId,
+}
+
+impl SideBySide {
+    fn new(lists: Vec<SegmentPostings>) -> Self {
+        let mut all = Self { lists, doc: TERMINATED };
+        all.settle();
+        all
+    }
+
+    fn settle(&mut self) -> DocId {
+        self.doc = self.lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+        self.doc
+    }
+}
+
+impl DocSet for SideBySide {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        for list in self.lists.iter_mut().filter(|list| list.doc() == self.doc) {
+            list.advance();
+        }
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for list in self.lists.iter_mut().filter(|list| list.doc() < target) {
+            list.seek(target);
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.lists.iter().map(DocSet::size_hint).fold(0, u32::saturating_add)
+    }
 }
 
 /// A list of documents, each once.

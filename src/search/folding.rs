@@ -4,7 +4,7 @@ use super::Searcher;
 use super::error::Result;
 use super::join::Family;
 use super::tally::for_each_document;
-use crate::article::Day;
+use crate::article::{Article, Day, Quote};
 use crate::index::duplicates::{Groups, Member, Standing, fold, hash_of_words};
 use crate::index::schema::{FIELDS, i64_column, str_column, u64_column};
 use crate::index::utterances;
@@ -61,14 +61,14 @@ impl<'g> Kin<'g> {
         Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)? })
     }
 
-    pub(super) fn of(&self, article: DocId) -> Option<&'g Member> {
+    pub(super) fn of(&self, article: DocId) -> Option<Member<'g>> {
         if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)?) }
     }
 }
 
 /// An article that matches and is not alone, or a quote of one.
 struct Found<'g> {
-    member: &'g Member,
+    member: Member<'g>,
     article: DocAddress,
     hit: DocAddress,
 }
@@ -151,7 +151,7 @@ impl<'g> Folder<'g> {
         let Some((groups, folding)) = self.groups else { return Ok(Matched::default()) };
         let folded = match self.quotes_of {
             None => {
-                let members: Vec<&Member> = self.members.iter().map(|found| found.member).collect();
+                let members: Vec<Member<'_>> = self.members.iter().map(|found| found.member).collect();
                 fold::fold(groups, &members, folding)
             }
             Some(searcher) => searcher.fold_quotes(groups, &self.members, folding)?,
@@ -159,6 +159,14 @@ impl<'g> Folder<'g> {
         let places = self.members.iter().enumerate().map(|(place, found)| (found.hit, place)).collect();
         Ok(Matched { folded, members: self.members, places })
     }
+}
+
+/// A hash of the words of each utterance of an article: utterances of the same words are the same, however these are printed.
+pub(super) fn words_of_utterances(article: &Article) -> Vec<u64> {
+    let words = |pieces: &Vec<&Quote>| {
+        hash_of_words(&pieces.iter().map(|piece| article.slice(piece.span)).collect::<Vec<_>>().join(" "))
+    };
+    utterances(article).iter().map(words).collect()
 }
 
 impl Searcher {
@@ -186,7 +194,7 @@ impl Searcher {
     fn fold_quotes(&self, groups: &Groups, found: &[Found<'_>], folding: Folding) -> Result<fold::Folded> {
         let mut folded = fold::Folded::default();
         for places in self.places_by_words(found)?.into_values().filter(|places| places.len() > 1) {
-            let same: Vec<&Member> = places.iter().map(|&place| found[place].member).collect();
+            let same: Vec<Member<'_>> = places.iter().map(|&place| found[place].member).collect();
             folded.add(fold::fold(groups, &same, folding), &places);
         }
         Ok(folded)
@@ -197,13 +205,13 @@ impl Searcher {
     fn places_by_words(&self, found: &[Found<'_>]) -> Result<BTreeMap<(u64, usize), Vec<usize>>> {
         // The quotes of an article stand together.
         let articles = || found.chunk_by(|a, b| a.article == b.article);
-        let groups_of = |member: &Member| [(member.copies, None), (None, member.story)];
+        let groups_of = |member: Member<'_>| [(member.copies, None), (None, member.story)];
         let mut n_articles: FxHashMap<(Option<u32>, Option<u32>), usize> = FxHashMap::default();
         for group in articles().flat_map(|quotes| groups_of(quotes[0].member)) {
             *n_articles.entry(group).or_default() += 1;
         }
         let has_fellow =
-            |member: &Member| groups_of(member).iter().any(|group| *group != (None, None) && n_articles[group] > 1);
+            |member: Member<'_>| groups_of(member).iter().any(|group| *group != (None, None) && n_articles[group] > 1);
         let mut by_words: BTreeMap<(u64, usize), Vec<usize>> = BTreeMap::new();
         let mut next = 0;
         for quotes in articles() {
@@ -227,13 +235,9 @@ impl Searcher {
         let address = quotes[0].article;
         let family = Family::open(self.engine().segment_reader(address.segment_ord))?;
         let first = family.quotes_of(address.doc_id).start;
-        let article = self.article(address)?;
-        let utterances = utterances(&article);
-        let words = |quote: &Found<'_>| {
-            let pieces = utterances.get((quote.hit.doc_id - first) as usize).into_iter().flatten();
-            hash_of_words(&pieces.map(|piece| article.slice(piece.span)).collect::<Vec<_>>().join(" "))
-        };
-        Ok(quotes.iter().map(words).collect())
+        let words = words_of_utterances(&self.article(address)?);
+        let of_quote = |quote: &Found<'_>| words.get((quote.hit.doc_id - first) as usize).copied();
+        Ok(quotes.iter().map(|quote| of_quote(quote).unwrap_or_default()).collect())
     }
 
     /// What stands with the article of a hit, which is itself or a quote in it.
@@ -243,7 +247,11 @@ impl Searcher {
         let Some(own) = kin.of(address.doc_id) else { return Ok(Company::default()) };
         let mut company = Company {
             standing: own.standing,
-            latest: groups.versions_of(own).next_back().filter(|last| last.key != own.key).map(|last| last.id.clone()),
+            latest: groups
+                .versions_of(own)
+                .next_back()
+                .filter(|last| last.key != own.key)
+                .map(|last| last.id.to_owned()),
             copy_of: fold::is_copy_of_the_past(groups, own),
             ..Company::default()
         };
@@ -253,7 +261,7 @@ impl Searcher {
             let fellow = self.fellow(member, own, address)?;
             if is_version { company.versions.push(fellow) } else { company.copies.push(fellow) }
         }
-        let is_copy = |member: &&Member| member.story.is_none() || member.story != own.story;
+        let is_copy = |member: &Member<'_>| member.story.is_none() || member.story != own.story;
         let n_copies = groups.copies_of(own).filter(|member| member.key != own.key).filter(is_copy).count();
         company.n_more_copies = n_copies.saturating_sub(company.copies.len()) as u64;
         Ok(company)
@@ -264,7 +272,7 @@ impl Searcher {
         let groups = self.reader().groups();
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let first = kin.of(address.doc_id).and_then(|own| groups.copies_of(own).next());
-        Ok(first.map(|first| first.id.clone()))
+        Ok(first.map(|first| first.id.to_owned()))
     }
 
     /// What stands with an article in the whole archive.
@@ -274,13 +282,13 @@ impl Searcher {
         let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(company) };
         for member in groups.versions_of(own).rev().filter(|member| member.key != own.key) {
-            if let Some(address) = self.reader().find(&member.id)? {
+            if let Some(address) = self.reader().find(member.id)? {
                 company.versions.push(self.fellow(member, own, address)?);
             }
         }
-        let is_copy = |member: &&Member| member.story.is_none() || member.story != own.story;
+        let is_copy = |member: &Member<'_>| member.story.is_none() || member.story != own.story;
         for member in groups.copies_of(own).filter(|member| member.key != own.key).filter(is_copy) {
-            if let Some(address) = self.reader().find(&member.id)? {
+            if let Some(address) = self.reader().find(member.id)? {
                 company.copies.push(self.fellow(member, own, address)?);
             }
         }
@@ -288,7 +296,7 @@ impl Searcher {
         Ok(company)
     }
 
-    fn fellow(&self, member: &Member, own: &Member, address: DocAddress) -> Result<Fellow> {
+    fn fellow(&self, member: Member<'_>, own: Member<'_>, address: DocAddress) -> Result<Fellow> {
         let reader = self.engine().segment_reader(address.segment_ord);
         let mut source = None;
         if let Some(column) = str_column(reader, FIELDS.source)?
@@ -297,7 +305,7 @@ impl Searcher {
             column.ord_to_str(ord, source.insert(String::new())).map_err(tantivy::TantivyError::from)?;
         }
         Ok(Fellow {
-            id: member.id.clone(),
+            id: member.id.to_owned(),
             source,
             day: i64_column(reader, FIELDS.first_day)?.first(address.doc_id).map(Day),
             standing: member.standing,

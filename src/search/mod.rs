@@ -20,6 +20,7 @@ mod interval;
 pub mod join;
 mod led;
 mod meaning;
+mod ordinals;
 mod people;
 mod plan;
 mod rank;
@@ -51,6 +52,6 @@ pub use request::{
 };
 pub use searcher::{Answer, Searcher};
 pub use trace::{Appearance, Claim, Conflict, MAX_TRACED_WORDS, Origin, Piece, Trace, TraceRequest, Wording};
-pub use watch::Sighting;
+pub use watch::{News, Seen, Version};
 pub use why::{Proof, Reason, Why};
 pub use words::MAX_TERMS;

@@ -1,8 +1,9 @@
 //! A request to its answer: which articles and quotes match, in order, with the words that made them match.
 
-use super::compile::{Undated, compile};
+use super::compile::{Undated, compile, dated};
 use super::error::Result;
 use super::evaluate::{Evaluator, Found};
+use super::exclude::ExcludeQuery;
 use super::folding::Matched;
 use super::highlight;
 use super::interval::TextField;
@@ -232,11 +233,9 @@ impl Searcher {
         }
         let kept =
             compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include, request.headline_weight)?;
-        let undated = super::compile::undated();
-        let query = BooleanQuery::intersection(vec![kept.query(Kind::Article), undated.box_clone()]);
-        let with_undated = self.count(&query)?;
-        let query = BooleanQuery::intersection(vec![plan.query(Kind::Article), undated]);
-        Ok(Some(with_undated - self.count(&query)?.min(with_undated)))
+        let n_undated = |plan: &Plan| self.count(&ExcludeQuery::new(plan.query(Kind::Article), vec![dated()]));
+        let with_undated = n_undated(&kept)?;
+        Ok(Some(with_undated - n_undated(plan)?.min(with_undated)))
     }
 
     /// Whether any article may be without a date, as far as that is seen at once: those deleted count, too.

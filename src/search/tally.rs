@@ -5,6 +5,7 @@ use super::count::SpeakerNumbers;
 use super::error::Result;
 use super::folding::{Folding, Kin};
 use super::join::Family;
+use super::ordinals::for_each_ordinal;
 use super::plan::Plan;
 use super::request::Tally;
 use crate::index::duplicates::{Member, fold};
@@ -51,11 +52,11 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<Vec<
     let mut counts: Vec<(u64, u64, Option<DocId>)> = Vec::new();
     for_each_document(searcher.engine(), quotes, &mut |reader, docs| {
         counts.iter_mut().for_each(|(_, _, last)| *last = None);
-        speakers.open(reader)?;
+        speakers.open(reader, docs)?;
         let family = Family::open(reader)?;
         for &doc in docs {
             let article = family.article_of(doc);
-            let Some(number) = speakers.number(doc, article)? else { continue };
+            let Some(number) = speakers.number(doc, article) else { continue };
             counts.resize(speakers.len().max(counts.len()), (0, 0, None));
             let (quotes, articles, last) = &mut counts[number as usize];
             *quotes += 1;
@@ -76,7 +77,7 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<Vec<
 pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     let groups = searcher.reader().groups();
     // Of each id: an article that has it, how many do, and those of them that are not alone.
-    let mut counts: BTreeMap<i64, (DocAddress, u64, Vec<&Member>)> = BTreeMap::new();
+    let mut counts: BTreeMap<i64, (DocAddress, u64, Vec<Member<'_>>)> = BTreeMap::new();
     let mut segment = 0;
     for_each_document(searcher.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
         let ids = i64_column(reader, FIELDS.place_id)?;
@@ -134,15 +135,12 @@ fn by_ordinal(
                 }
             }
         }
-        let mut counts: Vec<_> = counts.into_iter().collect();
-        counts.sort_unstable_by_key(|(ord, _)| *ord);
-        let mut value = String::new();
-        for (ord, (n_docs, n_articles, _)) in counts {
-            value.clear();
-            column.ord_to_str(ord, &mut value)?;
-            visit(&value, n_docs, n_articles);
-        }
-        Ok(())
+        let mut ords: Vec<u64> = counts.keys().copied().collect();
+        ords.sort_unstable();
+        for_each_ordinal(&column, &ords, |ord, value| {
+            let (n_docs, n_articles, _) = counts[&ord];
+            visit(value, n_docs, n_articles);
+        })
     })?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::speakers::Directory;
 use super::wildcard::{self, Wildcard};
 use crate::article::Span;
 use crate::index::analyzer::{fold, tokens};
-use crate::lexicon::{inflections, spelling_initials, spelling_key};
+use crate::lexicon::{has_spelling_key, inflections, spelling_initials, spelling_key};
 use crate::query::{Pattern, PatternPiece, Term as Typed};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -140,7 +140,7 @@ impl Vocabulary {
                 let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
                 while let Some((term, info)) = stream.next() {
                     if let Ok(term) = std::str::from_utf8(term)
-                        && (term == name || spelling_key(term) == key)
+                        && (term == name || has_spelling_key(term, &key))
                     {
                         *doc_freqs.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);
                     }

@@ -72,7 +72,7 @@ impl Folded {
 }
 
 /// Folds articles that are not alone.
-pub fn fold(groups: &Groups, members: &[&Member], folding: Folding) -> Folded {
+pub fn fold(groups: &Groups, members: &[Member<'_>], folding: Folding) -> Folded {
     let mut folded = Folded::default();
     if folding.versions {
         for mut versions in together(members, |member| member.story, |_| true) {
@@ -90,7 +90,7 @@ pub fn fold(groups: &Groups, members: &[&Member], folding: Folding) -> Folded {
             // What has versions stands for what has none: to fold it would hide that there are others.
             let rank = |place: usize| {
                 let member = members[place];
-                (member.story.is_none(), member.standing, member.day, member.id.as_str())
+                (member.story.is_none(), member.standing, member.day, member.id)
             };
             copies.sort_by(|&a, &b| rank(a).cmp(&rank(b)));
             for &copy in &copies[1..] {
@@ -105,8 +105,8 @@ pub fn fold(groups: &Groups, members: &[&Member], folding: Folding) -> Folded {
 
 /// The places of members of one group, for each group that two or more are of.
 fn together(
-    members: &[&Member],
-    group: impl Fn(&Member) -> Option<u32>,
+    members: &[Member<'_>],
+    group: impl Fn(&Member<'_>) -> Option<u32>,
     is_wanted: impl Fn(usize) -> bool,
 ) -> Vec<Vec<usize>> {
     let places = members.iter().enumerate().filter(|(place, _)| is_wanted(*place));
@@ -118,7 +118,7 @@ fn together(
 }
 
 /// Whether a member is a copy of what no longer holds, and of nothing that does.
-pub fn is_copy_of_the_past(groups: &Groups, member: &Member) -> Option<Standing> {
+pub fn is_copy_of_the_past(groups: &Groups, member: Member<'_>) -> Option<Standing> {
     if member.standing != Standing::Current {
         return None;
     }

@@ -8,6 +8,7 @@ mod cluster;
 pub mod fold;
 mod groups;
 mod headline;
+mod layout;
 mod shelf;
 mod sidecar;
 mod signature;
@@ -74,7 +75,7 @@ mod tests {
     fn copies(articles: &[Article]) -> Vec<Vec<String>> {
         let groups = groups(articles);
         let mut ids: Vec<Vec<String>> =
-            groups.all_copies().map(|group| group.into_iter().map(|member| member.id.clone()).collect()).collect();
+            groups.all_copies().map(|group| group.into_iter().map(|member| member.id.to_owned()).collect()).collect();
         ids.sort();
         ids
     }
@@ -235,12 +236,12 @@ mod tests {
             article("alone", &story(9, 200), "1998-03-04"),
         ];
         let groups = groups(&articles);
-        let members: Vec<&Member> =
+        let members: Vec<Member<'_>> =
             articles.iter().filter_map(|article| groups.of(Signature::of(article).key)).collect();
         let left = |folding| {
             let folded = fold::fold(&groups, &members, folding);
             let ids = members.iter().enumerate().filter(|(place, _)| !folded.is_folded(*place));
-            ids.map(|(_, member)| member.id.as_str()).collect::<Vec<_>>()
+            ids.map(|(_, member)| member.id).collect::<Vec<_>>()
         };
         let folding = |copies, versions| fold::Folding { copies, versions };
         assert_eq!(left(folding(true, true)), ["second"]);

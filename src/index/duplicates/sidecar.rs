@@ -39,7 +39,7 @@ const GROUPS: &str = "groups";
 const SPOOL: &str = "signatures-new";
 /// What a file begins with: its kind, and the version of its layout.
 const SIGNATURES_MAGIC: &[u8; 8] = b"DLSIGNS1";
-const GROUPS_MAGIC: &[u8; 8] = b"DLGROUP1";
+const GROUPS_MAGIC: &[u8; 8] = b"DLGROUP2";
 
 fn path_of(folder: &Path, kind: &str, number: u64) -> PathBuf {
     folder.join(format!("{kind}-{number}"))
@@ -71,7 +71,7 @@ impl Sidecar {
     /// The sidecar of a commit in `folder`; `None` where it is lost, and the signatures of all articles are to be put.
     pub(in super::super) fn open(folder: &Path, at: Option<GroupsAt>) -> Option<Self> {
         let at = at?;
-        let (listed, _) = read_groups(folder, at.file).ok()?;
+        let (listed, _) = read_groups(folder, at.file, is_whole).ok()?;
         let is_there = |file: &Listed| load(folder, file).is_ok();
         listed.iter().all(is_there).then(|| Self { listed, last: Some(at), ..Self::new(folder) })
     }
@@ -171,7 +171,7 @@ impl Sidecar {
             bytes.extend(file.length.to_le_bytes());
             bytes.extend(file.hash);
         }
-        groups.write(&mut bytes);
+        bytes.extend(groups.bytes());
         let path = path_of(&self.folder, GROUPS, number);
         let write = || {
             let mut file = File::create(&path)?;
@@ -261,18 +261,26 @@ fn map(path: &Path) -> Result<OwnedBytes, Error> {
     file.read_bytes().map_err(Error::io("read", path))
 }
 
-/// The groups of a commit.
+/// The groups of a commit, where they lie. Only who writes looks at every byte of them.
 pub(in super::super) fn groups(folder: &Path, at: GroupsAt) -> Result<Groups, Error> {
-    read_groups(folder, at.file).map(|(_, groups)| groups)
+    read_groups(folder, at.file, |_, _| true).map(|(_, groups)| groups)
 }
 
-fn read_groups(folder: &Path, number: u64) -> Result<(Vec<Listed>, Groups), Error> {
+fn is_whole(hash: &[u8], rest: &[u8]) -> bool {
+    blake3::hash(rest).as_bytes() == hash
+}
+
+fn read_groups(
+    folder: &Path,
+    number: u64,
+    is_whole: impl Fn(&[u8], &[u8]) -> bool,
+) -> Result<(Vec<Listed>, Groups), Error> {
+    const HASH_BYTES: usize = 32;
     let path = path_of(folder, GROUPS, number);
-    let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+    let bytes = map(&path)?;
     let checked = || {
-        let rest = bytes.strip_prefix(GROUPS_MAGIC)?;
-        let (hash, rest) = rest.split_first_chunk::<32>()?;
-        (blake3::hash(rest).as_bytes() == hash).then_some(rest)
+        let (hash, rest) = bytes.strip_prefix(GROUPS_MAGIC)?.split_at_checked(HASH_BYTES)?;
+        is_whole(hash, rest).then_some(rest)
     };
     let mut rest = checked().ok_or_else(|| damaged(&path, "its bytes are not those that were written"))?;
     let mut read = || {
@@ -283,7 +291,7 @@ fn read_groups(folder: &Path, number: u64) -> Result<(Vec<Listed>, Groups), Erro
             rest = after;
             listed.push(Listed { number, length, hash: *hash });
         }
-        Some((listed, Groups::read(&mut rest)?))
+        Some((listed, Groups::open(bytes.slice(bytes.len() - rest.len()..bytes.len()))?))
     };
     read().ok_or_else(|| damaged(&path, "it does not hold groups"))
 }

@@ -8,23 +8,25 @@
 mod atlas;
 pub mod dictionary;
 mod fold;
+mod listed;
 mod local;
-mod overlay;
 pub mod packed;
+mod regions;
 mod resolve;
 mod walk;
 
 pub use atlas::Atlas;
 pub use fold::{fold, fold_into};
+pub use listed::{Matching, NameUse};
 pub use local::{LocalPlace, Within};
-pub use overlay::{Matching, NameUse};
 pub use packed::{EntryKind, Feature};
 pub use walk::{Candidates, NameWalk, Opening};
 
 use crate::article::{Evidence, Place, PlaceId, PlaceKind, PlaceRole};
 use crate::lexicon::{Language, Lexicon, WordId};
-use overlay::{Overlay, Region};
+use listed::ListedNames;
 use packed::Packed;
+use regions::{Divisions, Region, Regions};
 use rustc_hash::FxHashMap;
 use std::sync::{OnceLock, RwLock};
 use walk::{OtherOpenings, WordOpenings};
@@ -107,7 +109,10 @@ pub struct Gazetteer {
     /// What names begin with each word of each language's lexicon.
     openings: [OnceLock<WordOpenings>; Language::ALL.len()],
     other_openings: OtherOpenings,
-    overlay: Overlay,
+    // A page of results needs none of these, unless it names a region: they are read when they are first asked for.
+    divisions: OnceLock<Divisions>,
+    regions: OnceLock<Regions>,
+    listed: OnceLock<ListedNames>,
 }
 
 impl std::fmt::Debug for Gazetteer {
@@ -123,26 +128,45 @@ impl Gazetteer {
     /// The gazetteer inside the program, opened at first use.
     pub fn embedded() -> &'static Gazetteer {
         static EMBEDDED: OnceLock<Gazetteer> = OnceLock::new();
-        EMBEDDED.get_or_init(Self::listed)
+        EMBEDDED.get_or_init(Self::opened)
     }
 
     /// The same with places of the user's, whose names come before all others.
     pub fn with_local(places: &[LocalPlace]) -> Gazetteer {
-        let mut gazetteer = Self::listed();
-        let first = gazetteer.packed.len() + gazetteer.overlay.regions.len();
-        gazetteer.overlay.add_local(places, PlaceNumber(first as u32));
-        gazetteer
+        let gazetteer = Self::opened();
+        let first = gazetteer.region_number(gazetteer.regions().places.len());
+        let (mut regions, mut listed) = (gazetteer.regions().clone(), ListedNames::english(&gazetteer));
+        regions.add_local(places, first);
+        listed.add_local(places, first);
+        Self { regions: regions.into(), listed: listed.into(), ..gazetteer }
     }
 
-    fn listed() -> Self {
-        let mut gazetteer = Self {
+    fn opened() -> Self {
+        Self {
             packed: Packed::open(FILE).expect("places.bin is written by pack.rs in this layout"),
             openings: [const { OnceLock::new() }; Language::ALL.len()],
             other_openings: OtherOpenings::default(),
-            overlay: Overlay::default(),
-        };
-        gazetteer.overlay = Overlay::english(&gazetteer);
-        gazetteer
+            divisions: OnceLock::new(),
+            regions: OnceLock::new(),
+            listed: OnceLock::new(),
+        }
+    }
+
+    fn divisions(&self) -> &Divisions {
+        self.divisions.get_or_init(|| Divisions::of_all(&self.packed))
+    }
+
+    fn regions(&self) -> &Regions {
+        self.regions.get_or_init(|| Regions::listed(&self.packed, self.divisions()))
+    }
+
+    fn listed(&self) -> &ListedNames {
+        self.listed.get_or_init(|| ListedNames::english(self))
+    }
+
+    /// The number of the nth region.
+    fn region_number(&self, n: usize) -> PlaceNumber {
+        PlaceNumber((self.packed.len() + n) as u32)
     }
 
     /// Every place that `name` can mean: what `data/en/` says first, then by falling population.
@@ -153,24 +177,27 @@ impl Gazetteer {
 
     /// What `data/en/` and the packed file say of a folded name.
     pub fn bearers(&self, folded: &str) -> (&[NameUse], Candidates<'_>) {
+        (self.uses(folded), self.packed_bearers(folded))
+    }
+
+    fn packed_bearers(&self, folded: &str) -> Candidates<'_> {
         let mut walk = self.walk();
-        let packed = if walk.reach(folded, false) { walk.candidates() } else { Candidates::EMPTY };
-        (self.uses(folded), packed)
+        if walk.reach(folded, false) { walk.candidates() } else { Candidates::EMPTY }
     }
 
     /// What `data/en/` says of a folded name.
     pub fn uses(&self, folded: &str) -> &[NameUse] {
-        self.overlay.uses(folded)
+        self.listed().uses(folded)
     }
 
     /// Whether `data/en/` says that a folded name, though it holds a place's, is none ("Kentucky Fried Chicken").
     pub fn is_no_place(&self, folded: &str) -> bool {
-        self.overlay.is_no_place(folded)
+        self.listed().is_no_place(folded)
     }
 
     /// Whether a name that `data/en/` lists begins with these folded words, or is them.
     pub fn opens_listed_name(&self, folded: &str) -> bool {
-        self.overlay.opens_name(folded)
+        self.listed().opens_name(folded)
     }
 
     /// A walk along the packed names, from before the first letter.
@@ -192,15 +219,15 @@ impl Gazetteer {
 
     /// Whether this is the id of a region, water or island of our own.
     pub fn is_region(&self, id: PlaceId) -> bool {
-        self.overlay.numbers.get(&id.0).is_some_and(|number| self.kind(*number) == EntryKind::Region)
+        let is_packed = i32::try_from(id.0).is_ok_and(|id| self.packed.find(id).is_some());
+        let region = || self.regions().numbers.get(&id.0);
+        !is_packed && region().is_some_and(|number| self.kind(*number) == EntryKind::Region)
     }
 
     /// The place with this id.
     pub fn entry(&self, id: PlaceId) -> Option<Entry<'_>> {
-        if let Some(&number) = self.overlay.numbers.get(&id.0) {
-            return Some(self.place(number));
-        }
-        Some(self.place(PlaceNumber(self.packed.find(i32::try_from(id.0).ok()?)?)))
+        let packed = i32::try_from(id.0).ok().and_then(|id| self.packed.find(id)).map(PlaceNumber);
+        packed.or_else(|| self.regions().numbers.get(&id.0).copied()).map(|number| self.place(number))
     }
 
     /// The id of the place with this number.
@@ -280,7 +307,7 @@ impl Gazetteer {
 
     /// Whether the user put the place there.
     pub fn is_local(&self, number: PlaceNumber) -> bool {
-        number.0 as usize >= self.packed.len() + self.overlay.first_local
+        number.0 as usize >= self.packed.len() + self.regions().first_local
     }
 
     /// Whether a place can be named as what holds another: a division, a region, or a place of the user's.
@@ -311,7 +338,7 @@ impl Gazetteer {
 
     /// The country of an ISO 3166-1 alpha-2 code, or its first division of a GeoNames code ("TX").
     pub fn division(&self, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
-        self.overlay.divisions.of(country, admin1)
+        self.divisions().of(country, admin1)
     }
 
     /// A place and the divisions that hold it, outwards to its country.
@@ -327,13 +354,13 @@ impl Gazetteer {
     /// A place and everything that holds it, outwards: county, state, country, then the regions that
     /// hold the whole country. A search for any of these should find the place.
     pub fn ancestry(&self, number: PlaceNumber) -> impl Iterator<Item = Entry<'_>> {
-        let regions = self.country(number).and_then(|country| self.overlay.regions_of.get(&country));
+        let regions = self.country(number).and_then(|country| self.regions().of_country.get(&country));
         self.containers(number).chain(regions.into_iter().flatten().copied()).map(|place| self.place(place))
     }
 
     /// Every place.
     pub fn numbers(&self) -> impl Iterator<Item = PlaceNumber> {
-        (0..(self.packed.len() + self.overlay.regions.len()) as u32).map(PlaceNumber)
+        (0..self.region_number(self.regions().places.len()).0).map(PlaceNumber)
     }
 
     /// The countries that a region holds as a whole.
@@ -341,11 +368,12 @@ impl Gazetteer {
         let holds = move |regions: &Vec<PlaceNumber>| regions.contains(&region);
         self.numbers()
             .take_while(|&number| self.kind(number) == EntryKind::Country)
-            .filter(move |country| self.overlay.regions_of.get(country).is_some_and(holds))
+            .filter(move |country| self.regions().of_country.get(country).is_some_and(holds))
     }
 
     fn region(&self, number: PlaceNumber) -> Option<&Region> {
-        self.overlay.regions.get((number.0 as usize).checked_sub(self.packed.len())?)
+        let n = (number.0 as usize).checked_sub(self.packed.len())?;
+        self.regions().places.get(n)
     }
 }
 
@@ -433,6 +461,6 @@ mod tests {
 
     #[test]
     fn every_row_of_the_lists_names_a_known_place() {
-        assert_eq!(overlay::unresolved(Gazetteer::embedded()), Vec::<String>::new());
+        assert_eq!(listed::unresolved(Gazetteer::embedded()), Vec::<String>::new());
     }
 }

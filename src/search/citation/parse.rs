@@ -18,6 +18,8 @@ pub struct Cited {
     pub hash: Option<String>,
     /// The words cited.
     pub words: Option<String>,
+    /// The page cited, where it is a number.
+    pub page: Option<usize>,
 }
 
 /// An entry that cannot be read.
@@ -111,6 +113,7 @@ fn ris(text: &str) -> (Vec<Cited>, Vec<BadEntry>) {
                 last.clear();
                 match tag {
                     "TI" | "T1" => entry.title = value.to_owned(),
+                    "SP" => entry.page = value.parse().ok(),
                     "ID" if entry.title.is_empty() => entry.title = value.to_owned(),
                     "N1" | "N2" | "AB" | "NO" => {
                         entry.take_notes(value);
@@ -159,6 +162,7 @@ fn csl(text: &str) -> (Vec<Cited>, Vec<BadEntry>) {
             id: item["custom"]["dateline-id"].as_str().map(str::to_owned),
             hash: item["custom"]["dateline-hash"].as_str().map(bare_hash),
             words: item["custom"]["dateline-quote"].as_str().map(str::to_owned),
+            page: text("page").and_then(|page| page.parse().ok()).or_else(|| item["page"].as_u64()?.try_into().ok()),
         };
         entry.take_notes(&text("note").unwrap_or_default());
         entries.push(entry);
@@ -262,6 +266,7 @@ impl<'t> Bibtex<'t> {
                 "dateline-id" => entry.id = Some(value),
                 "dateline-hash" => entry.hash = Some(bare_hash(&value)),
                 "dateline-quote" => entry.words = Some(value),
+                "pages" => entry.page = value.parse().ok(),
                 "note" | "annote" | "annotation" | "abstract" | "comment" => entry.take_notes(&value),
                 _ => {}
             }
@@ -335,6 +340,7 @@ mod tests {
             id: Some(id.to_owned()),
             hash: Some(hash.to_owned()),
             words: words.map(str::to_owned),
+            page: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the archive says to a citation made earlier.
 
+use super::FORM_FEED;
 use super::parse::Cited;
 use crate::article::Article;
 use crate::index::analyzer::tokens;
@@ -61,12 +62,16 @@ pub struct Checked {
     pub standing: Option<Standing>,
     /// The id of the last version of its story, where it is not itself.
     pub latest: Option<String>,
+    /// The first page on which the words cited stand, where they stand on none that was cited.
+    pub other_page: Option<usize>,
 }
 
 impl Checked {
-    /// Whether the citation holds, and the article does.
+    /// Whether the citation holds, page and all, and the article does.
     pub fn holds(&self) -> bool {
-        self.verdict.holds() && self.standing.is_none_or(|standing| standing == Standing::Current)
+        self.verdict.holds()
+            && self.other_page.is_none()
+            && self.standing.is_none_or(|standing| standing == Standing::Current)
     }
 }
 
@@ -74,12 +79,16 @@ impl Searcher {
     /// Checks a citation against the archive.
     pub fn verify(&self, cited: Cited) -> Result<Checked> {
         let (verdict, now) = self.verdict(&cited)?;
-        let company = match now.and_then(|id| self.reader().find(&id).transpose()).transpose()? {
-            Some(address) => Some(self.whole_company(address)?),
-            None => None,
+        let address = now.and_then(|id| self.reader().find(&id).transpose()).transpose()?;
+        let Some(address) = address else {
+            return Ok(Checked { cited, verdict, standing: None, latest: None, other_page: None });
         };
-        let standing = company.as_ref().map(|company| company.standing);
-        Ok(Checked { cited, verdict, standing, latest: company.and_then(|company| company.latest) })
+        let company = self.whole_company(address)?;
+        let other_page = match (cited.page, &cited.words) {
+            (Some(page), Some(words)) => other_page(&self.article(address)?, words, page),
+            _ => None,
+        };
+        Ok(Checked { cited, verdict, standing: Some(company.standing), latest: company.latest, other_page })
     }
 
     /// The verdict, and the id of the article as it is now.
@@ -130,18 +139,54 @@ impl Searcher {
 
 /// Whether an article has the words, piece by piece, whatever their punctuation.
 fn holds(article: &Article, words: &str) -> bool {
-    let folded = |text: &str| {
-        let mut folded = String::from(" ");
-        let mut tokens = tokens(text);
-        let mut last = None;
-        while let Some(token) = tokens.advance() {
-            if last.replace(token.position) != Some(token.position) {
-                folded.push_str(token.term);
-                folded.push(' ');
-            }
-        }
-        folded
-    };
     let text = folded(&article.text);
     words.split(" … ").map(folded).all(|piece| text.contains(&piece))
+}
+
+/// The first page that has the beginning of the words, where that page has not; `None` where none has or there are no pages.
+fn other_page(article: &Article, words: &str, page: usize) -> Option<usize> {
+    let first = folded(words.split(" … ").next().unwrap_or_default());
+    if !article.text.contains(FORM_FEED) {
+        return None;
+    }
+    let pages = (1..).zip(article.text.split(FORM_FEED)).filter(|(_, text)| folded(text).contains(&first));
+    let pages: Vec<usize> = pages.map(|(page, _)| page).collect();
+    pages.first().copied().filter(|_| !pages.contains(&page))
+}
+
+/// The words of a text as the index has them, with blanks around each.
+fn folded(text: &str) -> String {
+    let mut folded = String::from(" ");
+    let mut tokens = tokens(text);
+    let mut last = None;
+    while let Some(token) = tokens.advance() {
+        if last.replace(token.position) != Some(token.position) {
+            folded.push_str(token.term);
+            folded.push(' ');
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_wrong_only_where_the_words_stand_on_another() {
+        let text = "Water fell.\n\n\u{c}The dam held, and “the dam will hold”.\n\n\u{c}The dam will hold. Nobody slept";
+        let article = Article { text: text.to_owned(), ..Article::default() };
+        for (words, page, expected) in [
+            ("“Water fell.”", 1, None),
+            ("Water fell", 2, Some(1)),
+            ("the dam will hold", 1, Some(2)),
+            ("the dam will hold", 3, None),
+            ("Nobody slept … hold", 2, Some(3)),
+            ("nowhere said", 2, None),
+        ] {
+            assert_eq!(other_page(&article, words, page), expected, "{words}, {page}");
+        }
+        let one = Article { text: "Water fell.".to_owned(), ..Article::default() };
+        assert_eq!(other_page(&one, "Water fell", 7), None);
+    }
 }

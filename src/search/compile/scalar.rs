@@ -41,13 +41,14 @@ impl Compiler<'_> {
     /// Where undated articles are kept, they match whatever date is asked for; to exclude a date excludes none of them.
     fn date(&self, date: DateValue, span: Span, polarity: Polarity) -> Plan {
         let (query, role) = match date {
-            DateValue::None => (undated(), Role::Other),
+            DateValue::None => (all_but(dated()), Role::Other),
             DateValue::Overlaps(range) => (published().overlaps(range), Role::Dated),
             DateValue::Within(range) => (published().within(range), Role::Dated),
         };
         let keeps = role == Role::Dated && polarity == Polarity::Positive;
         let query = match self.undated {
-            Undated::Include if keeps => any_of(vec![filter(query), undated()]),
+            // None of another date: unlike a union, it is asked of one article at a time.
+            Undated::Include if keeps => all_but(Box::new(ExcludeQuery::new(dated(), vec![query]))),
             _ => query,
         };
         let role = if polarity == Polarity::Positive { role } else { Role::Other };
@@ -55,9 +56,9 @@ impl Compiler<'_> {
     }
 }
 
-/// Articles of which no publication date is known.
-pub(in crate::search) fn undated() -> Box<dyn Query> {
-    all_but(term_filter(Term::from_field_text(FIELDS.has, has::DATE)))
+/// Articles of which a publication date is known.
+pub(in crate::search) fn dated() -> Box<dyn Query> {
+    term_filter(Term::from_field_text(FIELDS.has, has::DATE))
 }
 
 /// Articles that a query does not match.

@@ -15,7 +15,7 @@ pub(super) struct Cell<'g> {
     pub(super) documents: u64,
     pub(super) articles: u64,
     /// The articles that are not alone.
-    members: Vec<&'g Member>,
+    members: Vec<Member<'g>>,
     /// The last article counted, of the segment being counted.
     last_article: DocId,
     /// The first and the last date of publication that is beyond doubt, each a first and a last day.
@@ -57,7 +57,7 @@ pub(super) struct Cells<'g> {
 /// What is the same for a document in whichever cell it is counted.
 pub(super) struct Counted<'g> {
     pub(super) subject: Subject,
-    pub(super) member: Option<&'g Member>,
+    pub(super) member: Option<Member<'g>>,
     pub(super) date: Option<(i64, i64)>,
     /// The number of the quote, where quotes are told apart.
     pub(super) quote: Option<u32>,
@@ -161,16 +161,15 @@ impl<'s> Profiles<'s> {
     }
 
     /// Counts a document that was counted in some cells.
-    pub(super) fn add(&mut self, cells: &[u32], subject: Subject) -> tantivy::Result<()> {
+    pub(super) fn add(&mut self, cells: &[u32], subject: Subject) {
         for (dimension, n_of) in [&mut self.outlets, &mut self.places].into_iter().zip(&mut self.n_of) {
-            dimension.values(subject, &mut self.values)?;
+            dimension.values(subject, &mut self.values);
             for &value in self.values.iter().filter(|&&value| value != NOTHING) {
                 for &cell in cells {
                     *n_of.entry((cell, value)).or_default() += 1;
                 }
             }
         }
-        Ok(())
     }
 
     /// The outlets and the places of each cell that `is_wanted`.

@@ -6,6 +6,7 @@ use crate::index::schema::{FIELDS, PlaceTerm, i64_column, str_column};
 use crate::lexicon::gazetteer::{EntryKind, Gazetteer};
 use crate::search::error::Result;
 use crate::search::join::Family;
+use crate::search::ordinals::for_each_string;
 use crate::search::searcher::Searcher;
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
@@ -26,6 +27,15 @@ pub(super) struct Segment<'d> {
     /// Ascending.
     pub(super) docs: &'d [DocId],
     pub(super) family: Family,
+}
+
+impl Segment<'_> {
+    /// Their articles, ascending.
+    fn articles(&self) -> Vec<DocId> {
+        let mut articles: Vec<DocId> = self.docs.iter().map(|&doc| self.family.article_of(doc)).collect();
+        articles.dedup();
+        articles
+    }
 }
 
 /// One of them, its article, and the number of its speaker.
@@ -91,11 +101,11 @@ impl<'s> Dimension<'s> {
     }
 
     /// The numbers of a document's values, each once; documents ascend.
-    pub(super) fn values(&mut self, subject: Subject, out: &mut Vec<u32>) -> tantivy::Result<()> {
+    pub(super) fn values(&mut self, subject: Subject, out: &mut Vec<u32>) {
         out.clear();
         match self {
             Self::Speaker => out.push(subject.speaker),
-            Self::Names(names) => names.values(subject.article, out)?,
+            Self::Names(names) => names.values(subject.article, out),
             Self::Terms(terms) => terms.values(subject, out),
             Self::Places(places) => places.values(subject.article, out),
             Self::Time(time) => time.values(subject.article, out),
@@ -103,7 +113,6 @@ impl<'s> Dimension<'s> {
         if out.is_empty() {
             out.push(NOTHING);
         }
-        Ok(())
     }
 
     /// The name of a value, and the gazetteer id where it is a place.
@@ -144,7 +153,7 @@ pub(super) struct Names {
     names: Vec<String>,
     numbers: FxHashMap<String, u32>,
     column: Option<StrColumn>,
-    /// The number of each ordinal of the segment, once met.
+    /// The number of each ordinal that the documents of the segment have.
     known: FxHashMap<u64, u32>,
 }
 
@@ -157,28 +166,25 @@ impl Names {
     fn open(&mut self, segment: &Segment<'_>) -> tantivy::Result<()> {
         self.known.clear();
         self.column = str_column(segment.reader, self.field)?;
-        Ok(())
+        let Some(column) = &self.column else { return Ok(()) };
+        for_each_string(column, segment.articles(), |ord, name| {
+            let number = match self.numbers.get(name) {
+                Some(&number) => number,
+                None => {
+                    let number = narrow(self.names.len());
+                    self.numbers.insert(name.to_owned(), number);
+                    self.names.push(name.to_owned());
+                    number
+                }
+            };
+            self.known.insert(ord, number);
+        })
     }
 
-    fn values(&mut self, article: DocId, out: &mut Vec<u32>) -> tantivy::Result<()> {
-        let Some(column) = &self.column else { return Ok(()) };
-        for ord in column.term_ords(article) {
-            if let Some(&number) = self.known.get(&ord) {
-                out.push(number);
-                continue;
-            }
-            let mut name = String::new();
-            column.ord_to_str(ord, &mut name)?;
-            let next = narrow(self.names.len());
-            let number = *self.numbers.entry(name.clone()).or_insert(next);
-            if number == next {
-                self.names.push(name);
-            }
-            self.known.insert(ord, number);
-            out.push(number);
-        }
+    fn values(&self, article: DocId, out: &mut Vec<u32>) {
+        let Some(column) = &self.column else { return };
+        out.extend(column.term_ords(article).map(|ord| self.known[&ord]));
         once_each(out);
-        Ok(())
     }
 }
 
@@ -224,9 +230,7 @@ impl<'s> Terms<'s> {
         let wanted = if self.is_of_quotes {
             segment.docs
         } else {
-            let mut all: Vec<DocId> = segment.docs.iter().map(|&doc| segment.family.article_of(doc)).collect();
-            all.dedup();
-            articles = all;
+            articles = segment.articles();
             &articles
         };
         let index = segment.reader.inverted_index(self.field)?;

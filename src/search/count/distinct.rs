@@ -4,12 +4,11 @@
 //! Only quotes that may be the same are read: those that share their article's group, their speaker and their length.
 
 use super::dimension::{Segment, Subject};
-use crate::article::Article;
-use crate::index::analyzer::tokens;
+use crate::index::Reader;
 use crate::index::duplicates::{Groups, Member};
 use crate::index::schema::FIELDS;
-use crate::index::{Reader, utterances};
 use crate::search::error::Result;
+use crate::search::folding::words_of_utterances;
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocAddress, DocId};
@@ -51,7 +50,7 @@ impl SameWords {
     }
 
     /// Takes in a quote; they are numbered as they come.
-    pub(super) fn add(&mut self, segment: &Segment<'_>, subject: Subject, member: Option<&Member>) {
+    pub(super) fn add(&mut self, segment: &Segment<'_>, subject: Subject, member: Option<Member<'_>>) {
         const ALONE: u64 = 1 << 63;
         let itself = ALONE | u64::from(segment.number) << 32 | u64::from(subject.article);
         self.quotes.push(Quote {
@@ -72,45 +71,27 @@ impl SameWords {
         let alike = |a: &u32, b: &u32| quotes[*a as usize].likeness() == quotes[*b as usize].likeness();
         let mut to_read: Vec<u32> = order.chunk_by(alike).filter(|like| like.len() > 1).flatten().copied().collect();
         to_read.sort_unstable_by_key(|&n| (quotes[n as usize].segment, quotes[n as usize].article, n));
-        let mut words: FxHashMap<u32, [u8; 16]> = FxHashMap::default();
+        let mut words: FxHashMap<u32, u64> = FxHashMap::default();
         for of_article in to_read.chunk_by(|&a, &b| {
             let place = |n: u32| (quotes[n as usize].segment, quotes[n as usize].article);
             place(a) == place(b)
         }) {
             let first = &quotes[of_article[0] as usize];
             let article = reader.article(DocAddress::new(first.segment, first.article))?;
-            let said = said(&article);
+            let said = words_of_utterances(&article);
             for &n in of_article {
                 words.insert(n, said.get(quotes[n as usize].number as usize).copied().unwrap_or_default());
             }
         }
         let mut identities: Vec<u32> = (0u32..).zip(&quotes).map(|(n, _)| n).collect();
         for like in order.chunk_by(alike).filter(|like| like.len() > 1) {
-            let mut first: FxHashMap<[u8; 16], u32> = FxHashMap::default();
+            let mut first: FxHashMap<u64, u32> = FxHashMap::default();
             for &n in like {
                 identities[n as usize] = *first.entry(words[&n]).or_insert(n);
             }
         }
         Ok(identities)
     }
-}
-
-/// A hash of the folded words of each utterance of an article.
-fn said(article: &Article) -> Vec<[u8; 16]> {
-    let of_utterance = |pieces: &Vec<&crate::article::Quote>| {
-        let mut hasher = blake3::Hasher::new();
-        for piece in pieces {
-            let mut words = tokens(article.slice(piece.span));
-            while let Some(token) = words.advance() {
-                hasher.update(token.term.as_bytes());
-                hasher.update(b" ");
-            }
-        }
-        let mut hash = [0; 16];
-        hasher.finalize_xof().fill(&mut hash);
-        hash
-    };
-    utterances(article).iter().map(of_utterance).collect()
 }
 
 /// Copies and versions together: a copy of a version is kin to every version.
@@ -134,7 +115,7 @@ impl Kinship {
         Self { of_copies, links }
     }
 
-    fn of(&mut self, member: &Member) -> Option<u64> {
+    fn of(&mut self, member: Member<'_>) -> Option<u64> {
         const OF_COPIES: u64 = 1 << 62;
         let story = member.copies.and_then(|copies| self.of_copies.get(&copies).copied()).or(member.story);
         match story {

@@ -236,12 +236,12 @@ impl<'s, 'c> Counter<'s, 'c> {
             for &doc in docs {
                 let article = segment.family.article_of(doc);
                 let speaker = match self.unit {
-                    Unit::Quotes => self.speakers.number(doc, article)?.unwrap_or(NOTHING),
+                    Unit::Quotes => self.speakers.number(doc, article).unwrap_or(NOTHING),
                     Unit::Articles => NOTHING,
                 };
                 let subject = Subject { doc, article, speaker };
                 for (dimension, values) in self.dimensions.iter_mut().zip(&mut values) {
-                    dimension.values(subject, values)?;
+                    dimension.values(subject, values);
                 }
                 let is = |number| values.iter().any(|values| values.as_slice() == [number]);
                 self.without += u64::from(is(NOTHING));
@@ -258,7 +258,7 @@ impl<'s, 'c> Counter<'s, 'c> {
                 cells.extend(keys.iter().map(|&key| self.cells.add(key, &counted)));
                 if let Some(profiles) = &mut self.profiles {
                     // The first cell is that of all.
-                    profiles.add(&cells[1..], subject)?;
+                    profiles.add(&cells[1..], subject);
                 }
             }
             Ok(())
@@ -272,7 +272,9 @@ impl<'s, 'c> Counter<'s, 'c> {
     /// Goes to another segment.
     fn open(&mut self, segment: &Segment<'_>) -> tantivy::Result<()> {
         self.cells.next_segment();
-        self.speakers.open(segment.reader)?;
+        if self.unit == Unit::Quotes {
+            self.speakers.open(segment.reader, segment.docs)?;
+        }
         self.dates.open(segment)?;
         for dimension in &mut self.dimensions {
             dimension.open(segment)?;
@@ -294,7 +296,7 @@ impl<'s, 'c> Counter<'s, 'c> {
             dimension.open(&segment)?;
             let words = u64_column(reader, FIELDS.n_words)?;
             for &article in docs {
-                dimension.values(Subject { doc: article, article, speaker: NOTHING }, &mut values)?;
+                dimension.values(Subject { doc: article, article, speaker: NOTHING }, &mut values);
                 for &value in &values {
                     let share = shares.entry(value).or_default();
                     share.articles += 1;

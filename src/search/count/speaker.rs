@@ -2,10 +2,10 @@
 
 use crate::article::Day;
 use crate::index::schema::{FIELDS, i64_column, str_column};
+use crate::search::ordinals::for_each_string;
 use crate::search::speakers::{Directory, group_key};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::collections::hash_map::Entry;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
@@ -38,36 +38,35 @@ impl<'s> SpeakerNumbers<'s> {
         Self { directory, numbers: FxHashMap::default(), speakers: Vec::new(), segment: None }
     }
 
-    /// Goes to another segment.
-    pub(crate) fn open(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
-        self.segment = match str_column(reader, FIELDS.speaker_name)? {
-            Some(column) => {
-                let days = i64_column(reader, FIELDS.first_day)?;
-                Some(OfSegment { column, days, known: FxHashMap::default() })
-            }
-            None => None,
-        };
+    /// Goes to another segment, of which some quotes will be asked for.
+    pub(crate) fn open(&mut self, reader: &SegmentReader, quotes: &[DocId]) -> tantivy::Result<()> {
+        self.segment = None;
+        let Some(column) = str_column(reader, FIELDS.speaker_name)? else { return Ok(()) };
+        let mut known = FxHashMap::default();
+        for_each_string(&column, quotes.iter().copied(), |ord, printed| {
+            known.insert(ord, self.meanings(printed));
+        })?;
+        self.segment = Some(OfSegment { column, days: i64_column(reader, FIELDS.first_day)?, known });
         Ok(())
     }
 
+    /// Who a name can stand for, the name itself last.
+    fn meanings(&mut self, printed: &str) -> Vec<(String, u32)> {
+        let means = self.directory.means(printed);
+        let names = means.iter().map(|meaning| meaning.name.clone()).chain([printed.to_owned()]);
+        let numbered = names.map(|name| {
+            let next = u32::try_from(self.numbers.len()).expect("quotes are numbered by u32");
+            let number = *self.numbers.entry(group_key(&name)).or_insert(next);
+            self.speakers.resize_with(self.numbers.len(), Named::default);
+            (name, number)
+        });
+        numbered.collect()
+    }
+
     /// The number of who says a quote of an article; the quote counts for the name.
-    pub(crate) fn number(&mut self, quote: DocId, article: DocId) -> tantivy::Result<Option<u32>> {
-        let Some(OfSegment { column, days, known }) = &mut self.segment else { return Ok(None) };
-        let Some(ord) = column.term_ords(quote).next() else { return Ok(None) };
-        if let Entry::Vacant(place) = known.entry(ord) {
-            let mut printed = String::new();
-            column.ord_to_str(ord, &mut printed)?;
-            let means = self.directory.means(&printed);
-            let names = means.iter().map(|meaning| meaning.name.clone()).chain([printed.clone()]);
-            let numbered = names.map(|name| {
-                let next = u32::try_from(self.numbers.len()).expect("quotes are numbered by u32");
-                let number = *self.numbers.entry(group_key(&name)).or_insert(next);
-                self.speakers.resize_with(self.numbers.len(), Named::default);
-                (name, number)
-            });
-            place.insert(numbered.collect());
-        }
-        let speakers = &known[&ord];
+    pub(crate) fn number(&mut self, quote: DocId, article: DocId) -> Option<u32> {
+        let OfSegment { column, days, known } = self.segment.as_ref()?;
+        let speakers = &known[&column.term_ords(quote).next()?];
         let (printed, _) = &speakers[speakers.len() - 1];
         let which = if speakers.len() == 1 {
             0
@@ -85,7 +84,7 @@ impl<'s> SpeakerNumbers<'s> {
             Some(n) => *n += 1,
             None => drop(named.names.insert(printed.clone(), 1)),
         }
-        Ok(Some(*number))
+        Some(*number)
     }
 
     /// How many speakers were met.
