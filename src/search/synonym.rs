@@ -1,7 +1,7 @@
 //! Several terms scored as one word: their frequencies add up before anything is weighed.
 //!
 //! An OR of `talk`, `talks` and `talked` would score each by its own rarity, so that the rarest form, often a slip of
-//! the pen, would decide the order.
+//! the pen, would decide the order. The form that was typed still tells more than the others: a part of the score is its own.
 
 use super::any_term::AnyTermQuery;
 use super::similarity::Similarity;
@@ -12,6 +12,10 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+/// How much of a word's score is that of the form as typed, by its own rarity; the rest is that of all forms together.
+/// Measured: see `docs/ranking.md`.
+const TYPED_PART: Score = 0.5;
 
 /// Documents that hold any of some terms.
 #[derive(Clone, Debug)]
@@ -28,22 +32,25 @@ impl SynonymQuery {
 
 impl Query for SynonymQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let similarity = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => {
-                Similarity::new(statistics_provider, self.field, [self.words.doc_freq])?
-            }
+        let statistics = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => statistics_provider,
             // Where nothing is scored it does not matter how often.
             EnableScoring::Disabled { .. } => {
                 return AnyTermQuery::new(self.words.wanted(self.field)).weight(scoring);
             }
         };
-        Ok(Box::new(SynonymWeight { query: self.clone(), similarity }))
+        let similarity = |doc_freq| Similarity::new(statistics, self.field, [doc_freq]);
+        let typed = self.words.typed.as_ref().map(|(_, doc_freq)| similarity(*doc_freq)).transpose()?;
+        Ok(Box::new(SynonymWeight { query: self.clone(), all: similarity(self.words.doc_freq)?, typed }))
     }
 }
 
 struct SynonymWeight {
     query: SynonymQuery,
-    similarity: Similarity,
+    /// Of all forms together.
+    all: Similarity,
+    /// Of the one that was typed.
+    typed: Option<Similarity>,
 }
 
 impl Weight for SynonymWeight {
@@ -51,9 +58,15 @@ impl Weight for SynonymWeight {
         let SynonymQuery { field, words } = &self.query;
         let index = reader.inverted_index(*field)?;
         let mut postings = Vec::with_capacity(words.terms.len());
-        for term in &words.terms {
-            let term = Term::from_field_text(*field, term);
-            postings.extend(index.read_postings(&term, IndexRecordOption::WithFreqs)?);
+        let mut typed_at = None;
+        for name in &words.terms {
+            let term = Term::from_field_text(*field, name);
+            if let Some(of_term) = index.read_postings(&term, IndexRecordOption::WithFreqs)? {
+                if words.typed.as_ref().is_some_and(|(typed, _)| typed == name) {
+                    typed_at = Some(postings.len());
+                }
+                postings.push(of_term);
+            }
         }
         if postings.is_empty() {
             return Ok(Box::new(EmptyScorer));
@@ -62,13 +75,16 @@ impl Weight for SynonymWeight {
         let n_docs = postings.iter().map(DocSet::size_hint).fold(0, u32::saturating_add).min(reader.max_doc());
         let mut scorer = SynonymScorer {
             postings,
+            typed_at,
             start: 0,
             left: Box::new([0; _]),
             freqs: Box::new([0; _]),
+            typed_freqs: Box::new([0; _]),
             doc: 0,
             n_docs,
             boost,
-            similarity: self.similarity.clone(),
+            all: self.all.clone(),
+            typed: self.typed.clone(),
             fieldnorms: fieldnorms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
         };
         scorer.refill(0);
@@ -87,16 +103,21 @@ const WINDOW: u32 = 4096;
 
 struct SynonymScorer {
     postings: Vec<SegmentPostings>,
+    /// Which of them are of the form as typed, if this segment has it.
+    typed_at: Option<usize>,
     /// The first document of the window.
     start: DocId,
     /// A bit for each document of the window that is still to come.
     left: Box<[u64; (WINDOW / 64) as usize]>,
     /// How often the terms occur in each document of the window that has any; of the others, anything.
     freqs: Box<[u32; WINDOW as usize]>,
+    /// The same of the form as typed.
+    typed_freqs: Box<[u32; WINDOW as usize]>,
     doc: DocId,
     n_docs: u32,
     boost: Score,
-    similarity: Similarity,
+    all: Similarity,
+    typed: Option<Similarity>,
     fieldnorms: FieldNormReader,
 }
 
@@ -113,7 +134,9 @@ impl SynonymScorer {
         }
         self.left.fill(0);
         let end = self.start.saturating_add(WINDOW).min(TERMINATED);
-        for postings in &mut self.postings {
+        self.typed_freqs.fill(0);
+        for (n, postings) in self.postings.iter_mut().enumerate() {
+            let is_typed = Some(n) == self.typed_at;
             let mut doc = postings.doc();
             while doc < end {
                 let place = (doc - self.start) as usize;
@@ -121,6 +144,9 @@ impl SynonymScorer {
                 let others = if *word & bit == 0 { 0 } else { self.freqs[place] };
                 *word |= bit;
                 self.freqs[place] = others.saturating_add(postings.term_freq());
+                if is_typed {
+                    self.typed_freqs[place] = postings.term_freq();
+                }
                 doc = postings.advance();
             }
         }
@@ -174,8 +200,15 @@ impl DocSet for SynonymScorer {
 
 impl Scorer for SynonymScorer {
     fn score(&mut self) -> Score {
-        let freq = self.freqs[self.place()];
-        self.boost * self.similarity.score(self.fieldnorms.fieldnorm_id(self.doc), freq)
+        let (place, fieldnorm_id) = (self.place(), self.fieldnorms.fieldnorm_id(self.doc));
+        let all = self.all.score(fieldnorm_id, self.freqs[place]);
+        self.boost
+            * match &self.typed {
+                Some(typed) => {
+                    TYPED_PART * typed.score(fieldnorm_id, self.typed_freqs[place]) + (1.0 - TYPED_PART) * all
+                }
+                None => all,
+            }
     }
 }
 
@@ -194,13 +227,14 @@ mod tests {
             docs in prop::collection::vec(prop::collection::vec(0..4usize, 0..6), 1..120),
             gap in 1..400usize,
             steps in prop::collection::vec(0..900u32, 0..40),
+            is_typed: bool,
         ) {
             let mut schema = Schema::builder();
             let field = schema.add_text_field("text", TEXT);
             let index = Index::create_in_ram(schema.build());
             let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
             let forms = ["talk", "talks", "talked", "other"];
-            let mut expected: Vec<(DocId, u32)> = Vec::new();
+            let mut expected: Vec<(DocId, [u32; 2])> = Vec::new();
             let mut n = 0;
             for words in &docs {
                 for _ in 1..gap {
@@ -210,26 +244,30 @@ mod tests {
                 let mut document = TantivyDocument::new();
                 document.add_text(field, words.iter().map(|&word| forms[word]).collect::<Vec<_>>().join(" "));
                 writer.add_document(document).unwrap();
-                let freq = words.iter().filter(|&&word| word < 3).count() as u32;
-                expected.extend((freq > 0).then_some((n - 1, freq)));
+                let [all, typed] = [3, 1].map(|below| words.iter().filter(|&&word| word < below).count() as u32);
+                expected.extend((all > 0).then_some((n - 1, [all, typed])));
             }
             writer.commit().unwrap();
             let searcher = index.reader().unwrap().searcher();
             prop_assert_eq!(searcher.segment_readers().len(), 1);
             let terms = forms[..3].iter().map(|&form| form.to_owned()).collect();
-            let words = Words { terms, doc_freq: 10, prefix: None };
+            let typed = is_typed.then(|| ("talk".to_owned(), 4));
+            let words = Words { terms, doc_freq: 10, typed, prefix: None };
             let query = SynonymQuery::new(field, words);
             let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
             let reader = searcher.segment_reader(0);
-            let similarity = Similarity::new(&searcher, field, [10]).unwrap();
+            let [all, typed] = [10, 4].map(|doc_freq| Similarity::new(&searcher, field, [doc_freq]).unwrap());
             let norms = reader.fieldnorms_readers().get_field(field).unwrap().unwrap();
             let mut scorer = weight.scorer(reader, 1.0).unwrap();
             let mut next = expected.iter();
             let mut at = next.next();
             for &step in steps.iter().chain(std::iter::repeat_n(&0, expected.len())) {
-                let Some(&(doc, freq)) = at else { break };
+                let Some(&(doc, freqs)) = at else { break };
                 prop_assert_eq!(scorer.doc(), doc);
-                prop_assert_eq!(scorer.score(), similarity.score(norms.fieldnorm_id(doc), freq));
+                let [of_all, of_typed] = [(&all, freqs[0]), (&typed, freqs[1])]
+                    .map(|(similarity, freq)| similarity.score(norms.fieldnorm_id(doc), freq));
+                let blended = TYPED_PART * of_typed + (1.0 - TYPED_PART) * of_all;
+                prop_assert_eq!(scorer.score(), if is_typed { blended } else { of_all });
                 at = next.next();
                 if step == 0 {
                     scorer.advance();

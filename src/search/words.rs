@@ -29,6 +29,8 @@ pub(crate) struct Words {
     pub(crate) doc_freq: u64,
     /// What the terms begin with, where they are all that do.
     pub(crate) prefix: Option<String>,
+    /// The term that was typed, and in how many documents it occurs, where the others are other forms of it.
+    pub(crate) typed: Option<(String, u64)>,
 }
 
 impl Words {
@@ -121,7 +123,9 @@ impl Vocabulary {
             Forms::Inflections | Forms::Exact => {
                 let mut all = inflections(word);
                 all.extend(others.iter().cloned());
-                self.known(&all, field)?
+                let doc_freq = self.searcher.doc_freq(&Term::from_field_text(field, word))?;
+                let typed = (doc_freq > 0).then(|| (word.clone(), doc_freq));
+                Words { typed, ..self.known(&all, field)? }
             }
         };
         self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::new(words.clone()));
@@ -148,7 +152,7 @@ impl Vocabulary {
             }
         }
         let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, prefix: None })
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, ..Words::default() })
     }
 
     fn wild(&self, pattern: &Pattern, span: Span, field: Field) -> Result<Words> {
@@ -223,7 +227,7 @@ impl Vocabulary {
             Ok(())
         })?;
         let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, prefix: None })
+        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, ..Words::default() })
     }
 
     /// Hands every term that an automaton accepts, and that begins with `prefix`, to `visit`, segment by segment.
