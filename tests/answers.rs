@@ -464,6 +464,19 @@ fn two_looks_at_once_lose_and_repeat_nothing() {
 }
 
 #[test]
+fn articles_like_one_need_no_query() {
+    let desk = Desk::sample();
+    let paths =
+        |arguments: &[&str]| desk.told(&[&["search", "-l", "--more-like", "rice-stadium.txt"], arguments].concat());
+    let landing = "sample-corpus/1960s/apollo-tranquility.txt";
+    assert_eq!(paths(&[]).trim(), landing, "the landing is like the speech that announced it");
+    assert_eq!(paths(&["*"]), paths(&[]));
+    assert_eq!(paths(&["--date", "1960s"]), paths(&[]));
+    assert_eq!(desk.status(&["search", "-c", "--more-like", "rice-stadium.txt", "--date", "1950s"]), 1);
+    assert_eq!(desk.status(&["search"]), 2, "without it there is nothing to search for");
+}
+
+#[test]
 fn another_archives_queries_are_answered_or_refused() {
     let desk = Desk::sample();
     let told = desk.told(&["search", "-c", "--dialect", "nexis", "hlead(moon) and date aft 1960"]);

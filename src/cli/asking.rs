@@ -33,7 +33,18 @@ pub(super) struct Asked {
 
 /// Everything that `search` and `count` do before they differ.
 pub(super) fn ask(asking: &Asking, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
-    let query = parse_typed(asking, &asking.query.join(" "), terminal)?;
+    ask_text(asking, &asking.query.join(" "), form, terminal)
+}
+
+/// The same where no query need be typed: all articles are meant then, unless a flag says which.
+pub(super) fn ask_any(asking: &Asking, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
+    let typed = asking.query.join(" ");
+    let is_nothing = typed.trim().is_empty() && asking.flags.typed.is_empty();
+    ask_text(asking, if is_nothing { "*" } else { &typed }, form, terminal)
+}
+
+fn ask_text(asking: &Asking, typed: &str, form: &Form, terminal: Terminal) -> Result<Asked, CliError> {
+    let query = parse_typed(asking, typed, terminal)?;
     // `'end this war'` reaches us as one argument of three words.
     let is_quoted = asking.query.iter().any(|argument| argument.trim().contains(char::is_whitespace));
     let as_phrase = if is_quoted { query.with_words_as_phrase() } else { None };

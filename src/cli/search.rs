@@ -35,7 +35,8 @@ pub(super) fn run(args: &args::Search, terminal: Terminal) -> Outcome {
     let (form, is_parquet) = (args.form.plain(), args.form.is_parquet());
     let format = keeping::format(&form, &args.keeping)?;
     let table = tables::form(is_parquet, keeping::reader(&args.keeping), terminal)?;
-    let mut asked = asking::ask(&args.asking, &form, terminal)?;
+    let ask = if args.more_like.is_some() { asking::ask_any } else { asking::ask };
+    let mut asked = ask(&args.asking, &form, terminal)?;
     let mut request = request(args, &asked);
     if let Some(typed) = &args.more_like {
         let address = show::find(asked.searcher.reader(), &asked.folder, typed)?;

@@ -1,7 +1,7 @@
 //! Articles like one: those that share the words which tell it from others.
 //!
 //! Its significant words are those that are frequent in it and rare in the archive. An article is like it that has at least a
-//! third of them; which comes first is decided by BM25, each word counting the more the oftener the article has it. The article
+//! sixth of them; which comes first is decided by BM25, each word counting the more the oftener the article has it. The article
 //! itself, its copies and its versions are no answer.
 
 use super::Searcher;
@@ -24,7 +24,7 @@ use tantivy::{DocAddress, Term};
 const MOST_WORDS: usize = 24;
 
 /// Of how many of them an article must have one in so many.
-const ONE_IN: usize = 3;
+const ONE_IN: usize = 6;
 
 /// The greatest part of an archive that a significant word may be in.
 const COMMON: u64 = 10;
@@ -58,7 +58,7 @@ impl Searcher {
         let own = TermSetQuery::new(self.kin_of(address, id)?);
         let parts = vec![
             plan,
-            leaf(everywhere, filter(Box::new(enough)), Vec::new(), format!("like {id}: a third of {text}")),
+            leaf(everywhere, filter(Box::new(enough)), Vec::new(), format!("like {id}: a sixth of {text}")),
             Plan::new(everywhere, Shape::Or(scored.collect())).called(format!("the words it shares: {text}")),
             Plan::new(everywhere, Shape::Not(Box::new(leaf(everywhere, Box::new(own), Vec::new(), id.to_owned()))))
                 .called("not itself, a copy or a version".to_owned()),
