@@ -467,7 +467,7 @@ fn two_looks_at_once_lose_and_repeat_nothing() {
 fn articles_like_one_need_no_query() {
     let desk = Desk::sample();
     let paths =
-        |arguments: &[&str]| desk.told(&[&["search", "-l", "--more-like", "rice-stadium.txt"], arguments].concat());
+        |arguments: &[&str]| desk.run(&[&["search", "-l", "--more-like", "rice-stadium.txt"], arguments].concat());
     let landing = "sample-corpus/1960s/apollo-tranquility.txt";
     assert_eq!(paths(&[]).trim(), landing, "the landing is like the speech that announced it");
     assert_eq!(paths(&["*"]), paths(&[]));
