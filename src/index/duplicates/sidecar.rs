@@ -7,8 +7,9 @@
 //! ```
 //!
 //! No file is written twice: a commit that changes articles writes its own signatures and the groups anew, makes them
-//! durable, and only then says their number in its payload; a reader that has an older commit open has its groups in
-//! memory. Files of like size are merged, so that there are few. What is lost or damaged is made again from the articles.
+//! durable, and only then says their number in its payload; a reader that has an older commit open keeps its file of groups,
+//! also where that was deleted. Files of like size are merged, so that there are few. What is lost or damaged is made again
+//! from the articles.
 
 use super::super::Error;
 use super::super::manifest::sync_folder;
