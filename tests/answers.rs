@@ -14,28 +14,28 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
+/// A wire's story as a paper prints it.
+macro_rules! dam {
+    ($headline:literal, $day:literal) => {
+        concat!(
+            $headline,
+            "\n\nVIENNA, March ",
+            $day,
+            ", 2019 (Reuters) — Nobody in the valley slept on Saturday night, and on Sunday morning the minister came up the \
+             road in a borrowed car to look at the wall for herself.\n\n\
+             “The dam will hold until the spring rains are over,” said Clara Visser, the water minister.\n\nEngineers had looked at \
+             every joint of the wall by lamplight, and found two that leak and none that move. The lake stands a metre below the \
+             crest; it stood higher in the spring of the great flood, when the wall was new and the mortar hardly dry.\n\nIn the \
+             schools the beds that were put up for the people of the lower streets were folded away again by noon. The bakers had \
+             sold everything, and the ferry, which had carried cattle all night, was washed down and went back to carrying hay.\n"
+        )
+    };
+}
+
 /// Articles that repeat one another: a wire copy, its reprint, drifted wording, and a second person given the same words.
 const WIRE: [(&str, &str); 5] = [
-    (
-        "wire/dam.txt",
-        "Dam will hold, minister says\n\nVIENNA, March 3, 2019 (Reuters) — Nobody in the valley slept on Saturday night, and on \
-         Sunday morning the minister came up the road in a borrowed car to look at the wall for herself.\n\n\
-         “The dam will hold until the spring rains are over,” said Clara Visser, the water minister.\n\nEngineers had looked at \
-         every joint of the wall by lamplight, and found two that leak and none that move. The lake stands a metre below the crest; \
-         it stood higher in the spring of the great flood, when the wall was new and the mortar hardly dry.\n\nIn the schools the \
-         beds that were put up for the people of the lower streets were folded away again by noon. The bakers had sold everything, \
-         and the ferry, which had carried cattle all night, was washed down and went back to carrying hay.\n",
-    ),
-    (
-        "courier/dam.txt",
-        "Minister: no danger from lake\n\nVIENNA, March 4, 2019 (Reuters) — Nobody in the valley slept on Saturday night, and on \
-         Sunday morning the minister came up the road in a borrowed car to look at the wall for herself.\n\n\
-         “The dam will hold until the spring rains are over,” said Clara Visser, the water minister.\n\nEngineers had looked at \
-         every joint of the wall by lamplight, and found two that leak and none that move. The lake stands a metre below the crest; \
-         it stood higher in the spring of the great flood, when the wall was new and the mortar hardly dry.\n\nIn the schools the \
-         beds that were put up for the people of the lower streets were folded away again by noon. The bakers had sold everything, \
-         and the ferry, which had carried cattle all night, was washed down and went back to carrying hay.\n",
-    ),
+    ("wire/dam.txt", dam!("Dam will hold, minister says", "3")),
+    ("courier/dam.txt", dam!("Minister: no danger from lake", "4")),
     (
         "courier/summer.txt",
         "A summer by the lake\n\nVIENNA, June 9, 2019 — People in the valley remember what they were told.\n\n“The dam will hold \

@@ -10,6 +10,7 @@ use crate::article::{PartialDate, Span};
 use crate::index::{Prune, Reader, Root};
 use crate::query::{self, Expr, Field, Flag, FlagKind, Node, Pattern, PatternPiece, Query, QueryError};
 use crate::render::hits_json::Question;
+use crate::render::hits_text::plural;
 use crate::render::sanitize;
 use crate::search::{self, Searcher, Undated};
 use jiff::civil;
@@ -148,6 +149,14 @@ impl Asked {
 fn threshold(flags: &[Flag]) -> Option<f64> {
     let minimum = flags.iter().rev().find(|flag| flag.kind == FlagKind::MinConfidence)?;
     minimum.value.trim().parse().ok()
+}
+
+/// Says on standard error how many undated articles a date clause left out, where any were.
+pub(super) fn note_undated(left_out: Option<u64>, terminal: Terminal) {
+    if let Some(n) = left_out.filter(|n| *n > 0) {
+        let undated = plural(n, "undated article");
+        terminal.note(&format!("{undated} left out by the date clause (--undated include keeps them)"));
+    }
 }
 
 /// The query that was typed, in whichever language, with the flags.

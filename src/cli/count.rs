@@ -131,10 +131,7 @@ fn remarks(counts: &Breakdown, terminal: Terminal) {
     for note in counts.notes.iter().filter_map(note) {
         terminal.note(&note);
     }
-    if let Some(n) = counts.undated_left_out.filter(|n| *n > 0) {
-        let undated = plural(n, "undated article");
-        terminal.note(&format!("{undated} left out by the date clause (--undated include keeps them)"));
-    }
+    asking::note_undated(counts.undated_left_out, terminal);
     if counts.uncertain > 0 {
         let uncertain = plural(counts.uncertain, unit);
         terminal.note(&format!("(uncertain): {uncertain} dated less exactly than that, or doubtfully"));

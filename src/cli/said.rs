@@ -56,10 +56,7 @@ pub(super) fn run(args: &args::Said, terminal: Terminal) -> Outcome {
         terminal.note(&note);
     }
     terminal.note(&told(&summary));
-    if let Some(n) = summary.undated_left_out.filter(|n| *n > 0) {
-        let undated = hits_text::plural(n, "undated article");
-        terminal.note(&format!("{undated} left out by the date clause (--undated include keeps them)"));
-    }
+    asking::note_undated(summary.undated_left_out, terminal);
     finish(written, ExitCode::from(u8::from(summary.total == 0)))
 }
 

@@ -5,7 +5,9 @@ use super::document::scrambled;
 use super::duplicates::{Groups, read_groups};
 use super::folder::Folder;
 use super::manifest::{Commit, INSIDE, Manifest, Reckoning};
-use super::schema::{FIELDS, FORMAT_VERSION, Kind, block_key, content_key, i64_column, schema, str_column, u64_column};
+use super::schema::{
+    FIELDS, FORMAT_VERSION, Kind, block_key, content_key, first_string, i64_column, schema, str_column, u64_column,
+};
 use super::snapshot::{NotOne, Snapshot};
 use super::{Error, record};
 use crate::article::{Article, Day};
@@ -15,7 +17,7 @@ use std::sync::{Arc, LazyLock};
 use tantivy::directory::error::OpenReadError;
 use tantivy::error::DataCorruption;
 use tantivy::schema::document::Value;
-use tantivy::schema::{Field, IndexRecordOption, TantivyDocument};
+use tantivy::schema::{IndexRecordOption, TantivyDocument};
 use tantivy::{
     DocAddress, DocId, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term,
 };
@@ -338,20 +340,9 @@ fn searcher(mut index: Index) -> tantivy::Result<Searcher> {
 
 fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {
     Ok(KnownArticle {
-        id: string(reader, FIELDS.id, doc)?,
-        path: string(reader, FIELDS.path, doc)?,
+        id: first_string(reader, FIELDS.id, doc)?.unwrap_or_default(),
+        path: first_string(reader, FIELDS.path, doc)?.unwrap_or_default(),
         raw_hash: u64_column(reader, FIELDS.raw_hash)?.first(doc).unwrap_or_default(),
         added: Day(i64_column(reader, FIELDS.added)?.first(doc).unwrap_or_default()),
     })
-}
-
-/// The first string of a column.
-fn string(reader: &SegmentReader, field: Field, doc: DocId) -> tantivy::Result<String> {
-    let mut value = String::new();
-    if let Some(column) = str_column(reader, field)?
-        && let Some(ord) = column.term_ords(doc).next()
-    {
-        column.ord_to_str(ord, &mut value)?;
-    }
-    Ok(value)
 }

@@ -9,7 +9,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
-use tantivy::{SegmentReader, Term};
+use tantivy::{DocId, SegmentReader, Term};
 
 /// Changes whenever an older index would be searched wrongly, not merely less fully.
 pub const FORMAT_VERSION: u32 = 2;
@@ -251,6 +251,15 @@ pub fn i64_column(reader: &SegmentReader, field: Field) -> tantivy::Result<Colum
 /// The values of a fast string field of a segment; `None` where no document has one.
 pub fn str_column(reader: &SegmentReader, field: Field) -> tantivy::Result<Option<StrColumn>> {
     reader.fast_fields().str(reader.schema().get_field_name(field))
+}
+
+/// The first string of a document in a fast string field of a segment.
+pub fn first_string(reader: &SegmentReader, field: Field, doc: DocId) -> tantivy::Result<Option<String>> {
+    let Some(column) = str_column(reader, field)? else { return Ok(None) };
+    let Some(ord) = column.term_ords(doc).next() else { return Ok(None) };
+    let mut value = String::new();
+    column.ord_to_str(ord, &mut value)?;
+    Ok(Some(value))
 }
 
 fn build() -> (Schema, Fields) {

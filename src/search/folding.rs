@@ -6,7 +6,7 @@ use super::join::Family;
 use super::tally::for_each_document;
 use crate::article::{Article, Day, Quote};
 use crate::index::duplicates::{Groups, Member, Standing, fold, hash_of_words};
-use crate::index::schema::{FIELDS, i64_column, str_column, u64_column};
+use crate::index::schema::{FIELDS, first_string, i64_column, u64_column};
 use crate::index::utterances;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -298,15 +298,9 @@ impl Searcher {
 
     fn fellow(&self, member: Member<'_>, own: Member<'_>, address: DocAddress) -> Result<Fellow> {
         let reader = self.engine().segment_reader(address.segment_ord);
-        let mut source = None;
-        if let Some(column) = str_column(reader, FIELDS.source)?
-            && let Some(ord) = column.term_ords(address.doc_id).next()
-        {
-            column.ord_to_str(ord, source.insert(String::new())).map_err(tantivy::TantivyError::from)?;
-        }
         Ok(Fellow {
             id: member.id.to_owned(),
-            source,
+            source: first_string(reader, FIELDS.source, address.doc_id)?,
             day: i64_column(reader, FIELDS.first_day)?.first(address.doc_id).map(Day),
             standing: member.standing,
             is_exact: member.words == own.words,

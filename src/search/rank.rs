@@ -11,7 +11,7 @@ use super::folding::{Folder, Matched};
 use super::join::{Family, weight_of};
 use super::plan::Plan;
 use super::request::{Fading, Sort};
-use crate::index::schema::{FIELDS, Kind, i64_column, str_column, u64_column};
+use crate::index::schema::{FIELDS, Kind, first_string, i64_column, u64_column};
 use crate::index::scrambled;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -284,7 +284,9 @@ fn in_order(entries: Vec<Entry>, searcher: &Searcher, kind: Kind, window: Range<
         if run.iter().any(|(entry, _)| article(entry) != article(&run[0].0)) {
             let mut by_id = Vec::with_capacity(run.len());
             for (entry, (_, number)) in run.iter() {
-                by_id.push((id_of(searcher, article(entry))?, *number, *entry));
+                let (segment, article) = article(entry);
+                let id = first_string(searcher.segment_reader(segment), FIELDS.id, article)?.unwrap_or_default();
+                by_id.push((id, *number, *entry));
             }
             by_id.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
             for (place, (_, _, entry)) in run.iter_mut().zip(by_id) {
@@ -293,14 +295,4 @@ fn in_order(entries: Vec<Entry>, searcher: &Searcher, kind: Kind, window: Range<
         }
     }
     Ok(keyed.into_iter().map(|(entry, _)| entry).take(window.end).skip(window.start).collect())
-}
-
-fn id_of(searcher: &Searcher, (segment, article): (u32, DocId)) -> tantivy::Result<String> {
-    let mut id = String::new();
-    if let Some(ids) = str_column(searcher.segment_reader(segment), FIELDS.id)?
-        && let Some(ord) = ids.term_ords(article).next()
-    {
-        ids.ord_to_str(ord, &mut id)?;
-    }
-    Ok(id)
 }

@@ -4,7 +4,7 @@
 use super::Searcher;
 use super::error::Result;
 use super::request::Request;
-use crate::index::schema::{FIELDS, content_key, str_column, u64_column};
+use crate::index::schema::{FIELDS, content_key, first_string, u64_column};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -93,13 +93,7 @@ impl Searcher {
 
     fn id_at(&self, address: DocAddress) -> Result<String> {
         let reader = self.engine().segment_reader(address.segment_ord);
-        let mut id = String::new();
-        if let Some(ids) = str_column(reader, FIELDS.id)?
-            && let Some(ord) = ids.term_ords(address.doc_id).next()
-        {
-            ids.ord_to_str(ord, &mut id).map_err(tantivy::TantivyError::from)?;
-        }
-        Ok(id)
+        Ok(first_string(reader, FIELDS.id, address.doc_id)?.unwrap_or_default())
     }
 }
 
