@@ -473,6 +473,12 @@ fn articles_like_one_need_no_query() {
     assert_eq!(paths(&["*"]), paths(&[]));
     assert_eq!(paths(&["--date", "1960s"]), paths(&[]));
     assert_eq!(desk.status(&["search", "-c", "--more-like", "rice-stadium.txt", "--date", "1950s"]), 1);
+    let told = desk.told(&["search", "--more-like", "rice-stadium.txt", "--date", "1960s"]);
+    assert!(
+        told.contains("1 article") && !told.contains("undated"),
+        "what is unlike it was not left out by its date: {told}"
+    );
+    assert_eq!(desk.status(&["search", "--more-like", "rice-stadium.txt", "-f", "lines.txt"]), 2);
     assert_eq!(desk.status(&["search"]), 2, "without it there is nothing to search for");
 }
 

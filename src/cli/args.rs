@@ -296,7 +296,7 @@ pub(super) struct Search {
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = factor)]
     pub(super) headline_weight: f32,
     /// Articles like this one (an id, part of it, or its number in the results listed last), without its copies
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "queries")]
     pub(super) more_like: Option<String>,
     /// Seed of `--sort random`: the same seed draws the same sample
     #[arg(long, value_name = "N", default_value_t = 0)]

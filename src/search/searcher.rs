@@ -77,8 +77,11 @@ impl Searcher {
     }
 
     pub(super) fn plan(&self, request: &Request) -> Result<Plan> {
-        let plan =
-            compile(&request.query.root, &self.vocabulary, &self.atlas, request.undated, request.headline_weight)?;
+        self.plan_with(request, request.undated)
+    }
+
+    fn plan_with(&self, request: &Request, undated: Undated) -> Result<Plan> {
+        let plan = compile(&request.query.root, &self.vocabulary, &self.atlas, undated, request.headline_weight)?;
         match &request.more_like {
             None => Ok(plan),
             Some(id) => self.alike(plan, id),
@@ -231,8 +234,7 @@ impl Searcher {
         if !self.has_undated()? {
             return Ok(Some(0));
         }
-        let kept =
-            compile(&request.query.root, &self.vocabulary, &self.atlas, Undated::Include, request.headline_weight)?;
+        let kept = self.plan_with(request, Undated::Include)?;
         let n_undated = |plan: &Plan| self.count(&ExcludeQuery::new(plan.query(Kind::Article), vec![dated()]));
         let with_undated = n_undated(&kept)?;
         Ok(Some(with_undated - n_undated(plan)?.min(with_undated)))
