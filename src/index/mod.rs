@@ -24,6 +24,7 @@ mod roots;
 pub mod schema;
 mod snapshot;
 mod space;
+mod unmapped;
 mod update;
 pub mod when;
 mod writer;

@@ -135,6 +135,9 @@ impl Reader {
     /// Why it is not known which articles are copies of others; `None` where it is.
     pub fn lack_of_groups(&self) -> Option<String> {
         match &self.groups {
+            Some(Ok(_)) if self.commit.groups.is_some_and(|at| at.is_older) => {
+                Some("a run is under way, or was cut off before it looked for them".to_owned())
+            }
             Some(Ok(_)) => None,
             Some(Err(error)) => Some(error.to_string()),
             None if self.commit.manifest == 0 => None,

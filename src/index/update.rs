@@ -640,6 +640,6 @@ impl Count {
         self.n_bytes_since_commit = 0;
         let mut writer = work.writer.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         self.note_under_way(work.files, work.before);
-        writer.commit(&self.manifest, &work.options.name())
+        writer.checkpoint(&self.manifest, &work.options.name())
     }
 }

@@ -23,16 +23,19 @@ pub use signature::Signature;
 pub use sketch::{Sketch, hash_of_words};
 pub use story::Standing;
 
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::FileSlice;
+
+/// Memory for finding groups where nothing else is said.
+const SORTED_BYTES: usize = 64 << 20;
 
 /// The groups among signatures that are in memory.
 pub fn groups_of<'s>(signatures: impl IntoIterator<Item = &'s Signature>) -> Groups {
     let mut bytes = Vec::new();
     signatures.into_iter().for_each(|signature| signature.write(&mut bytes));
     let mut shelf = shelf::Shelf::default();
-    shelf.add(OwnedBytes::new(bytes));
+    shelf.add(FileSlice::from(bytes));
     let rows = shelf.rows().expect("what was just written can be read");
-    Groups::find(&rows, &shelf)
+    Groups::find(&rows, &shelf, SORTED_BYTES)
 }
 
 #[cfg(test)]
