@@ -14,6 +14,7 @@ mod error;
 mod folder;
 mod forget;
 mod gate;
+mod known;
 mod manifest;
 pub mod marks;
 mod merge;
