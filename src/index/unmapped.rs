@@ -260,7 +260,9 @@ mod tests {
             }
             writer.commit().unwrap();
         }
-        (0..300).step_by(7).for_each(|n| drop(writer.delete_term(Term::from_field_text(id, &format!("1-{n}")))));
+        for n in (0..300).step_by(7) {
+            writer.delete_term(Term::from_field_text(id, &format!("1-{n}")));
+        }
         writer.commit().unwrap();
         let segments = index.searchable_segment_ids().unwrap();
         assert_eq!(segments.len(), 4);
