@@ -84,15 +84,24 @@ impl Family {
         Ok(())
     }
 
-    /// The pieces of an article's utterances, in the order of its quotes; none before [`Self::open_pieces`].
-    pub fn pieces_of(&self, article: DocId) -> impl Iterator<Item = Piece> + '_ {
-        let columns = self.pieces.get().into_iter();
-        columns.flat_map(move |[at, length]| {
-            at.values_for_doc(article).zip(length.values_for_doc(article)).map(|(at, length)| {
+    /// Puts the pieces of an article's utterances, in the order of its quotes, in the place of what `pieces` holds; none before
+    /// [`Self::open_pieces`].
+    pub fn read_pieces(&self, article: DocId, pieces: &mut Vec<Piece>) {
+        const AT_ONCE: usize = 32;
+        pieces.clear();
+        let Some([at, length]) = self.pieces.get() else { return };
+        // The columns are parallel: a place in the one is the same in the other. A value costs less where a few are read at once.
+        let rows = at.index.value_row_ids(article);
+        let (mut starts, mut lengths) = ([0; AT_ONCE], [0; AT_ONCE]);
+        for first in rows.clone().step_by(AT_ONCE) {
+            let n = AT_ONCE.min((rows.end - first) as usize);
+            at.values.get_range(first.into(), &mut starts[..n]);
+            length.values.get_range(first.into(), &mut lengths[..n]);
+            pieces.extend(starts[..n].iter().zip(&lengths[..n]).map(|(&at, &length)| {
                 let SaidLength { length, continues } = SaidLength::decode(length);
                 Piece { at: narrow(at), length, continues }
-            })
-        })
+            }));
+        }
     }
 
     fn to_parent(&self, doc: DocId) -> DocId {

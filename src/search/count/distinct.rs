@@ -8,6 +8,7 @@ use crate::index::Reader;
 use crate::index::duplicates::{Groups, Member};
 use crate::search::error::Result;
 use crate::search::folding::words_of_utterances;
+use crate::search::join::Piece;
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId};
 
@@ -96,6 +97,7 @@ impl SameWords {
 #[derive(Default)]
 struct Lengths {
     article: Option<DocId>,
+    pieces: Vec<Piece>,
     words: Vec<u32>,
 }
 
@@ -103,7 +105,8 @@ impl Lengths {
     fn of(&mut self, segment: &Segment<'_>, subject: Subject) -> u32 {
         if self.article.replace(subject.article) != Some(subject.article) {
             self.words.clear();
-            for piece in segment.family.pieces_of(subject.article) {
+            segment.family.read_pieces(subject.article, &mut self.pieces);
+            for piece in &self.pieces {
                 match self.words.last_mut() {
                     Some(words) if piece.continues => *words = words.saturating_add(piece.length),
                     _ => self.words.push(piece.length),

@@ -148,8 +148,7 @@ impl Utterances {
             }
             Found::Cut(_) => Vec::new(),
         };
-        self.pieces.clear();
-        self.pieces.extend(self.family.pieces_of(article));
+        self.family.read_pieces(article, &mut self.pieces);
         self.bounds.clear();
         self.bounds.extend((0..).zip(&self.pieces).filter(|(_, piece)| !piece.continues).map(|(n, _)| n));
         self.bounds.push(self.pieces.len());
