@@ -2,7 +2,7 @@
 
 use super::pattern::{Leaf, Mark, Node, Pattern};
 use super::text::TextReader;
-use super::utterance::{MEAN_UTTERANCE, Utterances};
+use super::utterance::{TYPICAL_UTTERANCE, Utterances};
 use crate::index::schema::{FIELDS, Kind};
 use crate::query::Case;
 use crate::search::similarity::Similarity;
@@ -112,7 +112,7 @@ impl Query for IntervalQuery {
                     // How many utterances hold a word is not known; how many articles do is.
                     Extent::Utterance => {
                         let n_articles = Statistics::new(searcher, Kind::Article)?.total_num_docs()?;
-                        Similarity::with_mean_length(MEAN_UTTERANCE, n_articles, doc_freqs)
+                        Similarity::with_mean_length(TYPICAL_UTTERANCE, n_articles, doc_freqs)
                     }
                 })
             }

@@ -11,9 +11,9 @@ use crate::search::join::{Family, Piece};
 use std::ops::Range;
 use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
-/// About how many words an utterance has, of which longer ones count less. News has 20 to 25; a constant makes the scores of every
-/// index comparable.
-pub(super) const MEAN_UTTERANCE: Score = 22.0;
+/// The length, in words, that BM25 weighs an utterance's against: half of 20,000 drawn at random from news and speeches are shorter. A
+/// constant, unlike the mean of an index, makes the scores of every index comparable.
+pub(super) const TYPICAL_UTTERANCE: Score = 22.0;
 
 /// The place left open between two pieces.
 const GAP: u32 = 1;
