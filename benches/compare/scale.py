@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """How dateline grows: the same measurements at archives of several sizes, and a plot.
 
-    benches/compare/scale.py NEWS.jsonl [--sizes 10000,50000,200000] [--work DIR] [--out DIR] [--keep]
+    benches/compare/scale.py NEWS.jsonl [--sizes 10000,50000,200000,1000000] [--work DIR] [--out DIR] [--built DIR] [--keep]
 
 Articles beyond those of NEWS.jsonl (one a line: id, text, and source and date where they are known) are made by
 putting paragraphs of different articles together, as many as an article of the file has. So that words go on being
 new as they do in life (Heaps 1978: about n^0.6 distinct words among n), names are invented at that rate and put in
-the place of real ones. The same file makes the same articles.
+the place of real ones. The same file makes the same articles, and a smaller archive is the beginning of a larger one;
+what lies in --work from before is used again. A million articles need 25 GB of disk and about half an hour of two cores.
 
 Written to --out (default `benches/runs/DATE-machine`): `scale.jsonl`, every raw measurement, and `scale.svg`.
 """
@@ -23,6 +24,8 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from run import HOUSE, Dateline, Measured, Tantivy, build, size_of  # noqa: E402
@@ -96,20 +99,68 @@ def write_corpus(news, size, path):
     return n_bytes
 
 
+def corpus_of(news, size, work):
+    """The file with that many articles, and the bytes of their text: written now, or before."""
+    path, counted = work / f"news-{size}.jsonl", work / f"news-{size}.bytes"
+    if not (path.exists() and counted.exists()):
+        counted.unlink(missing_ok=True)
+        counted.write_text(str(write_corpus(news, size, path)))
+    return path, int(counted.read_text())
+
+
+class Watched:
+    """What a command cost, as `Measured` says it, and what its greatest memory was made of.
+
+    Memory of its own has to be there; pages of files the system takes back when it needs them, and both count as
+    the memory of a process. Looked at ten times a second, the greatest of each; `memory` is the greatest of both, as the
+    system has counted it.
+    """
+
+    def __init__(self, command):
+        self.own = self.pages = 0
+        with tempfile.TemporaryFile() as told:
+            begun = time.monotonic()
+            process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=told, stderr=told)
+            while True:
+                pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+                if pid:
+                    break
+                self.look(pathlib.Path(f"/proc/{process.pid}/status"))
+                time.sleep(0.1)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            self.wall = time.monotonic() - begun
+            self.cpu = usage.ru_utime + usage.ru_stime
+            self.memory = usage.ru_maxrss * 1024
+            if process.returncode != 0:
+                told.seek(0)
+                sys.exit(f"{command}: status {process.returncode}\n{told.read().decode(errors='replace')[-2000:]}")
+
+    def look(self, status):
+        facts = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        # A process that has just ended has none.
+        if "RssAnon" in facts:
+            self.own = max(self.own, int(facts["RssAnon"].split()[0]) * 1024)
+            self.pages = max(self.pages, int(facts["RssFile"].split()[0]) * 1024)
+
+
 def measure(size, n_bytes, corpus, index, memory):
     shutil.rmtree(index, ignore_errors=True)
-    made = Measured([Dateline.binary, "index", corpus, "--index", index, "--memory", memory])
+    made = Watched([Dateline.binary, "index", corpus, "--index", index, "--memory", memory])
     in_process = {}
     told = Measured([Tantivy.binary, "time", index, HOUSE / "benches/compare/queries.tsv"])
     for line in told.stdout.decode().splitlines():
         run = json.loads(line)
         in_process[f"{run['kind']}: {run['words']}"] = run["us"]
-    commands = []
-    for _ in range(15):
-        commands.append(Measured([Dateline.binary, "search", "--index", index, "-c", '"prime minister"']).wall * 1e3)
+
+    def command_ms(query):
+        search = [Dateline.binary, "search", "--index", index, "-c", query]
+        return statistics.median(Measured(search).wall * 1e3 for _ in range(15))
+
     return {
         "articles": size, "text_bytes": n_bytes, "wall_s": made.wall, "cpu_s": made.cpu, "peak_bytes": made.memory,
-        "index_bytes": size_of(index), "in_process_us": in_process, "command_ms": statistics.median(commands),
+        "peak_own_bytes": made.own, "peak_pages_bytes": made.pages, "memory_flag_mb": int(memory),
+        "index_bytes": size_of(index), "segments": len(list(index.rglob("*.store"))), "in_process_us": in_process,
+        "command_ms": command_ms('"prime minister"'), "command_rare_ms": command_ms('"nuclear deterrent"'),
     }
 
 
@@ -154,21 +205,25 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/dateline-scale"))
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--memory", default="2000", help="megabytes to index with: a quarter of 8 GB, as by default there")
+    parser.add_argument("--built", type=pathlib.Path, help="the folder with `dateline` and `examples`; made now by default")
     parser.add_argument("--keep", action="store_true", help="leave the made articles and indexes where they are")
     args = parser.parse_args()
     day = datetime.date.today().isoformat()
     out = args.out or HOUSE / f"benches/runs/{day}-{platform.machine()}-{os.cpu_count()}"
     out.mkdir(parents=True, exist_ok=True)
     args.work.mkdir(parents=True, exist_ok=True)
-    build()
+    if args.built:
+        Dateline.binary, Tantivy.binary = args.built / "dateline", args.built / "examples/tantivy-alone"
+    else:
+        build()
     runs = []
     # Sizes measured before are kept: a large one takes long.
     known = out / "scale.jsonl"
     if known.exists():
         runs = [json.loads(line) for line in known.read_text().splitlines()]
     for size in map(int, args.sizes.split(",")):
-        corpus, index = args.work / f"news-{size}.jsonl", args.work / f"index-{size}"
-        n_bytes = write_corpus(args.news, size, corpus)
+        corpus, n_bytes = corpus_of(args.news, size, args.work)
+        index = args.work / f"index-{size}"
         run = measure(size, n_bytes, corpus, index, args.memory)
         runs = sorted([run, *(other for other in runs if other["articles"] != size)], key=lambda run: run["articles"])
         known.write_text("".join(json.dumps(run) + "\n" for run in runs))
@@ -176,6 +231,7 @@ def main():
         print(json.dumps({key: run[key] for key in run if key != "in_process_us"}))
         if not args.keep:
             corpus.unlink()
+            corpus.with_suffix(".bytes").unlink()
             shutil.rmtree(index)
 
 

@@ -2,8 +2,9 @@
 
 use super::Error;
 use super::folder::Folder;
+use super::known::KnownOfFile;
 use super::manifest::{Commit, FileRecord, Manifest};
-use super::reader::{KnownArticle, Reader};
+use super::reader::Reader;
 use super::roots::{self, Root, Settings};
 use super::schema::FORMAT_VERSION;
 use super::update::{Prune, Report, UpdateOptions};
@@ -41,8 +42,9 @@ impl Before {
         Self { reader: None, commit: Commit::default(), manifest: Manifest::default() }
     }
 
-    pub(super) fn articles_of(&self, file: &str) -> Result<Vec<KnownArticle>, Error> {
-        self.reader.as_ref().map_or_else(|| Ok(Vec::new()), |reader| reader.articles_of(file, &self.manifest))
+    /// What the index knows of the articles of a file.
+    pub(super) fn known_of<'b>(&'b self, file: &'b str) -> KnownOfFile<'b> {
+        KnownOfFile::new(self.reader.as_ref(), &self.manifest, file)
     }
 }
 

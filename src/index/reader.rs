@@ -135,6 +135,9 @@ impl Reader {
     /// Why it is not known which articles are copies of others; `None` where it is.
     pub fn lack_of_groups(&self) -> Option<String> {
         match &self.groups {
+            Some(Ok(_)) if self.commit.groups.is_some_and(|at| at.is_older) => {
+                Some("a run is under way, or was cut off before it looked for them".to_owned())
+            }
             Some(Ok(_)) => None,
             Some(Err(error)) => Some(error.to_string()),
             None if self.commit.manifest == 0 => None,
@@ -255,14 +258,38 @@ impl Reader {
     /// What is known of the articles that came from a file, or from what is packed in it, and from no other file of the manifest.
     pub fn articles_of(&self, file: &str, manifest: &Manifest) -> Result<Vec<KnownArticle>, Error> {
         let mut known = Vec::new();
+        self.for_each_of(file, manifest, &mut |address| {
+            known.push(self.known_article(address)?);
+            Ok(())
+        })?;
+        Ok(known)
+    }
+
+    /// Calls `visit` with each of those.
+    pub(super) fn for_each_of(
+        &self,
+        file: &str,
+        manifest: &Manifest,
+        visit: &mut dyn FnMut(DocAddress) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         for path in self.paths_in(file)?.iter().filter(|path| manifest.file_of(path).is_none_or(|known| known == file))
         {
-            self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |reader, address| {
-                known.push(known_article(reader, address.doc_id)?);
+            let mut outcome = Ok(());
+            self.for_each_with(&Term::from_field_text(FIELDS.path, path), &mut |_, address| {
+                if outcome.is_ok() {
+                    outcome = visit(address);
+                }
                 Ok(())
             })?;
+            outcome?;
         }
-        Ok(known)
+        Ok(())
+    }
+
+    /// What is known of the article at an address.
+    pub(super) fn known_article(&self, address: DocAddress) -> Result<KnownArticle, Error> {
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        known_article(reader, address.doc_id).map_err(Error::engine(self.folder.root()))
     }
 
     /// The paths that articles of a file can have: its own, and those of the members of a container.

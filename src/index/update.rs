@@ -6,6 +6,7 @@
 
 use super::Error;
 use super::document::{Stamp, raw_hash};
+use super::known::{Addresses, KnownOfFile};
 use super::manifest::{FileRecord, Forgotten, Manifest, Note, NoteKind, Reckoning};
 use super::plan::{Before, Plan, ToRead};
 use super::reader::{KnownArticle, Reader};
@@ -15,11 +16,12 @@ use crate::article::{Day, Diagnostic, DiagnosticCode, RawArticle};
 use crate::extract::{self, content_hash, parallel};
 use crate::knowledge::{Corrections, LocalPlaces};
 use crate::read::{self, Failure, FileEntry, Item, Skipped};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use tantivy::DocAddress;
 
 /// What to do with articles whose files are gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -228,7 +230,7 @@ struct ArticleTask {
 /// What came of a task, in the order of the tasks.
 enum Done {
     File(usize),
-    Indexed { n_quotes: u64, n_bytes: u64, moved: Vec<(String, String)> },
+    Indexed { n_quotes: u64, n_bytes: u64, moved: Vec<(String, DocAddress)> },
     Unchanged { n_bytes: u64 },
     Dropped,
     Failed { failure: Failure, is_kept: bool },
@@ -257,8 +259,8 @@ struct Count {
     /// Bytes of its text counted so far.
     n_file_bytes: u64,
     n_bytes_since_commit: u64,
-    /// Ids of articles that were found again, by the file they were in, which is gone.
-    moved: BTreeMap<String, FxHashSet<String>>,
+    /// Articles that were found again, by the file they were in, which is gone: where the index has them.
+    moved: BTreeMap<String, Addresses>,
     ledger: Arc<Ledger>,
 }
 
@@ -303,10 +305,7 @@ impl<'a> Run<'a> {
     fn carry_out(self, writer: &mut Writer, progress: &mut dyn FnMut(Progress)) -> Result<Report, Error> {
         let Self { before, options, to_read, to_prune, look_alikes, mut count } = self;
         for path in &to_prune {
-            for article in before.articles_of(path)? {
-                writer.delete(&article.id)?;
-                count.report.n_dropped += 1;
-            }
+            count.report.n_dropped += delete_all(&before.known_of(path), writer)?;
         }
         let files = count.manifest.files.iter();
         let missing = files.filter(|(_, record)| record.is_missing).map(|(path, _)| path.clone()).collect();
@@ -372,15 +371,7 @@ impl Reading<'_> {
             if !is_wanted {
                 return;
             }
-            let known = match self.before.articles_of(&entry.relative) {
-                Ok(known) => known,
-                Err(error) => {
-                    hand_out(Task::Broken(error));
-                    return;
-                }
-            };
-            let mut known: FxHashMap<String, KnownArticle> =
-                known.into_iter().map(|article| (article.id.clone(), article)).collect();
+            let mut known = self.before.known_of(&entry.relative);
             // Readers cannot be stopped within a file; what they still hand on is dropped.
             let options = match file.settings.apply(&self.options.read, &self.options.extract) {
                 Ok((read, extract)) => (read, Arc::new(extract)),
@@ -391,14 +382,19 @@ impl Reading<'_> {
             };
             let (read, extract) = options;
             read::read_file(entry, &read, &mut |item| {
-                is_wanted = is_wanted && hand_out(self.task(item, (n, file), &extract, &mut known));
+                is_wanted = is_wanted
+                    && hand_out(self.task(item, (n, file), &extract, &mut known).unwrap_or_else(Task::Broken));
             });
             if !is_wanted {
                 return;
             }
-            let mut gone: Vec<String> = known.into_keys().collect();
-            gone.sort_unstable();
-            is_wanted = gone.into_iter().all(|id| hand_out(Task::Gone { id, file: n }));
+            let gone = known.for_each_unmet(&mut |article| {
+                is_wanted = hand_out(Task::Gone { id: article.id, file: n });
+                is_wanted
+            });
+            if let Err(error) = gone {
+                is_wanted = hand_out(Task::Broken(error));
+            }
         }
     }
 
@@ -407,38 +403,38 @@ impl Reading<'_> {
         item: Item,
         (n, file): (usize, &ToRead),
         extract: &Arc<extract::Options>,
-        known: &mut FxHashMap<String, KnownArticle>,
-    ) -> Task {
-        match item {
+        known: &mut KnownOfFile<'_>,
+    ) -> Result<Task, Error> {
+        Ok(match item {
             Item::Article(mut raw) => {
                 if raw.id != file.entry.relative && self.look_alikes.contains(&raw.id) {
                     let message = format!("the id `{}` is also the path of a file", raw.id);
                     raw.diagnostics.push(Diagnostic { code: DiagnosticCode::RepeatedId, message, span: None });
                     raw.id.push_str("#2");
                 }
-                if let Some(content) = self.forgotten(&raw, known) {
-                    return Task::Forgotten { id: raw.id, line: raw.line, content };
+                if let Some(content) = self.forgotten(&raw, known)? {
+                    return Ok(Task::Forgotten { id: raw.id, line: raw.line, content });
                 }
-                let known = known.remove(&raw.id);
+                let known = known.meet(&raw.id)?;
                 let extract = Arc::clone(extract);
                 Task::Article(Box::new(ArticleTask { raw: *raw, file: n, known, is_stale: file.is_stale, extract }))
             }
             Item::Failure(failure) => Task::Failed(failure),
             Item::Skipped(skipped) => Task::Skipped(skipped),
-        }
+        })
     }
 
     /// The content hash of an article that was taken out for good: one of that id, or a new one of that text.
-    fn forgotten(&self, raw: &RawArticle, known: &FxHashMap<String, KnownArticle>) -> Option<String> {
+    fn forgotten(&self, raw: &RawArticle, known: &KnownOfFile<'_>) -> Result<Option<String>, Error> {
         if self.before.manifest.forgotten.is_empty() {
-            return None;
+            return Ok(None);
         }
         if let Some(forgotten) = self.before.manifest.forgotten.get(&raw.id) {
-            return Some(forgotten.content.clone());
+            return Ok(Some(forgotten.content.clone()));
         }
         let content = content_hash(&raw.text);
-        let is_forgotten = self.forgotten_texts.contains(content.as_str()) && !known.contains_key(&raw.id);
-        is_forgotten.then_some(content)
+        let is_forgotten = self.forgotten_texts.contains(content.as_str()) && !known.has_unmet(&raw.id)?;
+        Ok(is_forgotten.then_some(content))
     }
 
     /// A working thread: extracts and puts.
@@ -480,27 +476,38 @@ impl Reading<'_> {
         };
         let n_quotes = article.quotes.chunk_by(|a, b| a.utterance == b.utterance).count() as u64;
         let moved = self.moved(&article.content_hash)?;
-        let before = known.iter().chain(moved.iter().map(|(_, known)| known));
-        let added = before.map(|known| known.added).min().unwrap_or(self.options.today());
-        let moved = moved.into_iter().map(|(file, known)| (file, known.id)).collect();
+        let before = known.iter().map(|known| known.added).chain(moved.iter().map(|(.., added)| *added));
+        let added = before.min().unwrap_or(self.options.today());
+        let moved = moved.into_iter().map(|(file, address, _)| (file, address)).collect();
         let writer = writer.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         self.ledger.add(file, i64::from(known.is_none()));
         writer.put(article, Stamp { raw_hash, added }, known.is_some())?;
         Ok(Done::Indexed { n_quotes, n_bytes, moved })
     }
 
-    /// The articles of this text in files that are gone, each with its file.
-    fn moved(&self, content_hash: &str) -> Result<Vec<(String, KnownArticle)>, Error> {
+    /// The articles of this text in files that are gone: each one's file, its place in the index and when it was added.
+    fn moved(&self, content_hash: &str) -> Result<Vec<(String, DocAddress, Day)>, Error> {
         let Some(reader) = self.before.reader.as_ref().filter(|_| !self.missing.is_empty()) else {
             return Ok(Vec::new());
         };
-        let with_file = |(_, known): (_, KnownArticle)| {
+        let with_file = |(address, known): (_, KnownArticle)| {
             let file =
                 self.before.manifest.file_of(&known.path).filter(|file| self.missing.contains(*file))?.to_owned();
-            Some((file, known))
+            Some((file, address, known.added))
         };
         Ok(reader.find_content(content_hash)?.into_iter().filter_map(with_file).collect())
     }
+}
+
+/// Deletes the articles of a file; returns how many there were.
+fn delete_all(known: &KnownOfFile<'_>, writer: &Writer) -> Result<u64, Error> {
+    let (mut n_deleted, mut outcome) = (0, Ok(()));
+    known.for_each_unmet(&mut |article| {
+        n_deleted += 1;
+        outcome = writer.delete(&article.id);
+        outcome.is_ok()
+    })?;
+    outcome.map(|()| n_deleted)
 }
 
 /// What is being worked on, as the counting sees it.
@@ -518,8 +525,8 @@ impl Count {
         match done {
             Done::File(n) => self.begin_file(n, files),
             Done::Indexed { n_quotes, n_bytes, moved } => {
-                for (file, id) in moved {
-                    self.moved.entry(file).or_default().insert(id);
+                for (file, address) in moved {
+                    self.moved.entry(file).or_default().add(address);
                 }
                 self.report.n_indexed += 1;
                 self.report.n_quotes += n_quotes;
@@ -621,13 +628,11 @@ impl Count {
     /// Drops the files that are gone and whose every article was found in a file that was read now.
     fn leave_moved(&mut self, before: &Before, writer: &Writer) -> Result<(), Error> {
         for (file, moved) in std::mem::take(&mut self.moved) {
-            let articles = before.articles_of(&file)?;
-            if !articles.iter().all(|article| moved.contains(&article.id)) {
+            let known = before.known_of(&file);
+            if known.has_others_than(&moved)? {
                 continue;
             }
-            for article in &articles {
-                writer.delete(&article.id)?;
-            }
+            delete_all(&known, writer)?;
             self.manifest.files.remove(&file);
             self.report.n_moved += 1;
             self.report.n_missing -= 1;
@@ -640,6 +645,6 @@ impl Count {
         self.n_bytes_since_commit = 0;
         let mut writer = work.writer.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         self.note_under_way(work.files, work.before);
-        writer.commit(&self.manifest, &work.options.name())
+        writer.checkpoint(&self.manifest, &work.options.name())
     }
 }

@@ -3,20 +3,20 @@
 use super::Error;
 use super::analyzer::tokenizers;
 use super::document::{Stamp, block};
-use super::duplicates::Sidecar;
+use super::duplicates::{GroupsAt, Sidecar};
 use super::folder::Folder;
 use super::gate::{Gate, Permit};
 use super::manifest::{Commit, Manifest};
 use super::merge::{self, Size};
 use super::reader::Reader;
 use super::schema::{FIELDS, block_key, schema};
+use super::unmapped::Unmapped;
 use crate::article::Article;
 use crate::lexicon::gazetteer::Atlas;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use tantivy::directory::MmapDirectory;
-use tantivy::index::SegmentId;
+use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::schema::document::Document;
@@ -43,12 +43,17 @@ const THREAD_MEMORY: std::ops::RangeInclusive<usize> = (15 << 20)..=(2 << 30);
 /// Most threads tantivy's writer gains from.
 const MAX_THREADS: usize = 8;
 
+/// Most merges at once: each holds the stored texts of a segment and the dictionaries of several.
+const MAX_MERGES: usize = 2;
+
 /// The only one who may change an index, as long as it lives.
 pub struct Writer {
     folder: Folder,
     index: Index,
     writer: IndexWriter<Queued>,
     gate: Arc<Gate>,
+    /// Most bytes of stored texts that one merge holds.
+    store_bytes_max: u64,
     sidecar: Sidecar,
     /// See [`Writer::run`].
     order: Mutex<()>,
@@ -64,7 +69,7 @@ impl Writer {
         let folder = Folder::new(root);
         folder.create()?;
         let engine = Error::engine(root);
-        let directory = MmapDirectory::open(folder.tantivy()).map_err(|error| engine(error.into()))?;
+        let directory = Unmapped::open(&folder.tantivy()).map_err(|error| engine(error.into()))?;
         let mut index =
             Index::builder().schema(schema()).settings(settings()).open_or_create(directory).map_err(&engine)?;
         index.set_tokenizers(tokenizers());
@@ -74,7 +79,7 @@ impl Writer {
         let writer_options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(of_thread)
-            .num_merge_threads(threads)
+            .num_merge_threads(threads.min(MAX_MERGES))
             .build();
         let writer = index.writer_with_options(writer_options).map_err(&engine)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -82,12 +87,13 @@ impl Writer {
         // and tantivy refuses to write over a file.
         writer.garbage_collect_files().wait().map_err(&engine)?;
         let commit = Commit::from_payload(index.load_metas().map_err(&engine)?.payload.as_deref())?;
-        let sidecar = sidecar(&folder, &commit)?;
+        let sidecar = sidecar(&folder, &commit)?.with_memory(options.memory / 8);
         Ok(Self {
             folder,
             index,
             writer,
             gate: Gate::new(options.memory / 16),
+            store_bytes_max: (options.memory / 8) as u64,
             sidecar,
             order: Mutex::new(()),
             commit,
@@ -158,15 +164,25 @@ impl Writer {
 
     /// Makes everything put and deleted so far durable, together with the manifest.
     pub fn commit(&mut self, manifest: &Manifest, options: &str) -> Result<(), Error> {
-        self.commit_all(manifest, options, false)
+        self.commit_with(manifest, options, |sidecar, number| sidecar.prepare(number, false))
     }
 
-    fn commit_all(&mut self, manifest: &Manifest, options: &str, is_forgetting: bool) -> Result<(), Error> {
+    /// The same in the middle of a run: which articles are copies of others is looked for when the run ends.
+    pub(super) fn checkpoint(&mut self, manifest: &Manifest, options: &str) -> Result<(), Error> {
+        self.commit_with(manifest, options, Sidecar::prepare_without_groups)
+    }
+
+    fn commit_with(
+        &mut self,
+        manifest: &Manifest,
+        options: &str,
+        prepare: impl FnOnce(&mut Sidecar, u64) -> Result<GroupsAt, Error>,
+    ) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
         let mut commit = Commit::new(self.commit.manifest + 1, options.to_owned(), manifest);
         let folder = self.folder.manifests();
         let mut prepared = self.writer.prepare_commit().map_err(&engine)?;
-        let groups = self.sidecar.prepare(commit.manifest, is_forgetting);
+        let groups = prepare(&mut self.sidecar, commit.manifest);
         match groups.and_then(|groups| manifest.write(&folder, commit.manifest).map(|()| groups)) {
             Ok(groups) => commit.groups = Some(groups),
             Err(error) => {
@@ -188,23 +204,29 @@ impl Writer {
     pub fn merge(&mut self) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
         let segments = self.index.searchable_segment_metas().map_err(&engine)?;
-        let sizes: Vec<Size> = segments
-            .iter()
-            .map(|segment| Size { n_alive: segment.num_docs(), n_deleted: segment.num_deleted_docs() })
-            .collect();
+        let sizes: Vec<Size> = segments.iter().map(|segment| self.size(segment)).collect();
         // A list of segments that is held keeps their files from being given back.
         let ids: Vec<SegmentId> = segments.iter().map(SegmentMeta::id).collect();
         drop(segments);
-        for group in merge::plan(&sizes, self.n_new.swap(0, Ordering::Relaxed)) {
-            self.merge_segments(group.into_iter().map(|i| ids[i]).collect())?;
-        }
+        let plan = merge::plan(&sizes, self.n_new.swap(0, Ordering::Relaxed), self.store_bytes_max);
+        self.merge_groups(plan.into_iter().map(|group| group.into_iter().map(|i| ids[i]).collect()))?;
         self.writer.garbage_collect_files().wait().map_err(&engine)?;
         Ok(())
     }
 
-    fn merge_segments(&mut self, ids: Vec<SegmentId>) -> Result<(), Error> {
-        self.writer.merge(&ids).wait().map_err(Error::engine(self.folder.root()))?;
-        Ok(())
+    fn size(&self, segment: &SegmentMeta) -> Size {
+        let store = self.folder.tantivy().join(segment.relative_path(SegmentComponent::Store));
+        // What cannot be looked at cannot be merged either.
+        let store_bytes = store.metadata().map_or(u64::MAX, |metadata| metadata.len());
+        Size { n_alive: segment.num_docs(), n_deleted: segment.num_deleted_docs(), store_bytes }
+    }
+
+    /// Merges each group into one segment, as many at a time as there are threads for it.
+    fn merge_groups(&mut self, groups: impl Iterator<Item = Vec<SegmentId>>) -> Result<(), Error> {
+        let merges: Vec<_> = groups.map(|ids| self.writer.merge(&ids)).collect();
+        // All are waited for: what is still being merged could not be merged again.
+        let outcomes: Vec<_> = merges.into_iter().map(|merge| merge.wait()).collect();
+        outcomes.into_iter().try_for_each(|outcome| outcome.map(drop)).map_err(Error::engine(self.folder.root()))
     }
 
     /// Takes articles' bytes out of the segments for good: they are rewritten without them.
@@ -213,12 +235,12 @@ impl Writer {
     pub fn expunge(&mut self, ids: &[String], manifest: &Manifest, options: &str) -> Result<(), Error> {
         let engine = Error::engine(self.folder.root());
         ids.iter().try_for_each(|id| self.delete(id))?;
-        self.commit_all(manifest, options, true)?;
-        for segment in self.index.searchable_segment_metas().map_err(&engine)? {
-            if segment.has_deletes() {
-                self.merge_segments(vec![segment.id()])?;
-            }
-        }
+        self.commit_with(manifest, options, |sidecar, number| sidecar.prepare(number, true))?;
+        let segments = self.index.searchable_segment_metas().map_err(&engine)?;
+        let groups: Vec<_> =
+            segments.iter().filter(|segment| segment.has_deletes()).map(|segment| vec![segment.id()]).collect();
+        drop(segments);
+        self.merge_groups(groups.into_iter())?;
         self.writer.garbage_collect_files().wait().map_err(&engine)?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Item, Skipped, filed, path};
 use crate::article::{Diagnostic, DiagnosticCode, Metadata, RawArticle};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One article as a reader found it, before it has a name in the archive.
 #[derive(Debug, Default)]
@@ -36,8 +36,10 @@ pub(super) struct Output<'a> {
     is_stream: bool,
     n_items: u64,
     n_records: u64,
-    /// How often each id of this file was taken; ids are kept as hashes, since a file may hold millions.
-    taken: FxHashMap<u128, u32>,
+    /// Ids of this file that were taken, as hashes, since a file may hold millions.
+    taken: FxHashSet<u64>,
+    /// How often those were taken that were so more than once.
+    repeated: FxHashMap<u64, u32>,
     held: Option<Draft>,
     sink: &'a mut dyn FnMut(Item),
 }
@@ -52,7 +54,8 @@ impl<'a> Output<'a> {
             is_stream: false,
             n_items: 0,
             n_records: 0,
-            taken: FxHashMap::default(),
+            taken: FxHashSet::default(),
+            repeated: FxHashMap::default(),
             held: None,
             sink,
         }
@@ -166,11 +169,12 @@ impl<'a> Output<'a> {
 
     /// `id`, or `id#2` where an earlier article of the file has it.
     fn own_id(&mut self, id: String, draft: &mut Draft) -> String {
-        let n = self.taken.entry(hash(&id)).or_insert(0);
-        *n += 1;
-        if *n == 1 {
+        let hash = hash(&id);
+        if self.taken.insert(hash) {
             return id;
         }
+        let n = self.repeated.entry(hash).or_insert(1);
+        *n += 1;
         let own = format!("{id}#{n}");
         draft.remark(DiagnosticCode::RepeatedId, format!("the id `{id}` was taken already"));
         self.own_id(own, draft)
@@ -210,11 +214,12 @@ fn tidy(metadata: &mut Metadata) {
     });
 }
 
-fn hash(id: &str) -> u128 {
-    let (half, _) = blake3::hash(id.as_bytes())
+/// Two of five million ids meet by chance once in a million archives; one would then be numbered as if it were repeated.
+fn hash(id: &str) -> u64 {
+    let (first, _) = blake3::hash(id.as_bytes())
         .as_bytes()
         .split_first_chunk()
-        .map(|(half, rest)| (*half, rest))
+        .map(|(first, rest)| (*first, rest))
         .expect("a hash has 32 bytes");
-    u128::from_le_bytes(half)
+    u64::from_le_bytes(first)
 }

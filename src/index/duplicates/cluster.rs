@@ -37,9 +37,6 @@ const MOST_LEADERS: usize = 12;
 /// Groups of what was joined that a text is compared with, and texts of each.
 const MOST_GROUPS: usize = 64;
 const MOST_COMPARED: usize = 8;
-/// Bytes of shingles sorted at once.
-const BUFFER_BYTES: usize = 64 << 20;
-
 /// How much of the shorter of two texts the longer has.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Likeness {
@@ -67,7 +64,7 @@ struct Text {
 
 impl Text {
     fn read(shelf: &Shelf, row: &Row) -> Self {
-        Self { day: row.day, sketch: shelf.sketch(row) }
+        Self { day: row.day(), sketch: shelf.sketch(row) }
     }
 
     fn is_alike(&self, other: &Self) -> bool {
@@ -136,11 +133,11 @@ fn n_common(a: &[u32], b: &[u32]) -> usize {
     n
 }
 
-/// For each article the number of the first with which it is a copy, or its own.
-pub(super) fn clusters(rows: &[Row], shelf: &Shelf) -> Vec<u32> {
+/// For each article the number of the first with which it is a copy, or its own. Shingles are sorted `sorted_bytes` at a time.
+pub(super) fn clusters(rows: &[Row], shelf: &Shelf, sorted_bytes: usize) -> Vec<u32> {
     let mut joined = Joined::new(rows.len());
     let firsts = exact(rows, &mut joined);
-    near(rows, shelf, &firsts, &mut joined);
+    near(rows, shelf, &firsts, sorted_bytes, &mut joined);
     let near: Vec<(u32, u32)> = firsts.iter().map(|&n| (joined.root(n), n)).collect();
     let mut parted = Joined::new(rows.len());
     part(rows, shelf, near, &mut parted);
@@ -185,14 +182,18 @@ impl Posting {
 }
 
 /// Joins articles that are alike. Shingles are looked at a part at a time, so that they need not fit in memory.
-fn near(rows: &[Row], shelf: &Shelf, firsts: &[u32], joined: &mut Joined) {
-    let long = || firsts.iter().copied().filter(|&n| rows[n as usize].n_words >= LEAST_WORDS);
-    let n_postings: usize = long().map(|n| rows[n as usize].n_shingles as usize).sum();
-    let n_parts = (n_postings * size_of::<Posting>() / BUFFER_BYTES + 1) as u32;
-    let mut postings: Vec<Posting> = Vec::new();
+fn near(rows: &[Row], shelf: &Shelf, firsts: &[u32], sorted_bytes: usize, joined: &mut Joined) {
+    let mut long: Vec<u32> = firsts.iter().copied().filter(|&n| rows[n as usize].n_words >= LEAST_WORDS).collect();
+    // As they lie in their files, so that these are read through.
+    long.sort_unstable_by_key(|&n| rows[n as usize].place());
+    let n_postings: usize = long.iter().map(|&n| usize::from(rows[n as usize].n_shingles)).sum();
+    let n_parts = n_postings * size_of::<Posting>() / sorted_bytes.max(1) + 1;
+    // Parts are about as long.
+    let mut postings: Vec<Posting> = Vec::with_capacity(n_postings / n_parts * 17 / 16);
+    let n_parts = n_parts as u32;
     for part in 0..n_parts {
         postings.clear();
-        for n in long() {
+        for &n in &long {
             for (place, &hash) in shelf.sketch(&rows[n as usize]).shingles.iter().enumerate() {
                 // The least hashes are the commonest: parts go by the other end of the number.
                 if hash % n_parts == part {

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use super::shelf::{Row, Shelf};
 use super::sketch::Sketch;
 use super::story::{Standing, standings, stories};
+use std::collections::BTreeMap;
 use std::path::Path;
 use tantivy::directory::OwnedBytes;
 
@@ -71,30 +72,33 @@ pub struct GroupCounts {
 }
 
 impl Groups {
-    /// Finds the groups among signatures.
-    pub(super) fn find(rows: &[Row], shelf: &Shelf) -> Self {
-        let copies = of_roots(&clusters(rows, shelf));
+    /// Finds the groups among signatures, with `sorted_bytes` of memory beside what is held of each.
+    pub(super) fn find(rows: &[Row], shelf: &Shelf, sorted_bytes: usize) -> Self {
+        let copies = of_roots(&clusters(rows, shelf, sorted_bytes));
         let stories = stories(rows, shelf);
-        let mut places: Vec<Option<Place>> = vec![None; rows.len()];
+        let mut places: BTreeMap<u32, Place> = BTreeMap::new();
         for (number, group) in (0u32..).zip(&copies) {
-            group.iter().for_each(|&n| places[n as usize].get_or_insert_default().copies = Some(number));
+            group.iter().for_each(|&n| places.entry(n).or_default().copies = Some(number));
         }
         for (number, versions) in (0u32..).zip(&stories) {
-            for (&n, standing) in versions.iter().zip(standings(rows, versions)) {
-                let place = places[n as usize].get_or_insert_default();
+            for (&n, standing) in versions.iter().zip(standings(rows, versions, shelf)) {
+                let place = places.entry(n).or_default();
                 (place.story, place.standing) = (Some(number), standing);
             }
         }
-        for (place, _) in places.iter_mut().zip(rows).filter(|(_, row)| row.is_kill) {
-            place.get_or_insert_default().standing = Standing::Retracted;
+        for (n, _) in (0u32..).zip(rows).filter(|(_, row)| row.is_kill()) {
+            places.entry(n).or_default().standing = Standing::Retracted;
         }
-        let kept: Vec<(&Row, Place, String)> =
-            rows.iter().zip(places).filter_map(|(row, place)| Some((row, place?, shelf.signature(row).id))).collect();
+        let with_id = |(n, place): (u32, Place)| {
+            let row = &rows[n as usize];
+            (row, place, shelf.signature(row).id)
+        };
+        let kept: Vec<(&Row, Place, String)> = places.into_iter().map(with_id).collect();
         let mut members: Vec<Member<'_>> = kept
             .iter()
             .map(|(row, place, id)| {
                 let Place { copies, story, standing } = *place;
-                let Row { key, day, words, .. } = **row;
+                let (key, day, words) = (row.key, row.day(), row.words);
                 Member { key, id, day, copies, story, standing, words, has_other_figures: false }
             })
             .collect();

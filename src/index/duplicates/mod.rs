@@ -23,16 +23,19 @@ pub use signature::Signature;
 pub use sketch::{Sketch, hash_of_words};
 pub use story::Standing;
 
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::FileSlice;
+
+/// Memory for finding groups where nothing else is said.
+const SORTED_BYTES: usize = 64 << 20;
 
 /// The groups among signatures that are in memory.
 pub fn groups_of<'s>(signatures: impl IntoIterator<Item = &'s Signature>) -> Groups {
     let mut bytes = Vec::new();
     signatures.into_iter().for_each(|signature| signature.write(&mut bytes));
     let mut shelf = shelf::Shelf::default();
-    shelf.add(OwnedBytes::new(bytes));
+    shelf.add(FileSlice::from(bytes));
     let rows = shelf.rows().expect("what was just written can be read");
-    Groups::find(&rows, &shelf)
+    Groups::find(&rows, &shelf, SORTED_BYTES)
 }
 
 #[cfg(test)]
@@ -313,6 +316,56 @@ mod tests {
             let is_longer = left.iter().any(|article| article.id.starts_with(&gone.id));
             prop_assert!(is_longer || !files.map(|file| std::fs::read(file.path()).unwrap()).any(has_id));
         }
+    }
+
+    #[test]
+    fn groups_do_not_depend_on_how_much_is_sorted_at_once() {
+        let texts = (0..40).map(|n| article(&format!("id{n}"), &story(n % 13, 90)[n % 3..], "1998-03-04"));
+        let mut bytes = Vec::new();
+        texts.for_each(|article| Signature::of(&article).write(&mut bytes));
+        let mut shelf = shelf::Shelf::default();
+        shelf.add(FileSlice::from(bytes));
+        let rows = shelf.rows().unwrap();
+        let whole = Groups::find(&rows, &shelf, SORTED_BYTES);
+        assert_eq!(whole.all_copies().count(), 13);
+        for sorted_bytes in [0, 1, 512, 4096] {
+            assert_eq!(Groups::find(&rows, &shelf, sorted_bytes), whole, "{sorted_bytes}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_leaves_the_groups_to_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |sidecar: &Sidecar, seeds: &[(&str, usize)]| {
+            seeds.iter().for_each(|&(id, seed)| sidecar.put(&article(id, &story(seed, 90), "1998-03-04")).unwrap());
+        };
+        let mut sidecar = Sidecar::new(folder.path());
+        put(&sidecar, &[("a", 1), ("b", 1), ("c", 2)]);
+        let first = sidecar.prepare(1, false).unwrap();
+        let known = read_groups(folder.path(), first).unwrap();
+        put(&sidecar, &[("d", 2)]);
+        let second = sidecar.prepare_without_groups(2).unwrap();
+        sidecar.drop_others().unwrap();
+        assert!(second.is_older && second.counts == first.counts);
+        assert_eq!(read_groups(folder.path(), second).unwrap(), known);
+        put(&sidecar, &[("never committed", 2)]);
+        drop(sidecar);
+        // Nothing is new for the next run.
+        let mut sidecar = Sidecar::open(folder.path(), Some(second)).unwrap();
+        assert_eq!(sidecar.prepare_without_groups(3).unwrap(), second);
+        let third = sidecar.prepare(3, false).unwrap();
+        assert!(!third.is_older && sidecar.prepare(4, false).unwrap() == third);
+        let ids = |at| {
+            let groups = read_groups(folder.path(), at).unwrap();
+            let ids = groups.all_copies().map(|group| group.iter().map(|member| member.id.to_owned()).collect());
+            let mut ids: Vec<Vec<String>> = ids.collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(ids(third), [["a", "b"], ["c", "d"]]);
+        // A commit that could not be read is an error, and no groups of none.
+        std::fs::write(folder.path().join("signatures-2"), b"DLSIGNS1").unwrap();
+        assert!(Sidecar::open(folder.path(), Some(third)).is_none());
     }
 
     #[test]

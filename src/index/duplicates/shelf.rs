@@ -1,105 +1,220 @@
 //! The signatures of an archive, in files of which a newer one replaces what an older one says.
+//!
+//! Files are read through, or at single places; none is held in memory, since all of them grow with the archive.
 
 use super::signature::Signature;
 use super::sketch::Sketch;
-use tantivy::directory::OwnedBytes;
+use std::io;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+use tantivy::HasLen;
+use tantivy::directory::FileSlice;
 
-/// Signatures where they lie: in files given to memory by the system, or in memory itself.
+/// Signatures where they lie.
 #[derive(Default)]
 pub(super) struct Shelf {
-    files: Vec<OwnedBytes>,
+    files: Vec<FileSlice>,
+    /// Why a signature could not be read: see [`Shelf::check`].
+    fault: Mutex<Option<io::Error>>,
 }
 
-/// What is held of each article while groups are made: everything but its sketch and its id.
+/// What is held of each article while groups are made, 56 bytes; the rest is read where it is needed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Row {
     pub(super) key: u64,
     pub(super) words: u64,
     pub(super) story: u64,
     pub(super) title: u64,
-    pub(super) day: i64,
-    pub(super) version: u64,
-    pub(super) updated: i64,
+    place: Place,
+    length: u32,
     pub(super) n_words: u32,
-    pub(super) n_shingles: u32,
+    day: i32,
     pub(super) revision: u16,
-    pub(super) is_kill: bool,
-    pub(super) is_marked: bool,
-    pub(super) is_sourced: bool,
-    is_gone: bool,
-    file: u32,
-    offset: u64,
+    pub(super) n_shingles: u8,
+    flags: u8,
+}
+
+/// The number of a file, and an offset in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place(u64);
+
+impl Place {
+    const OFFSET_BITS: u32 = 48;
+
+    fn new(file: usize, offset: usize) -> Self {
+        Self((file as u64) << Self::OFFSET_BITS | offset as u64)
+    }
+
+    fn file(self) -> usize {
+        (self.0 >> Self::OFFSET_BITS) as usize
+    }
+
+    fn offset(self) -> usize {
+        (self.0 & ((1 << Self::OFFSET_BITS) - 1)) as usize
+    }
 }
 
 impl Shelf {
     /// Puts a file of signatures on the shelf, newer than those that stand there.
-    pub(super) fn add(&mut self, signatures: OwnedBytes) {
+    pub(super) fn add(&mut self, signatures: FileSlice) {
         self.files.push(signatures);
     }
 
-    /// The articles that are not gone, in the order of their keys; `None` where the files are damaged.
-    pub(super) fn rows(&self) -> Option<Vec<Row>> {
+    /// The articles that are not gone, in the order of their keys.
+    pub(super) fn rows(&self) -> io::Result<Vec<Row>> {
         let mut rows = self.last_words()?;
-        rows.retain(|row| !row.is_gone);
-        Some(rows)
+        rows.retain(|row| !row.is_gone());
+        Ok(rows)
     }
 
     /// The last word on each article, in the order of their keys.
-    fn last_words(&self) -> Option<Vec<Row>> {
-        let mut rows: Vec<Row> = Vec::new();
-        for (file, bytes) in (0u32..).zip(&self.files) {
-            let mut rest = bytes.as_slice();
-            while !rest.is_empty() {
-                let offset = (bytes.len() - rest.len()) as u64;
-                rows.push(Row { file, offset, ..Row::of(&Signature::read(&mut rest)?) });
+    fn last_words(&self) -> io::Result<Vec<Row>> {
+        let mut n_rows = 0;
+        self.for_each(&mut |_, _, _| n_rows += 1)?;
+        let mut rows: Vec<Row> = Vec::with_capacity(n_rows);
+        self.for_each(&mut |file, range, signature| {
+            rows.push(Row::of(signature, Place::new(file, range.start), range.len()));
+        })?;
+        rows.sort_unstable_by_key(|row| (row.key, std::cmp::Reverse(row.place)));
+        rows.dedup_by_key(|row| row.key);
+        Ok(rows)
+    }
+
+    /// Calls `visit` with every signature, the number of its file and its place there.
+    fn for_each(&self, visit: &mut dyn FnMut(usize, Range<usize>, &Signature)) -> io::Result<()> {
+        for (number, file) in self.files.iter().enumerate() {
+            let mut walk = Walk::new(file);
+            while let Some((range, signature)) = walk.next()? {
+                visit(number, range, &signature);
             }
         }
-        rows.sort_unstable_by_key(|row| (row.key, std::cmp::Reverse((row.file, row.offset))));
-        rows.dedup_by_key(|row| row.key);
-        Some(rows)
+        Ok(())
     }
 
-    /// Calls `visit` with the last word on each article; `Ok(false)` where the files are damaged.
-    pub(super) fn for_each_last(
-        &self,
-        visit: &mut dyn FnMut(&Signature) -> std::io::Result<()>,
-    ) -> std::io::Result<bool> {
-        let Some(mut rows) = self.last_words() else { return Ok(false) };
-        rows.sort_unstable_by_key(|row| (row.file, row.offset));
-        rows.iter().try_for_each(|row| visit(&self.signature(row)))?;
-        Ok(true)
+    /// Calls `visit` with the last word on each article.
+    pub(super) fn for_each_last(&self, visit: &mut dyn FnMut(&Signature) -> io::Result<()>) -> io::Result<()> {
+        let mut rows = self.last_words()?;
+        rows.sort_unstable_by_key(Row::place);
+        rows.iter().try_for_each(|row| visit(&self.read(row)?))
     }
 
-    /// The signature behind a row.
+    /// The signature behind a row; none where it cannot be read, which [`Shelf::check`] tells.
     pub(super) fn signature(&self, row: &Row) -> Signature {
-        let bytes = self.files[row.file as usize].as_slice();
-        Signature::read(&mut &bytes[row.offset as usize..]).expect("it was read there before")
+        self.read(row).unwrap_or_else(|error| {
+            self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            Signature::default()
+        })
     }
 
     pub(super) fn sketch(&self, row: &Row) -> Sketch {
         self.signature(row).sketch
     }
+
+    fn read(&self, row: &Row) -> io::Result<Signature> {
+        let offset = row.place.offset();
+        let bytes = self.files[row.place.file()].read_bytes_slice(offset..offset + row.length as usize)?;
+        Signature::read(&mut bytes.as_slice()).ok_or_else(damaged)
+    }
+
+    /// Whether every signature that was asked for could be read. Whoever asked for some asks this before they believe them.
+    pub(super) fn check(self) -> io::Result<()> {
+        self.fault.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it does not hold signatures")
+}
+
+/// The signatures of a file one after the other.
+struct Walk<'f> {
+    file: &'f FileSlice,
+    /// A part of it.
+    bytes: Vec<u8>,
+    /// Where that begins.
+    start: usize,
+    /// Where the next signature begins.
+    at: usize,
+}
+
+impl<'f> Walk<'f> {
+    /// Bytes read at once; more where one signature is longer.
+    const PART_BYTES: usize = 256 << 10;
+
+    fn new(file: &'f FileSlice) -> Self {
+        Self { file, bytes: Vec::new(), start: 0, at: 0 }
+    }
+
+    /// The next signature and where it lies.
+    fn next(&mut self) -> io::Result<Option<(Range<usize>, Signature)>> {
+        loop {
+            let whole = &self.bytes[self.at - self.start..];
+            let mut rest = whole;
+            if let Some(signature) = Signature::read(&mut rest) {
+                let range = self.at..self.at + whole.len() - rest.len();
+                self.at = range.end;
+                return Ok(Some((range, signature)));
+            }
+            if self.at + whole.len() == self.file.len() {
+                return if whole.is_empty() { Ok(None) } else { Err(damaged()) };
+            }
+            let end = self.file.len().min(self.at + Self::PART_BYTES.max(2 * whole.len()));
+            self.bytes = self.file.read_bytes_slice(self.at..end)?.as_slice().to_vec();
+            self.start = self.at;
+        }
+    }
 }
 
 impl Row {
-    fn of(signature: &Signature) -> Self {
+    const IS_GONE: u8 = 1;
+    const IS_KILL: u8 = 2;
+    const IS_MARKED: u8 = 4;
+    const IS_SOURCED: u8 = 8;
+
+    fn of(signature: &Signature, place: Place, length: usize) -> Self {
+        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
         Self {
             key: signature.key,
             words: signature.sketch.words,
             story: signature.story,
             title: signature.title,
-            day: signature.day,
-            version: signature.version,
-            updated: signature.updated,
+            place,
+            // No id is longer than four gigabytes.
+            length: u32::try_from(length).unwrap_or(u32::MAX),
             n_words: signature.sketch.n_words,
-            n_shingles: signature.sketch.shingles.len() as u32,
+            day: i32::try_from(signature.day).unwrap_or(if signature.day < 0 { i32::MIN } else { i32::MAX }),
             revision: signature.revision.number,
-            is_kill: signature.revision.is_kill,
-            is_marked: signature.revision.is_marked,
-            is_sourced: signature.is_sourced,
-            is_gone: signature.is_gone,
-            file: 0,
-            offset: 0,
+            n_shingles: u8::try_from(signature.sketch.shingles.len()).unwrap_or(u8::MAX),
+            flags: flag(signature.is_gone, Self::IS_GONE)
+                | flag(signature.revision.is_kill, Self::IS_KILL)
+                | flag(signature.revision.is_marked, Self::IS_MARKED)
+                | flag(signature.is_sourced, Self::IS_SOURCED),
         }
+    }
+
+    /// Where its signature lies.
+    pub(super) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// See [`Signature::day`].
+    pub(super) fn day(&self) -> i64 {
+        if self.day == i32::MAX { i64::MAX } else { self.day.into() }
+    }
+
+    fn is_gone(&self) -> bool {
+        self.flags & Self::IS_GONE != 0
+    }
+
+    pub(super) fn is_kill(&self) -> bool {
+        self.flags & Self::IS_KILL != 0
+    }
+
+    pub(super) fn is_marked(&self) -> bool {
+        self.flags & Self::IS_MARKED != 0
+    }
+
+    pub(super) fn is_sourced(&self) -> bool {
+        self.flags & Self::IS_SOURCED != 0
     }
 }

@@ -13,6 +13,8 @@
 
 use super::super::Error;
 use super::super::manifest::sync_folder;
+use super::super::unmapped::ReadFile;
+use super::SORTED_BYTES;
 use super::groups::{GroupCounts, Groups, damaged};
 use super::shelf::Shelf;
 use super::signature::Signature;
@@ -20,9 +22,9 @@ use crate::article::Article;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::Directory;
-use tantivy::directory::{MmapDirectory, OwnedBytes};
+use tantivy::directory::{FileSlice, MmapDirectory, OwnedBytes};
 
 /// Where in a commit its groups are, and how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -32,6 +34,9 @@ pub struct GroupsAt {
     pub file: u64,
     /// What it says in short.
     pub counts: GroupCounts,
+    /// Whether they are those of a commit before: a run that is under way, or was cut off, had not looked for them yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_older: bool,
 }
 
 const SIGNATURES: &str = "signatures";
@@ -59,6 +64,8 @@ pub(in super::super) struct Sidecar {
     folder: PathBuf,
     listed: Vec<Listed>,
     last: Option<GroupsAt>,
+    /// Memory for finding groups.
+    sorted_bytes: usize,
     spool: Mutex<Option<Spool>>,
 }
 
@@ -79,7 +86,13 @@ impl Sidecar {
 
     /// A sidecar of no articles.
     pub(in super::super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), listed: Vec::new(), last: None, spool: Mutex::default() }
+        let folder = folder.to_owned();
+        Self { folder, listed: Vec::new(), last: None, sorted_bytes: SORTED_BYTES, spool: Mutex::default() }
+    }
+
+    /// The same, with so much memory for finding groups, beside what is held of each article.
+    pub(in super::super) fn with_memory(self, sorted_bytes: usize) -> Self {
+        Self { sorted_bytes, ..self }
     }
 
     /// Adds an article, or puts it in the place of what it was. Can be called by many threads at once.
@@ -108,22 +121,42 @@ impl Sidecar {
 
     /// Writes the files of the commit with that number and makes them durable. What was `forgotten` is in none of them.
     pub(in super::super) fn prepare(&mut self, number: u64, is_forgetting: bool) -> Result<GroupsAt, Error> {
-        let spool = self.spool.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        match (spool, self.last) {
-            (None, Some(last)) if !is_forgetting => return Ok(last),
-            (spool, _) => {
-                let spool = spool.map(|spool| spool.finish(number)).transpose();
-                let spool = spool.map_err(Error::io("write", &self.folder.join(SPOOL)))?;
-                self.list(spool, number, is_forgetting)?;
-            }
+        let spool = self.take_spool(number)?;
+        match self.last {
+            Some(last) if spool.is_none() && !is_forgetting && !last.is_older => return Ok(last),
+            _ => self.list(spool, number, is_forgetting)?,
         }
         let shelf = self.shelf()?;
-        let rows = shelf.rows().ok_or_else(|| damaged(&self.folder.join(SIGNATURES), "it holds no signatures"))?;
-        let groups = Groups::find(&rows, &shelf);
+        let find = || -> io::Result<Groups> {
+            let rows = shelf.rows()?;
+            let groups = Groups::find(&rows, &shelf, self.sorted_bytes);
+            shelf.check().map(|()| groups)
+        };
+        let groups = find().map_err(Error::io("read", &self.folder.join(SIGNATURES)))?;
         self.write_groups(&groups, number)?;
-        let at = GroupsAt { file: number, counts: groups.counts() };
-        self.last = Some(at);
-        Ok(at)
+        Ok(*self.last.insert(GroupsAt { file: number, counts: groups.counts(), is_older: false }))
+    }
+
+    /// The same for a commit in the middle of a run, which is not the time to look at the whole archive: what was put is
+    /// durable, the groups stay those that were known.
+    pub(in super::super) fn prepare_without_groups(&mut self, number: u64) -> Result<GroupsAt, Error> {
+        let spool = self.take_spool(number)?;
+        if let (None, Some(last)) = (&spool, self.last) {
+            return Ok(last);
+        }
+        self.list(spool, number, false)?;
+        let (known, counts) = match self.last {
+            Some(last) => (groups(&self.folder, last)?, last.counts),
+            None => (Groups::default(), GroupCounts::default()),
+        };
+        self.write_groups(&known, number)?;
+        Ok(*self.last.insert(GroupsAt { file: number, counts, is_older: true }))
+    }
+
+    /// What was put since the last commit, made durable.
+    fn take_spool(&mut self, number: u64) -> Result<Option<Listed>, Error> {
+        let spool = self.spool.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        spool.map(|spool| spool.finish(number)).transpose().map_err(Error::io("write", &self.folder.join(SPOOL)))
     }
 
     /// Puts what was spooled among the files: merged with those that are not much larger, or with all.
@@ -165,20 +198,21 @@ impl Sidecar {
     }
 
     fn write_groups(&self, groups: &Groups, number: u64) -> Result<(), Error> {
-        let mut bytes = Vec::new();
-        bytes.extend((self.listed.len() as u64).to_le_bytes());
+        let mut listed = Vec::new();
+        listed.extend((self.listed.len() as u64).to_le_bytes());
         for file in &self.listed {
-            bytes.extend(file.number.to_le_bytes());
-            bytes.extend(file.length.to_le_bytes());
-            bytes.extend(file.hash);
+            listed.extend(file.number.to_le_bytes());
+            listed.extend(file.length.to_le_bytes());
+            listed.extend(file.hash);
         }
-        bytes.extend(groups.bytes());
+        let hash = blake3::Hasher::new().update(&listed).update(groups.bytes()).finalize();
         let path = path_of(&self.folder, GROUPS, number);
         let write = || {
             let mut file = File::create(&path)?;
             file.write_all(GROUPS_MAGIC)?;
-            file.write_all(blake3::hash(&bytes).as_bytes())?;
-            file.write_all(&bytes)?;
+            file.write_all(hash.as_bytes())?;
+            file.write_all(&listed)?;
+            file.write_all(groups.bytes())?;
             file.sync_all()?;
             sync_folder(&self.folder)
         };
@@ -223,10 +257,10 @@ impl Spool {
 
 /// Writes what still holds of some files into one; where they are all there are, without the gone.
 fn merge(shelf: &Shelf, is_all: bool, path: &Path, number: u64) -> Result<Listed, Error> {
-    let write = || -> io::Result<Option<Listed>> {
+    let write = || -> io::Result<Listed> {
         let mut spool = Spool::create(path)?;
         let mut bytes = Vec::new();
-        let is_whole = shelf.for_each_last(&mut |signature| {
+        shelf.for_each_last(&mut |signature| {
             if signature.is_gone && is_all {
                 return Ok(());
             }
@@ -234,22 +268,28 @@ fn merge(shelf: &Shelf, is_all: bool, path: &Path, number: u64) -> Result<Listed
             signature.write(&mut bytes);
             spool.write(&bytes)
         })?;
-        Ok(if is_whole { Some(spool.finish(number)?) } else { None })
+        spool.finish(number)
     };
-    write().map_err(Error::io("write", path))?.ok_or_else(|| damaged(path, "what it is made of holds no signatures"))
+    write().map_err(Error::io("write", path))
 }
 
-fn load(folder: &Path, file: &Listed) -> Result<OwnedBytes, Error> {
+fn load(folder: &Path, file: &Listed) -> Result<FileSlice, Error> {
     load_path(&path_of(folder, SIGNATURES, file.number), file)
 }
 
-/// The signatures of a file, which the system pages in; every byte of it is looked at once.
-fn load_path(path: &Path, file: &Listed) -> Result<OwnedBytes, Error> {
-    let bytes = map(path)?;
-    if blake3::hash(&bytes).as_bytes() != &file.hash {
-        return Err(damaged(path, "its bytes are not those that were written"));
-    }
-    Ok(bytes.slice(SIGNATURES_MAGIC.len()..bytes.len()))
+/// The signatures of a file; every byte of it is looked at once.
+fn load_path(path: &Path, listed: &Listed) -> Result<FileSlice, Error> {
+    let open = || -> io::Result<Option<FileSlice>> {
+        let file = FileSlice::new(Arc::new(ReadFile::open(path)?));
+        let mut hasher = blake3::Hasher::new();
+        for part in file.stream_file_chunks() {
+            hasher.update(&part?);
+        }
+        Ok((hasher.finalize().as_bytes() == &listed.hash).then_some(file))
+    };
+    let file = open().map_err(Error::io("read", path))?;
+    let file = file.ok_or_else(|| damaged(path, "its bytes are not those that were written"))?;
+    Ok(file.slice_from(SIGNATURES_MAGIC.len()))
 }
 
 fn map(path: &Path) -> Result<OwnedBytes, Error> {

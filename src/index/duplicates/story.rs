@@ -6,6 +6,7 @@
 
 use super::cluster::{ALIKE, ALIKE_LATER, Figures, Joined, LEAST_COMPARED, Likeness};
 use super::shelf::{Row, Shelf};
+use super::signature::Signature;
 
 /// What became of an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,8 +54,8 @@ pub(super) fn stories(rows: &[Row], shelf: &Shelf) -> Vec<Vec<u32>> {
     for story in of_root.chunk_by(|a, b| a.0 == b.0).filter(|story| story.len() > 1) {
         let mut versions: Vec<u32> = story.iter().map(|&(_, n)| n).collect();
         // The same words over again are copies.
-        if versions.iter().any(|&n| !is_same_version(&rows[n as usize], &rows[versions[0] as usize])) {
-            versions.sort_by_cached_key(|&n| (age(&rows[n as usize]), shelf.signature(&rows[n as usize]).id));
+        if versions.iter().any(|&n| !is_same_version(&rows[n as usize], &rows[versions[0] as usize], shelf)) {
+            versions.sort_by_cached_key(|&n| age(shelf.signature(&rows[n as usize])));
             stories.push(versions);
         }
     }
@@ -62,10 +63,10 @@ pub(super) fn stories(rows: &[Row], shelf: &Shelf) -> Vec<Vec<u32>> {
 }
 
 /// What became of each version of a story, in its order.
-pub(super) fn standings(rows: &[Row], versions: &[u32]) -> Vec<Standing> {
+pub(super) fn standings(rows: &[Row], versions: &[u32], shelf: &Shelf) -> Vec<Standing> {
     let row = |n: u32| &rows[n as usize];
     let Some(&last) = versions.last() else { return Vec::new() };
-    let standing = |&n: &u32| match (row(last).is_kill, is_same_version(row(n), row(last))) {
+    let standing = |&n: &u32| match (row(last).is_kill(), is_same_version(row(n), row(last), shelf)) {
         (true, _) => Standing::Retracted,
         (false, true) => Standing::Current,
         (false, false) => Standing::Superseded,
@@ -73,13 +74,18 @@ pub(super) fn standings(rows: &[Row], versions: &[u32]) -> Vec<Standing> {
     versions.iter().map(standing).collect()
 }
 
-/// The later, the greater.
-fn age(row: &Row) -> (u64, i64, i64, bool, u16) {
-    (row.version, row.updated, row.day, row.is_kill, row.revision)
+/// The later, the greater; of one age, in the order of their ids.
+fn age(signature: Signature) -> (u64, i64, i64, bool, u16, String) {
+    let Signature { version, updated, day, revision, id, .. } = signature;
+    (version, updated, day, revision.is_kill, revision.number, id)
 }
 
-fn is_same_version(a: &Row, b: &Row) -> bool {
-    (a.words, a.n_words, a.version, a.is_kill) == (b.words, b.n_words, b.version, b.is_kill)
+fn is_same_version(a: &Row, b: &Row, shelf: &Shelf) -> bool {
+    (a.words, a.n_words, a.is_kill()) == (b.words, b.n_words, b.is_kill()) && version(a, shelf) == version(b, shelf)
+}
+
+fn version(row: &Row, shelf: &Shelf) -> u64 {
+    shelf.signature(row).version
 }
 
 /// Joins records with one id of a story. Where they have no versions that differ, the headline must be the same or the
@@ -89,9 +95,9 @@ fn by_id(rows: &[Row], shelf: &Shelf, joined: &mut Joined) {
         let first = records[0];
         for &n in &records[1..] {
             let (a, b) = (&rows[first as usize], &rows[n as usize]);
-            let is_versioned = a.version != b.version;
+            let is_versioned = || version(a, shelf) != version(b, shelf);
             let is_titled = a.title != 0 && a.title == b.title;
-            if is_versioned || is_titled || a.is_kill != b.is_kill || is_akin(a, b, shelf) {
+            if is_titled || a.is_kill() != b.is_kill() || is_versioned() || is_akin(a, b, shelf) {
                 joined.join(first, n);
             }
         }
@@ -106,14 +112,17 @@ fn is_akin(a: &Row, b: &Row, shelf: &Shelf) -> bool {
 /// Joins articles of one headline to those before them: where the headline says that they are versions, and where a
 /// known source prints most of the same words again on a later day.
 fn by_headline(rows: &[Row], shelf: &Shelf, joined: &mut Joined) {
-    for mut articles in of_one(rows, |row| if row.day == i64::MAX { 0 } else { row.title }) {
+    for mut articles in of_one(rows, |row| if row.day() == i64::MAX { 0 } else { row.title }) {
         let row = |n: u32| &rows[n as usize];
-        articles.sort_by_key(|&n| (row(n).day, row(n).is_kill, row(n).revision, n));
+        articles.sort_by_key(|&n| (row(n).day(), row(n).is_kill(), row(n).revision, n));
         let (mut first, mut last) = (articles[0], articles[0]);
         for &n in &articles[1..] {
-            let is_near = row(n).day - row(last).day <= MOST_DAYS;
-            let is_next =
-                || row(n).is_marked || is_same_version(row(n), row(first)) || is_rewritten(row(last), row(n), shelf);
+            let is_near = row(n).day() - row(last).day() <= MOST_DAYS;
+            let is_next = || {
+                row(n).is_marked()
+                    || is_same_version(row(n), row(first), shelf)
+                    || is_rewritten(row(last), row(n), shelf)
+            };
             if is_near && is_next() {
                 joined.join(first, n);
             } else {
@@ -129,9 +138,12 @@ fn by_headline(rows: &[Row], shelf: &Shelf, joined: &mut Joined) {
 /// A source may be a body with many hands: the same words sent out again are a copy, and the same form with other figures
 /// is about somebody else.
 fn is_rewritten(before: &Row, after: &Row, shelf: &Shelf) -> bool {
-    let is_later = (before.day, before.updated) < (after.day, after.updated);
-    after.is_sourced && is_later && {
-        let (earlier, later) = (shelf.sketch(before), shelf.sketch(after));
+    if !after.is_sourced() || after.day() < before.day() {
+        return false;
+    }
+    let (earlier, later) = (shelf.signature(before), shelf.signature(after));
+    (earlier.day, earlier.updated) < (later.day, later.updated) && {
+        let (earlier, later) = (earlier.sketch, later.sketch);
         let (likeness, figures) = (Likeness::of(&earlier, &later), Figures::compare(&earlier, &later));
         let has_grown = after.n_words > before.n_words + before.n_words / GROWTH;
         let is_changed = figures.differ() || likeness.share < REPRINTED || has_grown;
