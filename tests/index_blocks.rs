@@ -6,6 +6,7 @@ use dateline::article::{Article, Confidence, Cue, Day, Evidence, Quote, QuoteKin
 use dateline::index::schema::{FIELDS, Kind, block_key, u64_column};
 use dateline::index::{FileRecord, Manifest, Reader, Stamp, Writer, WriterOptions, raw_hash, utterances};
 use dateline::search::join::{Family, KindQuery, ScoreMode, ToChildQuery, ToParentQuery, matching_quotes, weight_of};
+use dateline::search::said_in_a_row;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -125,10 +126,14 @@ fn and(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     Box::new(BooleanQuery::new(queries.into_iter().map(|query| (Occur::Must, query)).collect()))
 }
 
+fn in_a_row(reader: &Reader, words: &[&str]) -> Box<dyn Query> {
+    said_in_a_row(reader.searcher(), words).unwrap()
+}
+
 /// `speaker` and `word` in one quote: the query over quotes.
-fn one_quote(speaker: usize, word: usize) -> Box<dyn Query> {
+fn one_quote(reader: &Reader, speaker: usize, word: usize) -> Box<dyn Query> {
     let surname = SPEAKERS[speaker].split(' ').nth(1).unwrap().to_lowercase();
-    and(vec![term(FIELDS.speaker, &surname), term(FIELDS.said, WORDS[word])])
+    and(vec![term(FIELDS.speaker, &surname), in_a_row(reader, &[WORDS[word]])])
 }
 
 fn is_said(article: &Article, quote: &Quote, speaker: usize, word: usize) -> bool {
@@ -173,7 +178,7 @@ fn check_contents(reader: &Reader, model: &Model) {
 
 fn check_joins(reader: &Reader, model: &Model) {
     for (speaker, word) in [(0, 0), (1, 2), (2, 5)] {
-        let to_parent = ToParentQuery::new(one_quote(speaker, word), ScoreMode::Max);
+        let to_parent = ToParentQuery::new(one_quote(reader, speaker, word), ScoreMode::Max);
         let has = |article: &Article| article.quotes.iter().any(|quote| is_said(article, quote, speaker, word));
         assert_eq!(ids(reader, &to_parent), expected(model, has));
         check_contract(reader, &to_parent);
@@ -190,7 +195,7 @@ fn check_joins(reader: &Reader, model: &Model) {
 
         let quotes = and(vec![
             Box::new(ToChildQuery::new(term(FIELDS.body, WORDS[word]))) as Box<dyn Query>,
-            term(FIELDS.said, WORDS[speaker]),
+            in_a_row(reader, &[WORDS[speaker]]),
         ]);
         let n_expected: usize = model
             .values()
@@ -206,7 +211,9 @@ fn check_joins(reader: &Reader, model: &Model) {
     check_contract(reader, &KindQuery(Kind::Quote));
     check_contract(reader, &KindQuery(Kind::Article));
     let pair = |field| ["war", "peace"].map(|word| Term::from_field_text(field, word)).to_vec();
-    check_contract(reader, &ToParentQuery::new(Box::new(PhraseQuery::new(pair(FIELDS.said))), ScoreMode::Sum));
+    check_contract(reader, &ToParentQuery::new(in_a_row(reader, &["war", "peace"]), ScoreMode::Sum));
+    check_contract(reader, in_a_row(reader, &["war", "peace"]).as_ref());
+    check_contract(reader, in_a_row(reader, &[WORDS[0]]).as_ref());
     check_contract(reader, &ToChildQuery::new(Box::new(PhraseQuery::new(pair(FIELDS.body)))));
     // Queries of the wrong kind match nothing.
     let articles_as_quotes = ToParentQuery::new(Box::new(KindQuery(Kind::Article)), ScoreMode::Max);
@@ -217,7 +224,7 @@ fn check_joins(reader: &Reader, model: &Model) {
 
 fn check_matching_quotes(reader: &Reader, model: &Model, speaker: usize, word: usize) {
     let searcher = reader.searcher();
-    let query = one_quote(speaker, word);
+    let query = one_quote(reader, speaker, word);
     let weight = weight_of(query.as_ref(), EnableScoring::enabled_from_searcher(searcher), Kind::Quote).unwrap();
     for segment in searcher.segment_readers() {
         let blocks = checked_blocks(segment);

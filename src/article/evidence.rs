@@ -38,6 +38,11 @@ impl Span {
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
+
+    /// What the two share; `None` where that is not a byte.
+    pub fn intersection(self, other: Span) -> Option<Span> {
+        self.overlaps(other).then(|| Span::new(self.start.max(other.start), self.end.min(other.end)))
+    }
 }
 
 /// How likely a value is to be right, in [0, 1].

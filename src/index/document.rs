@@ -1,13 +1,14 @@
 //! An article as a block of documents: one an utterance, then its own.
 
-use super::marks::Marks;
+use super::marks::{Marked, mark};
 use super::schema::{FIELDS, Kind, PlaceTerm, block_key, content_key, has};
 use super::{record, when};
 use crate::article::{
-    Article, Confidence, Day, Diagnostic, DiagnosticCode, Focus, Place, PlaceId, PlaceRole, Quote, RawArticle,
+    Article, Confidence, Day, Diagnostic, DiagnosticCode, Focus, Place, PlaceId, PlaceRole, Quote, RawArticle, Span,
 };
 use crate::lexicon::gazetteer::Gazetteer;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
@@ -63,17 +64,28 @@ pub(super) fn block(mut article: Article, stamp: Stamp, gazetteer: &Gazetteer) -
     let key = block_key(&article.id);
     let utterances = utterances(&article);
     let n_children = utterances.len() as u64;
+    let spans: Vec<Span> = utterances.iter().flatten().map(|piece| piece.span).collect();
+    let Marked { marks, positions, n_too_long } = mark(&article.text, 0, &article.breaks, &spans);
+    let mut positions = positions.into_iter();
     let mut documents: Vec<TantivyDocument> = utterances
         .iter()
         .zip((1..=n_children).rev())
         .map(|(pieces, to_parent)| {
             let mut document = Builder::new(&key, Kind::Quote, 0, to_parent);
-            document.utterance(&article, pieces);
+            document.utterance(pieces, positions.by_ref());
             document.0
         })
         .collect();
+    if n_too_long > 0 {
+        article.diagnostics.push(Diagnostic {
+            code: DiagnosticCode::WordTooLong,
+            message: format!("{n_too_long} runs of letters are too long to be words and cannot be searched for"),
+            span: None,
+        });
+    }
     let mut document = Builder::new(&key, Kind::Article, n_children, 0);
-    document.article(&mut article, stamp, gazetteer);
+    document.text(FIELDS.body_marks, &marks);
+    document.article(&article, stamp, gazetteer);
     documents.push(document.0);
     documents
 }
@@ -115,14 +127,12 @@ impl Builder {
         }
     }
 
-    fn utterance(&mut self, article: &Article, pieces: &[&Quote]) {
-        let mut marks = Marks::new();
-        for piece in pieces {
-            let said = article.slice(piece.span);
-            self.text(FIELDS.said, said);
-            marks.add(said, piece.span.start, &article.breaks);
+    /// One utterance; `positions` has those of its pieces and then more.
+    fn utterance(&mut self, pieces: &[&Quote], positions: impl Iterator<Item = Range<u32>>) {
+        for at in positions.take(pieces.len()) {
+            self.0.add_u64(FIELDS.said_at, at.start.into());
+            self.0.add_u64(FIELDS.said_length, at.len() as u64);
         }
-        self.text(FIELDS.said_marks, &marks.finish().0);
         if let Some(speaker) = pieces.iter().find_map(|piece| piece.speaker.as_ref()) {
             self.text(FIELDS.speaker, &speaker.name);
             self.text(FIELDS.speaker_name, &speaker.name);
@@ -133,21 +143,10 @@ impl Builder {
         self.0.add_u64(FIELDS.confidence, percent(utterance_confidence(pieces)));
     }
 
-    fn article(&mut self, article: &mut Article, stamp: Stamp, gazetteer: &Gazetteer) {
-        let mut marks = Marks::new();
-        marks.add(&article.text, 0, &article.breaks);
-        let (marks, n_too_long) = marks.finish();
-        if n_too_long > 0 {
-            article.diagnostics.push(Diagnostic {
-                code: DiagnosticCode::WordTooLong,
-                message: format!("{n_too_long} runs of letters are too long to be words and cannot be searched for"),
-                span: None,
-            });
-        }
+    fn article(&mut self, article: &Article, stamp: Stamp, gazetteer: &Gazetteer) {
         self.identity(article, stamp);
         self.furniture(article);
         self.text(FIELDS.body, &article.text);
-        self.text(FIELDS.body_marks, &marks);
         self.dates(article);
         self.places(article, gazetteer);
         self.each(FIELDS.mentions, article.people.iter().map(|person| person.name.as_str()));
@@ -169,11 +168,9 @@ impl Builder {
     fn furniture(&mut self, article: &Article) {
         if let Some(headline) = &article.headline {
             self.text(FIELDS.headline, &headline.text);
-            let mut marks = Marks::new();
             let offset = headline.evidence.span.map_or(0, |span| span.start);
             let breaks = if headline.evidence.span.is_some() { &article.breaks } else { &Default::default() };
-            marks.add(&headline.text, offset, breaks);
-            self.text(FIELDS.headline_marks, &marks.finish().0);
+            self.text(FIELDS.headline_marks, &mark(&headline.text, offset, breaks, &[]).marks);
         }
         self.optional(FIELDS.byline, article.byline.as_ref().map(|byline| byline.text.as_str()));
         self.optional(FIELDS.source, article.source.as_deref());
@@ -189,6 +186,8 @@ impl Builder {
             self.0.add_i64(FIELDS.last_day, days.last.0);
             self.listed(FIELDS.published, &when::terms([days]));
             self.text(FIELDS.date_source, published.evidence.source.as_str());
+        } else {
+            self.text(FIELDS.published, when::NONE);
         }
         let ranges = || article.dates.iter().filter_map(|date| date.range);
         for range in ranges() {
@@ -360,7 +359,8 @@ mod tests {
         assert_eq!(numbers(FIELDS.to_parent), [2, 1, 0]);
         assert_eq!(numbers(FIELDS.n_children), [0, 0, 2]);
         assert!(documents.iter().all(|document| strings(document, FIELDS.block) == ["a.txt"]));
-        assert_eq!(strings(&documents[1], FIELDS.said), ["two", "four"]);
+        let all = |field| documents[1].get_all(field).filter_map(|value| value.as_u64()).collect::<Vec<_>>();
+        assert_eq!((all(FIELDS.said_at), all(FIELDS.said_length)), (vec![1, 3], vec![1, 1]), "`two` and `four`");
         assert_eq!(strings(&documents[1], FIELDS.mention), ["she"]);
         assert_eq!(number(&documents[1], FIELDS.confidence), Some(60), "as sure as the least sure piece");
         assert_eq!(strings(&documents[2], FIELDS.kind), ["article"]);

@@ -5,7 +5,8 @@
 //! tantivy is not text but the marks themselves, a character each, which [`MarksTokenizer`] decodes.
 
 use super::analyzer::tokens;
-use crate::article::Breaks;
+use crate::article::{Breaks, Span};
+use std::ops::Range;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// What is marked at a position.
@@ -35,64 +36,75 @@ impl Mark {
     }
 }
 
-/// The marks of a text, or of pieces of it, as the value of a marks field.
-pub(super) struct Marks {
-    encoder: Encoder,
-    /// Position at which tantivy puts the first word of the next piece.
-    next_piece: u32,
-    n_too_long: usize,
+/// What is known of the words of a text by their positions.
+pub(super) struct Marked {
+    /// The value of a marks field.
+    pub(super) marks: String,
+    /// The positions that each span takes up.
+    pub(super) positions: Vec<Range<u32>>,
+    /// How many words were too long to be indexed.
+    pub(super) n_too_long: usize,
 }
 
-/// Tantivy's distance between the last word of a value and the first of the next.
-const POSITION_GAP: u32 = 1;
-
-impl Marks {
-    pub(super) fn new() -> Self {
-        Self { encoder: Encoder { value: String::new(), position: 0 }, next_piece: 0, n_too_long: 0 }
-    }
-
-    /// Marks the next piece: `offset` is where it begins in the text that the breaks were found in.
-    pub(super) fn add(&mut self, piece: &str, offset: usize, breaks: &Breaks) {
-        let mut sentences = Pending::new(&breaks.sentences, offset, piece.len());
-        let mut paragraphs = Pending::new(&breaks.paragraphs, offset, piece.len());
-        let mut tokens = tokens(piece);
-        while let Some((position, span)) = tokens.advance_word() {
-            let position = self.next_piece + position;
-            if sentences.begins_by(span.start) {
-                self.encoder.push(position, Mark::Sentence);
-            }
-            if paragraphs.begins_by(span.start) {
-                self.encoder.push(position, Mark::Paragraph);
-            }
-            if let Some(mark) = capitals(&piece[span.start..span.end]) {
-                self.encoder.push(position, mark);
-            }
+/// Marks a text that begins `offset` bytes into the one that the breaks were found in, and finds the words of spans of it.
+pub(super) fn mark(text: &str, offset: usize, breaks: &Breaks, spans: &[Span]) -> Marked {
+    let mut encoder = Encoder { value: String::new(), position: 0 };
+    let mut sentences = Pending::new(&breaks.sentences, offset, text.len());
+    let mut paragraphs = Pending::new(&breaks.paragraphs, offset, text.len());
+    // A word that a span cuts is one of its words.
+    let mut starts = Edges::new(spans.iter().map(|span| span.start), |edge, word| edge < word.end);
+    let mut ends = Edges::new(spans.iter().map(|span| span.end), |edge, word| edge <= word.start);
+    let mut tokens = tokens(text);
+    while let Some((position, word)) = tokens.advance_word() {
+        starts.pass(word, position);
+        ends.pass(word, position);
+        if sentences.begins_by(word.start) {
+            encoder.push(position, Mark::Sentence);
         }
-        self.next_piece += tokens.end_position() + POSITION_GAP;
-        self.n_too_long += tokens.n_too_long();
+        if paragraphs.begins_by(word.start) {
+            encoder.push(position, Mark::Paragraph);
+        }
+        if let Some(mark) = capitals(&text[word.start..word.end]) {
+            encoder.push(position, mark);
+        }
     }
-
-    /// The value to index, and how many words were too long to be indexed.
-    pub(super) fn finish(self) -> (String, usize) {
-        (self.encoder.value, self.n_too_long)
-    }
+    let end = tokens.end_position();
+    let positions = starts.finish(end).into_iter().zip(ends.finish(end)).map(|(start, end)| start..end.max(start));
+    Marked { marks: encoder.value, positions: positions.collect(), n_too_long: tokens.n_too_long() }
 }
 
-/// The position that the first word of each piece has in a field that holds the pieces as its values.
-///
-/// A position of the field, less that of its piece, is what [`tokens`] gives for the piece.
-pub fn piece_positions<'a>(pieces: impl IntoIterator<Item = &'a str>) -> Vec<u32> {
-    let mut next = 0;
-    pieces
-        .into_iter()
-        .map(|piece| {
-            let mut tokens = tokens(piece);
-            while tokens.advance_word().is_some() {}
-            let position = next;
-            next += tokens.end_position() + POSITION_GAP;
-            position
-        })
-        .collect()
+/// Where spans begin, or where they end, among the words.
+struct Edges {
+    /// Byte offsets with the number of their span, ascending.
+    ahead: Vec<(usize, usize)>,
+    next: usize,
+    /// Whether the word is the first that is not before the edge.
+    is_reached: fn(usize, Span) -> bool,
+    /// The position of each span's edge.
+    found: Vec<u32>,
+}
+
+impl Edges {
+    fn new(offsets: impl Iterator<Item = usize>, is_reached: fn(usize, Span) -> bool) -> Self {
+        let mut ahead: Vec<(usize, usize)> = offsets.zip(0..).collect();
+        ahead.sort_unstable();
+        Self { found: vec![0; ahead.len()], ahead, next: 0, is_reached }
+    }
+
+    fn pass(&mut self, word: Span, position: u32) {
+        while let Some(&(_, span)) = self.ahead.get(self.next).filter(|(edge, _)| (self.is_reached)(*edge, word)) {
+            self.found[span] = position;
+            self.next += 1;
+        }
+    }
+
+    /// The edges that no word follows lie at the end.
+    fn finish(mut self, end: u32) -> Vec<u32> {
+        for (_, span) in &self.ahead[self.next..] {
+            self.found[*span] = end;
+        }
+        self.found
+    }
 }
 
 /// The breaks not yet marked.
@@ -224,12 +236,8 @@ mod tests {
         marks
     }
 
-    fn marks(pieces: &[(&str, usize)], breaks: &Breaks) -> String {
-        let mut marks = Marks::new();
-        for (piece, offset) in pieces {
-            marks.add(piece, *offset, breaks);
-        }
-        let found = decoded(&marks.finish().0);
+    fn marks(text: &str, offset: usize, breaks: &Breaks) -> String {
+        let found = decoded(&mark(text, offset, breaks, &[]).marks);
         found.iter().map(|(position, mark)| format!("{mark}{position}")).collect::<Vec<_>>().join(" ")
     }
 
@@ -237,15 +245,24 @@ mod tests {
     fn marks_stand_at_the_positions_of_words() {
         let text = "He met NATO. “They left,” said Li.";
         let breaks = Breaks { sentences: vec![0, 13], paragraphs: vec![0] };
-        assert_eq!(marks(&[(text, 0)], &breaks), "s0 p0 c0 a2 s3 c3 c6");
+        assert_eq!(marks(text, 0, &breaks), "s0 p0 c0 a2 s3 c3 c6");
     }
 
     #[test]
-    fn pieces_have_the_breaks_inside_them_and_a_gap_between() {
+    fn a_part_of_a_text_has_the_breaks_inside_it() {
         let breaks = Breaks { sentences: vec![0, 10, 17, 40], paragraphs: vec![] };
-        let pieces = [("one Two three", 9), ("four re-\nopened", 22), ("Five", 40)];
-        assert_eq!(marks(&pieces, &breaks), "s1 c1 s2 s8 c8");
-        assert_eq!(piece_positions(pieces.map(|(piece, _)| piece)), [0, 4, 8]);
+        assert_eq!(marks("one Two three", 9, &breaks), "s1 c1 s2");
+    }
+
+    #[test]
+    fn spans_have_the_words_they_touch() {
+        let text = "He said: “No, re-\nopened, three-four!” «…» Bye";
+        let span = |part: &str| text.find(part).map(|at| Span::new(at, at + part.len())).unwrap();
+        let spans =
+            [span("four"), span("“No"), span("ree-fo"), span("«…»"), span("re-\nopened"), span("Bye"), span("")];
+        let words = mark(text, 0, &Breaks::default(), &spans).positions;
+        // A word parted by the end of a line has one position.
+        assert_eq!(words, [5..6, 2..3, 4..6, 6..6, 3..4, 6..7, 0..0]);
     }
 
     #[test]

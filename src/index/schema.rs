@@ -12,7 +12,7 @@ use tantivy::schema::{
 use tantivy::{DocId, SegmentReader, Term};
 
 /// Changes whenever an older index would be searched wrongly, not merely less fully.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Name of the analyser of running text: see [`super::analyzer::tokens`].
 pub const TEXT_TOKENIZER: &str = "news";
@@ -103,7 +103,8 @@ pub struct Fields {
     pub first_day: Field,
     /// Fast i64: last day the publication date may mean; absent where there is none.
     pub last_day: Field,
-    /// Raw, many: the days on which it may have been published, as hierarchical terms; see [`super::when`].
+    /// Raw, many: the days on which it may have been published, as hierarchical terms, or [`super::when::NONE`]; see
+    /// [`super::when`].
     pub published: Field,
     /// Raw: where the publication date was taken from (`metadata`, `dateline`, `prose`, `path`, …).
     pub date_source: Field,
@@ -129,10 +130,11 @@ pub struct Fields {
     pub record: Field,
 
     // On quotes.
-    /// Text: the words said; the pieces of one utterance are parted by a gap in positions.
-    pub said: Field,
-    /// Marks at positions of `said`: see [`super::marks::Mark`].
-    pub said_marks: Field,
+    /// Fast u64, one a piece: the position in the article's `body` of the first word said. The words are those of the body, and
+    /// have no lists of their own.
+    pub said_at: Field,
+    /// Fast u64, parallel to `said_at`: how many positions the piece takes up.
+    pub said_length: Field,
     /// Text: the speaker's name.
     pub speaker: Field,
     /// Folded, and a fast string as printed: the speaker's whole name.
@@ -301,8 +303,8 @@ fn build() -> (Schema, Fields) {
         mentions: b.add_text_field("mentions", text(Norms::No)),
         has: b.add_text_field("has", whole(LISTED_TOKENIZER)),
         record: b.add_bytes_field("record", BytesOptions::default().set_stored()),
-        said: b.add_text_field("said", text(Norms::Yes)),
-        said_marks: b.add_text_field("said_marks", positional(MARKS_TOKENIZER, Norms::No)),
+        said_at: fast_u64(b, "said_at"),
+        said_length: fast_u64(b, "said_length"),
         speaker: b.add_text_field("speaker", text(Norms::No)),
         speaker_name: b.add_text_field("speaker_name", whole(FOLDED_TOKENIZER).set_fast(RAW_TOKENIZER)),
         mention: b.add_text_field("mention", text(Norms::No)),

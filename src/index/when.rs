@@ -9,6 +9,9 @@ use crate::article::{Day, DayRange};
 use jiff::civil;
 use std::collections::BTreeSet;
 
+/// The term of what has no day.
+pub const NONE: &str = "none";
+
 /// First and last day that have a name: the years 1 to 9999. What lies outside is cut off.
 fn named_days() -> DayRange {
     DayRange::new(Day::from_civil(civil::date(1, 1, 1)), Day::from_civil(civil::date(9999, 12, 31)))

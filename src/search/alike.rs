@@ -7,13 +7,12 @@
 use super::Searcher;
 use super::error::Result;
 use super::folding::Kin;
-use super::interval::{Leaf as PatternLeaf, Node, Pattern, Restriction, TextField};
+use super::interval::{Pattern, Restriction, TextField};
 use super::plan::{Leaf, Plan, Role, Shape, TextMatch, filter};
 use super::words::Words;
 use crate::article::{Article, Span};
 use crate::index::analyzer::tokens;
 use crate::index::schema::{FIELDS, block_key};
-use crate::query::Case;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, BoostQuery, EmptyQuery, Query, TermQuery, TermSetQuery};
@@ -111,11 +110,9 @@ fn leaf(span: Span, query: Box<dyn Query>, marks: Vec<TextMatch>, text: String) 
 }
 
 fn mark(word: &Significant) -> TextMatch {
-    let words = Words { terms: vec![word.term.clone()], doc_freq: word.doc_freq, ..Words::default() };
-    let leaf = PatternLeaf { words, case: Case::Any };
     TextMatch {
-        field: TextField { words: FIELDS.body, marks: Some(FIELDS.body_marks) },
-        pattern: Arc::new(Pattern { leaves: vec![leaf], root: Node::Leaf(0) }),
+        field: TextField::body(),
+        pattern: Arc::new(Pattern::word(Words::of_term(word.term.clone(), word.doc_freq))),
         restriction: Restriction::default(),
     }
 }

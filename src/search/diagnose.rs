@@ -159,7 +159,7 @@ impl Searcher {
         let (fields, forms): (Vec<IndexField>, Forms) = match field {
             None => (vec![FIELDS.body, FIELDS.headline], Forms::Inflections),
             Some(Field::Headline) => (vec![FIELDS.headline], Forms::Inflections),
-            Some(Field::Said) => (vec![FIELDS.said], Forms::Inflections),
+            Some(Field::Said) => (vec![FIELDS.body], Forms::Inflections),
             Some(Field::Speaker) => (vec![FIELDS.speaker], Forms::Spellings),
             Some(Field::Mentions) => (vec![FIELDS.body, FIELDS.mentions], Forms::Spellings),
             Some(Field::Byline) => (vec![FIELDS.byline], Forms::Exact),

@@ -7,75 +7,50 @@ use super::interval::{Mark, Pattern};
 use super::request::{Snippet, SnippetOptions};
 use crate::article::{Article, Quote, Span};
 use crate::index::analyzer::tokens;
-use crate::index::marks::piece_positions;
 use rustc_hash::FxHashMap;
 
-/// The spans of `text` that the matches stand at; positions count from `first_position`, spans from `offset`.
-struct Locator<'a> {
-    /// The matches, each with the pattern that it belongs to.
-    wanted: Vec<(Mark, &'a Pattern)>,
-}
-
-impl<'a> Locator<'a> {
-    fn new(found: &[&'a Found<'a>]) -> Self {
-        let each = |found: &&'a Found<'a>| found.marks.iter().map(|&mark| (mark, &*found.pattern.pattern));
-        Self { wanted: found.iter().flat_map(each).collect() }
-    }
-
-    /// The spans of a piece of text whose first word has the position `first`, shifted by `offset`.
-    fn spans(&self, text: &str, first: u32, offset: usize) -> Vec<Span> {
-        let mut words = self.words_needed();
-        let mut tokens = tokens(text);
-        while let Some(token) = tokens.advance() {
-            if let Some(forms) = words.get_mut(&(first + token.position)) {
-                forms.push((token.term.to_owned(), token.span));
-            }
-        }
-        let place = |(position, leaf): (u32, usize), pattern: &Pattern| {
-            let forms = words.get(&position)?;
-            let terms = &pattern.leaves[leaf].words.terms;
-            let form = forms.iter().find(|(term, _)| terms.binary_search(term).is_ok()).or(forms.first());
-            form.map(|(_, span)| *span)
-        };
-        let mut spans: Vec<Span> = self
-            .wanted
-            .iter()
-            .filter_map(|&(mark, pattern)| {
-                let (begin, end) = (place(mark.first, pattern)?, place(mark.last, pattern)?);
-                Some(Span::new(begin.start.min(end.start) + offset, end.end.max(begin.end) + offset))
-            })
-            .collect();
-        merge(&mut spans);
-        spans
-    }
-
-    /// The positions whose words are asked for, with nothing found yet.
-    fn words_needed(&self) -> FxHashMap<u32, Vec<(String, Span)>> {
-        let ends = self.wanted.iter().flat_map(|(mark, _)| [mark.first.0, mark.last.0]);
-        ends.map(|position| (position, Vec::new())).collect()
-    }
-}
-
-/// The spans of a text that is indexed as one value.
+/// The spans of a text in which patterns matched; the text is the whole of what the field holds.
 pub(super) fn in_text(text: &str, found: &[&Found<'_>]) -> Vec<Span> {
-    if found.is_empty() {
+    if found.iter().all(|found| found.marks.is_empty()) {
         return Vec::new();
     }
-    Locator::new(found).spans(text, 0, 0)
+    let wanted = || found.iter().flat_map(|found| found.marks.iter().map(|mark| (*mark, &*found.pattern.pattern)));
+    let words = words_at(text, wanted().flat_map(|(mark, _)| [mark.first.0, mark.last.0]));
+    let place = |(position, leaf): (u32, usize), pattern: &Pattern| {
+        let forms = words.get(&position)?;
+        let terms = &pattern.leaves[leaf].words.terms;
+        let form = forms.iter().find(|(term, _)| terms.binary_search(term).is_ok()).or(forms.first());
+        form.map(|(_, span)| *span)
+    };
+    let span = |(mark, pattern): (Mark, &Pattern)| {
+        let (begin, end) = (place(mark.first, pattern)?, place(mark.last, pattern)?);
+        Some(Span::new(begin.start.min(end.start), end.end.max(begin.end)))
+    };
+    let mut spans: Vec<Span> = wanted().filter_map(span).collect();
+    merge(&mut spans);
+    spans
 }
 
-/// The spans of an article's text in which the words of one utterance satisfied the query.
-pub(super) fn in_utterance(article: &Article, pieces: &[&Quote], found: &[&Found<'_>]) -> Vec<Span> {
-    if found.is_empty() {
-        return Vec::new();
+/// The forms of the words at some positions of a text, each with the bytes it was made from.
+fn words_at(text: &str, positions: impl Iterator<Item = u32>) -> FxHashMap<u32, Vec<(String, Span)>> {
+    let mut words: FxHashMap<u32, Vec<(String, Span)>> = positions.map(|position| (position, Vec::new())).collect();
+    let last = words.keys().copied().max().unwrap_or(0);
+    let mut tokens = tokens(text);
+    while let Some(token) = tokens.advance() {
+        if token.position > last {
+            break;
+        }
+        if let Some(forms) = words.get_mut(&token.position) {
+            forms.push((token.term.to_owned(), token.span));
+        }
     }
-    let locator = Locator::new(found);
-    let texts: Vec<&str> = pieces.iter().map(|piece| article.slice(piece.span)).collect();
-    let mut spans: Vec<Span> = piece_positions(texts.iter().copied())
-        .into_iter()
-        .zip(texts.iter().zip(pieces))
-        .flat_map(|(first, (text, piece))| locator.spans(text, first, piece.span.start))
-        .collect();
+    words
+}
+
+/// The spans of an article's text in which the words of one utterance satisfied the query, as far as they are quoted.
+pub(super) fn in_utterance(article: &Article, pieces: &[&Quote], found: &[&Found<'_>]) -> Vec<Span> {
+    let quoted = |mark: Span| pieces.iter().filter_map(move |piece| mark.intersection(piece.span));
+    let mut spans: Vec<Span> = in_text(&article.text, found).into_iter().flat_map(quoted).collect();
     merge(&mut spans);
     spans
 }

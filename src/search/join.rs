@@ -7,8 +7,8 @@
 use super::statistics::Statistics;
 use crate::index::schema::{FIELDS, Kind, u64_column};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
-use tantivy::columnar::ColumnValues;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tantivy::columnar::{Column, ColumnValues};
 use tantivy::index::SegmentId;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
@@ -20,6 +20,17 @@ pub struct Family {
     n_children: Arc<dyn ColumnValues<u64>>,
     to_parent: Arc<dyn ColumnValues<u64>>,
     max_doc: DocId,
+    /// Where each quote's pieces begin in its article, and how long they are. Read where words of quotes are asked for.
+    pieces: Arc<OnceLock<[Column<u64>; 2]>>,
+}
+
+/// A piece of an utterance: where it stands among the words of its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The position of its first word.
+    pub at: u32,
+    /// How many positions it takes up.
+    pub length: u32,
 }
 
 impl Family {
@@ -50,6 +61,27 @@ impl Family {
             n_children: values(FIELDS.n_children)?,
             to_parent: values(FIELDS.to_parent)?,
             max_doc: reader.max_doc(),
+            pieces: Arc::default(),
+        })
+    }
+
+    /// Makes [`Self::pieces_of`] answer; `reader` is of the segment that the families were opened in.
+    pub fn open_pieces(&self, reader: &SegmentReader) -> tantivy::Result<()> {
+        if self.pieces.get().is_none() {
+            let columns = [u64_column(reader, FIELDS.said_at)?, u64_column(reader, FIELDS.said_length)?];
+            // Who comes second has read the same.
+            let _ = self.pieces.set(columns);
+        }
+        Ok(())
+    }
+
+    /// The pieces of a quote in their order; none before [`Self::open_pieces`].
+    pub fn pieces_of(&self, quote: DocId) -> impl Iterator<Item = Piece> + '_ {
+        let columns = self.pieces.get().into_iter();
+        columns.flat_map(move |[at, length]| {
+            at.values_for_doc(quote)
+                .zip(length.values_for_doc(quote))
+                .map(|(at, length)| Piece { at: narrow(at), length: narrow(length) })
         })
     }
 
@@ -82,7 +114,7 @@ impl Family {
     }
 
     /// The first article at or after `target`.
-    fn article_from(&self, target: DocId) -> DocId {
+    pub(super) fn article_from(&self, target: DocId) -> DocId {
         if target >= self.max_doc { TERMINATED } else { self.article_of(target) }
     }
 
@@ -92,7 +124,7 @@ impl Family {
     }
 
     /// The first document of the block that `doc` is in or that comes after it.
-    fn block_start_from(&self, doc: DocId) -> DocId {
+    pub(super) fn block_start_from(&self, doc: DocId) -> DocId {
         match self.article_from(doc) {
             TERMINATED => TERMINATED,
             article => self.quotes_of(article).start,
@@ -101,7 +133,7 @@ impl Family {
 }
 
 fn narrow(distance: u64) -> DocId {
-    DocId::try_from(distance).expect("a block lies within a segment, whose documents are numbered by u32")
+    DocId::try_from(distance).expect("documents of a segment and words of a text are numbered by u32")
 }
 
 /// Every document of one kind, each with the score 0.

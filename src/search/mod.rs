@@ -46,6 +46,7 @@ pub use diagnose::{Clause, Culprit, Diagnosis, Suggestion, Unit};
 pub use error::{Error, ErrorKind, Result};
 pub use folding::{Company, Fellow, Folding};
 pub use highlight::{KeywordInContext, keywords_in_context, snippets};
+pub use interval::said_in_a_row;
 pub use people::{Caveats, NamedPerson, People};
 pub use request::{
     ArticleHit, Fading, Hits, Marks, MatchedQuote, Note, Output, PlaceMeaning, QuoteHit, Request, Response, Snippet,

@@ -5,7 +5,7 @@
 
 use super::any_term::{ScoredTermsQuery, Wanted};
 use super::exclude::ExcludeQuery;
-use super::interval::{Node, Pattern, Restriction, TextField};
+use super::interval::{Extent, Node, Pattern, Restriction, TextField};
 use super::join::{KindQuery, ScoreMode, ToParentQuery};
 use super::led::LedQuery;
 use crate::article::Span;
@@ -52,10 +52,18 @@ pub(crate) struct TextMatch {
     pub(crate) restriction: Restriction,
 }
 
+impl TextMatch {
+    fn reads_positions(&self) -> bool {
+        self.field.extent == Extent::Utterance || self.pattern.leaves.len() > 1
+    }
+}
+
 impl Leaf {
     /// The terms of which any is enough to match, where no more is asked; of words that nobody wrote, none.
     fn wanted(&self) -> Option<Vec<Wanted>> {
         let of_text = |text: &TextMatch| match text.pattern.root {
+            // Which of an article's utterances a word is in only its place tells.
+            _ if text.field.extent == Extent::Utterance => None,
             Node::Leaf(leaf) if text.pattern.is_plain(text.restriction) => {
                 Some(text.pattern.leaves[leaf].words.wanted(text.field.words))
             }
@@ -154,7 +162,7 @@ impl Plan {
     fn reads_positions(&self) -> bool {
         match &self.shape {
             Shape::All | Shape::Not(_) => false,
-            Shape::Leaf(leaf) => leaf.marks.iter().any(|text| text.pattern.leaves.len() > 1),
+            Shape::Leaf(leaf) => leaf.marks.iter().any(TextMatch::reads_positions),
             Shape::Quote(inner) => inner.reads_positions(),
             Shape::And(parts) | Shape::Or(parts) => parts.iter().any(Plan::reads_positions),
         }

@@ -1,13 +1,13 @@
 //! A request to its answer: which articles and quotes match, in order, with the words that made them match.
 
-use super::compile::{Undated, compile, dated};
+use super::compile::{Undated, compile, undated};
 use super::error::Result;
 use super::evaluate::{Evaluator, Found};
-use super::exclude::ExcludeQuery;
 use super::folding::Matched;
 use super::highlight;
 use super::interval::TextField;
 use super::join::{Family, ToChildQuery};
+use super::led::LedQuery;
 use super::plan::{Plan, Role, Shape, any_of, filter};
 use super::rank::{Ranked, Ranking, rank};
 use super::request::{
@@ -17,8 +17,8 @@ use super::speakers::Directory;
 use super::tally;
 use super::words::Vocabulary;
 use crate::article::{Article, Quote, Span};
-use crate::index::schema::{FIELDS, Kind, has};
-use crate::index::{Reader, utterances};
+use crate::index::schema::{FIELDS, Kind};
+use crate::index::{Reader, utterances, when};
 use crate::knowledge::Speakers;
 use crate::lexicon::gazetteer::{Atlas, Gazetteer};
 use tantivy::query::{BooleanQuery, EnableScoring, Query};
@@ -174,7 +174,7 @@ impl Searcher {
         let evidence = self.evidence(plan, hits)?;
         let each = hits.iter().zip(&evidence).map(|(hit, evidence)| {
             let article = self.article(hit.address)?;
-            let marks = highlight::in_text(&article.text, &evidence.in_field(evidence.article, FIELDS.body));
+            let marks = highlight::in_text(&article.text, &evidence.in_field(evidence.article, TextField::body()));
             Ok((hit.address, article, marks))
         });
         each.collect()
@@ -205,11 +205,11 @@ impl Searcher {
     ) -> Result<ArticleHit> {
         let article = self.article(hit.address)?;
         let quotes = evidence.matched_quotes(&article);
-        let in_field = |words| evidence.in_field(evidence.article, words);
-        let mut text = highlight::in_text(&article.text, &in_field(FIELDS.body));
+        let in_field = |field| evidence.in_field(evidence.article, field);
+        let mut text = highlight::in_text(&article.text, &in_field(TextField::body()));
         let headline = article.headline.as_ref().map(|headline| &headline.text);
         let headline =
-            headline.map(|headline| highlight::in_text(headline, &in_field(FIELDS.headline))).unwrap_or_default();
+            headline.map(|headline| highlight::in_text(headline, &in_field(TextField::headline()))).unwrap_or_default();
         text.extend(quotes.iter().flat_map(|quote| &quote.marks));
         highlight::merge(&mut text);
         let skip = article.headline.as_ref().and_then(|headline| headline.evidence.span).map_or(0, |span| span.end);
@@ -235,16 +235,16 @@ impl Searcher {
             return Ok(Some(0));
         }
         let kept = self.plan_with(request, Undated::Include)?;
-        let n_undated = |plan: &Plan| self.count(&ExcludeQuery::new(plan.query(Kind::Article), vec![dated()]));
+        let n_undated = |plan: &Plan| {
+            self.count(&LedQuery(Box::new(BooleanQuery::intersection(vec![plan.query(Kind::Article), undated()]))))
+        };
         let with_undated = n_undated(&kept)?;
         Ok(Some(with_undated - n_undated(plan)?.min(with_undated)))
     }
 
     /// Whether any article may be without a date, as far as that is seen at once: those deleted count, too.
     fn has_undated(&self) -> Result<bool> {
-        let dated = Term::from_field_text(FIELDS.has, has::DATE);
-        let engine = self.engine();
-        Ok(engine.doc_freq(&dated)? < engine.doc_freq(&Kind::Article.term())?)
+        Ok(self.engine().doc_freq(&Term::from_field_text(FIELDS.published, when::NONE))? > 0)
     }
 
     /// Whom a bare surname stands for, and which places a name.
@@ -395,12 +395,8 @@ struct Evidence<'p> {
 }
 
 impl<'p> Evidence<'p> {
-    fn in_field(&self, doc: DocId, words: tantivy::schema::Field) -> Vec<&Found<'p>> {
-        let is_there = |found: &&Found<'_>| {
-            let TextField { words: field, .. } = found.pattern.field;
-            found.doc == doc && field == words
-        };
-        self.found.iter().filter(is_there).collect()
+    fn in_field(&self, doc: DocId, field: TextField) -> Vec<&Found<'p>> {
+        self.found.iter().filter(|found| found.doc == doc && found.pattern.field == field).collect()
     }
 
     fn matched_quotes(&self, article: &Article) -> Vec<MatchedQuote> {
@@ -411,7 +407,7 @@ impl<'p> Evidence<'p> {
             Some(MatchedQuote {
                 utterance: pieces.first()?.utterance,
                 pieces: pieces.iter().filter_map(index_of).collect(),
-                marks: highlight::in_utterance(article, pieces, &self.in_field(doc, FIELDS.said)),
+                marks: highlight::in_utterance(article, pieces, &self.in_field(doc, TextField::said())),
             })
         };
         self.quotes.iter().filter_map(of_quote).collect()

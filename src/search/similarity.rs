@@ -33,14 +33,19 @@ impl Similarity {
         doc_freqs: impl IntoIterator<Item = u64>,
     ) -> tantivy::Result<Self> {
         let n_docs = statistics.total_num_docs()?;
-        let average = statistics.total_num_tokens(field)? as Score / n_docs.max(1) as Score;
+        let mean_length = statistics.total_num_tokens(field)? as Score / n_docs.max(1) as Score;
+        Ok(Self::with_mean_length(mean_length, n_docs, doc_freqs))
+    }
+
+    /// The same for texts that are so long on average, in words.
+    pub(crate) fn with_mean_length(mean_length: Score, n_docs: u64, doc_freqs: impl IntoIterator<Item = u64>) -> Self {
         let idf: Score = doc_freqs.into_iter().map(|doc_freq| inverse_document_frequency(doc_freq, n_docs)).sum();
         let mut saturation = [0.0; 256];
         for (id, value) in (0_u8..=255).zip(&mut saturation) {
             let length = FieldNormReader::id_to_fieldnorm(id) as Score;
-            *value = K1 * (1.0 - B + B * length / average.max(Score::MIN_POSITIVE));
+            *value = K1 * (1.0 - B + B * length / mean_length.max(Score::MIN_POSITIVE));
         }
-        Ok(Self { weight: idf * (1.0 + K1), saturation: Arc::new(saturation) })
+        Self { weight: idf * (1.0 + K1), saturation: Arc::new(saturation) }
     }
 
     /// The score of something that occurs `freq` times in a field of that length.

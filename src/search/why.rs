@@ -5,6 +5,7 @@ use super::compile::meanings;
 use super::error::Result;
 use super::evaluate::{Evaluator, Found};
 use super::highlight;
+use super::interval::TextField;
 use super::join::Family;
 use super::plan::{Leaf, Plan, Role, Shape};
 use super::request::Request;
@@ -153,7 +154,7 @@ impl Case<'_> {
 
     fn quote(&self, doc: DocId, pieces: &[&Quote], found: &[Found<'_>]) -> Proof {
         let here: Vec<&Found<'_>> =
-            found.iter().filter(|found| found.doc == doc && found.pattern.field.words == FIELDS.said).collect();
+            found.iter().filter(|found| found.doc == doc && found.pattern.field == TextField::said()).collect();
         let marks = highlight::in_utterance(self.article, pieces, &here);
         let first = pieces.first();
         let speaker = pieces.iter().find_map(|piece| piece.speaker.as_ref());
@@ -224,17 +225,17 @@ impl Case<'_> {
 
     /// The words of headline and text by which a pattern matched.
     fn words(&self, found: &[Found<'_>]) -> Vec<Proof> {
-        let in_field = |field: IndexField| -> Vec<&Found<'_>> {
-            found.iter().filter(|found| found.doc == self.doc && found.pattern.field.words == field).collect()
+        let in_field = |field: TextField| -> Vec<&Found<'_>> {
+            found.iter().filter(|found| found.doc == self.doc && found.pattern.field == field).collect()
         };
         let mut proofs = Vec::new();
         if let Some(headline) = &self.article.headline {
-            for mark in highlight::in_text(&headline.text, &in_field(FIELDS.headline)) {
+            for mark in highlight::in_text(&headline.text, &in_field(TextField::headline())) {
                 let words = headline.text.get(mark.start..mark.end).unwrap_or_default();
                 proofs.push(proof("headline", words.to_owned(), &headline.evidence));
             }
         }
-        for mark in highlight::in_text(&self.article.text, &in_field(FIELDS.body)) {
+        for mark in highlight::in_text(&self.article.text, &in_field(TextField::body())) {
             proofs.push(Proof { span: Some(mark), ..bare("text", self.article.slice(mark)) });
         }
         proofs

@@ -34,6 +34,11 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// A single term.
+    pub(crate) fn of_term(term: String, doc_freq: u64) -> Self {
+        Self { terms: vec![term], doc_freq, ..Self::default() }
+    }
+
     /// What to look for in a field, of which any is enough.
     pub(crate) fn wanted(&self, field: Field) -> Vec<Wanted> {
         match &self.prefix {

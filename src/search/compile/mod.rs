@@ -6,7 +6,7 @@ mod scalar;
 mod text;
 
 pub(super) use place::{meanings, place_query};
-pub(super) use scalar::dated;
+pub(super) use scalar::undated;
 
 use super::error::{Error, ErrorKind, Result};
 use super::plan::{Leaf, Plan, Role, Shape, filter};

@@ -41,7 +41,7 @@ impl Compiler<'_> {
     /// Where undated articles are kept, they match whatever date is asked for; to exclude a date excludes none of them.
     fn date(&self, date: DateValue, span: Span, polarity: Polarity) -> Plan {
         let (query, role) = match date {
-            DateValue::None => (all_but(dated()), Role::Other),
+            DateValue::None => (undated(), Role::Other),
             DateValue::Overlaps(range) => (published().overlaps(range), Role::Dated),
             DateValue::Within(range) => (published().within(range), Role::Dated),
         };
@@ -56,8 +56,13 @@ impl Compiler<'_> {
     }
 }
 
+/// Articles of which no publication date is known.
+pub(in crate::search) fn undated() -> Box<dyn Query> {
+    term_filter(Term::from_field_text(FIELDS.published, when::NONE))
+}
+
 /// Articles of which a publication date is known.
-pub(in crate::search) fn dated() -> Box<dyn Query> {
+fn dated() -> Box<dyn Query> {
     term_filter(Term::from_field_text(FIELDS.has, has::DATE))
 }
 

@@ -1,12 +1,11 @@
 //! Words, phrases and proximities: to patterns over terms, and these to the cheapest query that does.
 
 use super::{Compiler, unexpected};
-use crate::index::schema::FIELDS;
 use crate::query::{Case, Expr, Interval, Node as QueryNode, Phrase, Proximity, Slot, Spanned};
 use crate::search::any_term::AnyTermQuery;
 use crate::search::either::EitherQuery;
 use crate::search::error::{Error, ErrorKind, Result};
-use crate::search::interval::{self, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
+use crate::search::interval::{self, Extent, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
 use crate::search::phrase::PhraseQuery;
 use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
 use crate::search::synonym::SynonymQuery;
@@ -34,26 +33,26 @@ pub(super) struct Place {
 impl Place {
     /// The headline and the body.
     pub(super) fn article() -> Self {
-        Self::prose(vec![headline(), body()])
+        Self::prose(vec![TextField::headline(), TextField::body()])
     }
 
     pub(super) fn headline() -> Self {
-        Self::prose(vec![headline()])
+        Self::prose(vec![TextField::headline()])
     }
 
     pub(super) fn said() -> Self {
-        Self::prose(vec![TextField { words: FIELDS.said, marks: Some(FIELDS.said_marks) }])
+        Self::prose(vec![TextField::said()])
     }
 
     /// The first words of the body.
     pub(super) fn lead() -> Self {
         let restriction = Restriction { first_words: Some(super::LEAD_WORDS), ..Restriction::default() };
-        Self { restriction, ..Self::prose(vec![body()]) }
+        Self { restriction, ..Self::prose(vec![TextField::body()]) }
     }
 
     /// A field of names, which do not inflect.
     pub(super) fn names(field: Field) -> Self {
-        Self { forms: Forms::Exact, ..Self::prose(vec![TextField { words: field, marks: None }]) }
+        Self { forms: Forms::Exact, ..Self::prose(vec![TextField::unmarked(field)]) }
     }
 
     /// The headline and the body, for names.
@@ -64,14 +63,6 @@ impl Place {
     fn prose(fields: Vec<TextField>) -> Self {
         Self { fields, forms: Forms::Inflections, restriction: Restriction::default() }
     }
-}
-
-fn headline() -> TextField {
-    TextField { words: FIELDS.headline, marks: Some(FIELDS.headline_marks) }
-}
-
-fn body() -> TextField {
-    TextField { words: FIELDS.body, marks: Some(FIELDS.body_marks) }
 }
 
 impl Compiler<'_> {
@@ -227,7 +218,7 @@ impl Variant {
 
 /// The cheapest query that finds the pattern.
 fn query(field: TextField, pattern: &Arc<Pattern>, restriction: Restriction) -> Box<dyn Query> {
-    let is_plain = pattern.is_plain(restriction);
+    let is_plain = field.extent == Extent::Document && pattern.is_plain(restriction);
     match &pattern.root {
         Node::Leaf(leaf) if is_plain => word_query(field.words, &pattern.leaves[*leaf].words),
         Node::Phrase { slots, slop: 0 } if is_plain => {

@@ -6,18 +6,15 @@
 use super::dimension::{Segment, Subject};
 use crate::index::Reader;
 use crate::index::duplicates::{Groups, Member};
-use crate::index::schema::FIELDS;
 use crate::search::error::Result;
 use crate::search::folding::words_of_utterances;
 use rustc_hash::FxHashMap;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocAddress, DocId};
 
 /// Quotes to be told apart.
 pub(super) struct SameWords {
     kinship: Kinship,
     quotes: Vec<Quote>,
-    lengths: Option<FieldNormReader>,
 }
 
 struct Quote {
@@ -28,25 +25,24 @@ struct Quote {
     article: DocId,
     /// Among those of its article.
     number: u32,
-    /// A byte that quotes of the same words share.
-    length: u8,
+    /// In words.
+    length: u32,
 }
 
 impl Quote {
-    fn likeness(&self) -> (u64, u32, u8) {
+    fn likeness(&self) -> (u64, u32, u32) {
         (self.kin, self.speaker, self.length)
     }
 }
 
 impl SameWords {
     pub(super) fn new(groups: &Groups) -> Self {
-        Self { kinship: Kinship::new(groups), quotes: Vec::new(), lengths: None }
+        Self { kinship: Kinship::new(groups), quotes: Vec::new() }
     }
 
     /// Goes to another segment.
-    pub(super) fn open(&mut self, segment: &Segment<'_>) -> tantivy::Result<()> {
-        self.lengths = segment.reader.fieldnorms_readers().get_field(FIELDS.said)?;
-        Ok(())
+    pub(super) fn open(&self, segment: &Segment<'_>) -> tantivy::Result<()> {
+        segment.family.open_pieces(segment.reader)
     }
 
     /// Takes in a quote; they are numbered as they come.
@@ -59,7 +55,7 @@ impl SameWords {
             segment: segment.number,
             article: subject.article,
             number: subject.doc - segment.family.quotes_of(subject.article).start,
-            length: self.lengths.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(subject.doc)),
+            length: segment.family.pieces_of(subject.doc).map(|piece| piece.length).fold(0, u32::saturating_add),
         });
     }
 

@@ -56,6 +56,13 @@ pub(crate) struct Text {
     pub(crate) paragraphs: Vec<u32>,
 }
 
+impl Text {
+    /// Nothing read yet, for so many leaves.
+    pub(crate) fn new(n_leaves: usize) -> Self {
+        Self { positions: vec![Vec::new(); n_leaves], ..Self::default() }
+    }
+}
+
 /// A word, or words in a row, that took part in a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Mark {
@@ -66,6 +73,11 @@ pub(crate) struct Mark {
 }
 
 impl Pattern {
+    /// A single word.
+    pub(crate) fn word(words: Words) -> Self {
+        Self { leaves: vec![Leaf { words, case: Case::Any }], root: Node::Leaf(0) }
+    }
+
     /// Whether nothing is asked of the words beyond their places.
     pub(crate) fn is_plain(&self, restriction: Restriction) -> bool {
         restriction == Restriction::default() && self.leaves.iter().all(|leaf| leaf.case == Case::Any)

@@ -1,16 +1,20 @@
 //! A pattern as a tantivy query: the rarest words lead, positions are read last.
 
 use super::cursor::{Candidates, LeafCursor};
-use super::pattern::{Leaf, Mark, Pattern, Text};
+use super::pattern::{Leaf, Mark, Node, Pattern, Text};
+use super::utterance::{MEAN_UTTERANCE, Utterance};
 use crate::index::marks::Mark as MarkKind;
+use crate::index::schema::{FIELDS, Kind};
 use crate::query::{Case, Nearness};
 use crate::search::similarity::Similarity;
+use crate::search::statistics::Statistics;
+use crate::search::words::Words;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::SegmentPostings;
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{Bm25StatisticsProvider, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
 /// Documents in which a pattern matches.
 #[derive(Clone, Debug)]
@@ -25,12 +29,42 @@ struct Inner {
     restriction: Restriction,
 }
 
-/// A field with positions, and the field where its sentences, paragraphs and capitals are marked.
+/// Text that patterns are looked for in: a field with positions, and the one where its sentences, paragraphs and capitals are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TextField {
     pub(crate) words: Field,
     /// `None` where nothing is marked: names and labels.
-    pub(crate) marks: Option<Field>,
+    marks: Option<Field>,
+    pub(crate) extent: Extent,
+}
+
+/// What of a field is one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it: the documents that match are those that have the field.
+    Document,
+    /// What was said in one utterance: the documents that match are quotes, and the field is their article's.
+    Utterance,
+}
+
+impl TextField {
+    pub(crate) fn headline() -> Self {
+        Self { words: FIELDS.headline, marks: Some(FIELDS.headline_marks), extent: Extent::Document }
+    }
+
+    pub(crate) fn body() -> Self {
+        Self { words: FIELDS.body, marks: Some(FIELDS.body_marks), extent: Extent::Document }
+    }
+
+    /// What was said: words of the body.
+    pub(crate) fn said() -> Self {
+        Self { extent: Extent::Utterance, ..Self::body() }
+    }
+
+    /// Names and labels, of which nothing is marked.
+    pub(crate) fn unmarked(words: Field) -> Self {
+        Self { words, marks: None, extent: Extent::Document }
+    }
 }
 
 /// What is asked of the matches as a whole.
@@ -54,12 +88,35 @@ impl IntervalQuery {
     }
 }
 
+/// The quotes in which some terms stand side by side: a phrase, or a single word.
+pub fn said_in_a_row(searcher: &Searcher, terms: &[&str]) -> tantivy::Result<Box<dyn Query>> {
+    let field = TextField::said();
+    let leaf = |term: &&str| -> tantivy::Result<Leaf> {
+        let doc_freq = searcher.doc_freq(&Term::from_field_text(field.words, term))?;
+        Ok(Leaf { words: Words::of_term((*term).to_owned(), doc_freq), case: Case::Any })
+    };
+    let leaves = terms.iter().map(leaf).collect::<tantivy::Result<Vec<_>>>()?;
+    let root = match leaves.len() {
+        1 => Node::Leaf(0),
+        n => Node::Phrase { slots: (0..).zip(0..n).collect(), slop: 0 },
+    };
+    Ok(Box::new(IntervalQuery::new(field, Arc::new(Pattern { leaves, root }), Restriction::default())))
+}
+
 impl Query for IntervalQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let similarity = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => {
-                let doc_freqs = self.inner.pattern.leaves.iter().map(|leaf| leaf.words.doc_freq);
-                Some(Similarity::new(statistics_provider, self.inner.field.words, doc_freqs)?)
+            EnableScoring::Enabled { statistics_provider, searcher } => {
+                let Inner { field, pattern, .. } = self.inner.as_ref();
+                let doc_freqs = pattern.leaves.iter().map(|leaf| leaf.words.doc_freq);
+                Some(match field.extent {
+                    Extent::Document => Similarity::new(statistics_provider, field.words, doc_freqs)?,
+                    // How many utterances hold a word is not known; how many articles do is.
+                    Extent::Utterance => {
+                        let n_articles = Statistics::new(searcher, Kind::Article)?.total_num_docs()?;
+                        Similarity::with_mean_length(MEAN_UTTERANCE, n_articles, doc_freqs)
+                    }
+                })
             }
             EnableScoring::Disabled { .. } => None,
         };
@@ -76,9 +133,9 @@ impl IntervalWeight {
     fn scorer_before_first(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<IntervalScorer>> {
         let Inner { field, pattern, restriction } = self.inner.as_ref();
         let Some(matcher) = IntervalMatcher::open(*field, pattern, *restriction, reader)? else { return Ok(None) };
-        let fieldnorms = match &self.similarity {
-            Some(_) => reader.fieldnorms_readers().get_field(field.words)?,
-            None => None,
+        let fieldnorms = match (&self.similarity, field.extent) {
+            (Some(_), Extent::Document) => reader.fieldnorms_readers().get_field(field.words)?,
+            _ => None,
         };
         Ok(Some(IntervalScorer {
             matcher,
@@ -157,6 +214,8 @@ pub(crate) struct IntervalMatcher {
     marks: MarkCursors,
     /// What was read of the current document.
     text: Text,
+    /// Where the documents are quotes, and `text` is that of their article.
+    utterance: Option<Utterance>,
 }
 
 impl IntervalMatcher {
@@ -183,7 +242,11 @@ impl IntervalMatcher {
                 capitalised: marks(has_case(Case::Capitalised), &[MarkKind::Capitalised, MarkKind::AllCaps])?,
                 all_capitals: marks(has_case(Case::AllCapitals), &[MarkKind::AllCaps])?,
             },
-            text: Text { positions: vec![Vec::new(); leaves.len()], ..Text::default() },
+            text: Text::new(leaves.len()),
+            utterance: match field.extent {
+                Extent::Document => None,
+                Extent::Utterance => Some(Utterance::open(reader, leaves.len())?),
+            },
             pattern: Arc::clone(pattern),
             restriction,
             leaves,
@@ -191,19 +254,70 @@ impl IntervalMatcher {
         }))
     }
 
-    /// The words by which the pattern matches in a document, if it does. Documents must not descend.
+    /// The words by which the pattern matches in a document, if it does; their positions are those of the field. Documents must
+    /// not descend.
     pub(crate) fn marks(&mut self, doc: DocId) -> Option<Vec<Mark>> {
-        self.candidates.check(&mut self.leaves, doc).ok()?;
-        (self.count(doc) >= self.restriction.at_least).then(|| self.pattern.marks(&self.text))
+        self.check(doc).ok()?;
+        if self.count(doc) < self.restriction.at_least {
+            return None;
+        }
+        let mut marks = self.pattern.marks(self.text());
+        if let Some(utterance) = &self.utterance {
+            utterance.put_back(&mut marks);
+        }
+        Some(marks)
+    }
+
+    /// The first document at or after `target` that has the words. Targets never fall.
+    fn candidate_from(&mut self, target: DocId) -> DocId {
+        let Self { candidates, leaves, .. } = self;
+        match &self.utterance {
+            None => candidates.seek(leaves, target),
+            Some(utterance) => utterance.quote_from(target, |article| candidates.seek(leaves, article)),
+        }
+    }
+
+    /// Whether `target` has the words; where not, a document at or before the next that has. Targets never fall.
+    fn check(&mut self, target: DocId) -> Result<(), DocId> {
+        let Self { candidates, leaves, .. } = self;
+        match &self.utterance {
+            None => candidates.check(leaves, target),
+            Some(utterance) => utterance.check(target, |article| candidates.check(leaves, article)),
+        }
     }
 
     /// How many minimal intervals match in a document.
     fn count(&mut self, doc: DocId) -> u32 {
         self.read(doc);
-        self.pattern.count(&self.text)
+        self.pattern.count(self.text())
+    }
+
+    fn matches(&mut self, doc: DocId) -> bool {
+        self.read(doc);
+        self.pattern.matches(self.text())
+    }
+
+    /// What was read last.
+    fn text(&self) -> &Text {
+        self.utterance.as_ref().map_or(&self.text, |utterance| &utterance.said)
+    }
+
+    /// The byte that stands for the length of the text read last, where that is not the document's own.
+    fn fieldnorm_id(&self) -> Option<u8> {
+        self.utterance.as_ref().map(|utterance| FieldNormReader::fieldnorm_to_id(utterance.length()))
     }
 
     fn read(&mut self, doc: DocId) {
+        let Some(mut utterance) = self.utterance.take() else { return self.read_document(doc) };
+        // The positions of an article are read once for all that is said in it.
+        if let Some(article) = utterance.enter(doc) {
+            self.read_document(article);
+        }
+        utterance.cut(&self.text);
+        self.utterance = Some(utterance);
+    }
+
+    fn read_document(&mut self, doc: DocId) {
         let marks = &mut self.marks;
         read_at(&mut marks.sentences, doc, &mut self.text.sentences);
         read_at(&mut marks.paragraphs, doc, &mut self.text.paragraphs);
@@ -241,8 +355,7 @@ impl IntervalScorer {
     fn first_from(&mut self, target: DocId) -> DocId {
         let mut target = target;
         loop {
-            let IntervalMatcher { candidates, leaves, .. } = &mut self.matcher;
-            self.doc = candidates.seek(leaves, target);
+            self.doc = self.matcher.candidate_from(target);
             if self.doc == TERMINATED || self.matches() {
                 return self.doc;
             }
@@ -253,8 +366,7 @@ impl IntervalScorer {
     /// Reads the positions in the current document and matches the pattern against them.
     fn matches(&mut self) -> bool {
         if self.similarity.is_none() && self.matcher.restriction.at_least <= 1 {
-            self.matcher.read(self.doc);
-            return self.matcher.pattern.matches(&self.matcher.text);
+            return self.matcher.matches(self.doc);
         }
         self.freq = self.matcher.count(self.doc);
         self.freq >= self.matcher.restriction.at_least
@@ -295,8 +407,7 @@ impl DocSet for IntervalScorer {
             return SeekDangerResult::SeekLowerBound(TERMINATED);
         }
         self.doc = target;
-        let IntervalMatcher { candidates, leaves, .. } = &mut self.matcher;
-        match candidates.check(leaves, target) {
+        match self.matcher.check(target) {
             Err(later) => SeekDangerResult::SeekLowerBound(later),
             Ok(()) if self.matches() => SeekDangerResult::Found,
             Ok(()) => SeekDangerResult::SeekLowerBound(target + 1),
@@ -320,7 +431,10 @@ impl DocSet for IntervalScorer {
 impl Scorer for IntervalScorer {
     fn score(&mut self) -> Score {
         match &self.similarity {
-            Some(similarity) => self.boost * similarity.score(self.fieldnorms.fieldnorm_id(self.doc), self.freq),
+            Some(similarity) => {
+                let length = self.matcher.fieldnorm_id().unwrap_or_else(|| self.fieldnorms.fieldnorm_id(self.doc));
+                self.boost * similarity.score(length, self.freq)
+            }
             None => self.boost,
         }
     }

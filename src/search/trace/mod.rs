@@ -13,6 +13,7 @@ pub use attribution::{Claim, Conflict};
 
 use super::Searcher;
 use super::error::{Error, ErrorKind, Result};
+use super::interval::said_in_a_row;
 use super::join::ToChildQuery;
 use super::plan::filter;
 use super::rank::Ranked;
@@ -27,8 +28,7 @@ use crate::lexicon::Language;
 use crate::query::Query as Asked;
 use alignment::{Sentence, Window, differences};
 use std::collections::BTreeMap;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Term};
 
 /// The most words of a sentence that is traced.
@@ -189,10 +189,9 @@ impl Searcher {
 
     /// The quotes that have enough of the sentence's rarest words.
     fn candidates(&self, sentence: &Sentence) -> Result<Option<Box<dyn Query>>> {
-        let mut words: Vec<(u64, Term)> = Vec::new();
+        let mut words: Vec<(u64, &str)> = Vec::new();
         for word in sentence.distinct() {
-            let term = Term::from_field_text(FIELDS.said, word);
-            words.push((self.engine().doc_freq(&term)?, term));
+            words.push((self.engine().doc_freq(&Term::from_field_text(FIELDS.body, word))?, word));
         }
         words.sort();
         words.truncate(WORDS_LOOKED_UP);
@@ -201,11 +200,8 @@ impl Searcher {
         }
         // As many of them may be missing as the alignment forgives, and no more.
         let least = words.len() - sentence.forgiven().min(words.len() - 1);
-        let clause = |(_, term): (u64, Term)| {
-            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-            (Occur::Should, query)
-        };
-        let clauses = words.into_iter().map(clause).collect();
+        let clause = |(_, word): (u64, &str)| Ok((Occur::Should, said_in_a_row(self.engine(), &[word])?));
+        let clauses = words.into_iter().map(clause).collect::<Result<_>>()?;
         Ok(Some(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least))))
     }
 
