@@ -22,6 +22,7 @@ mod led;
 mod meaning;
 mod ordinals;
 mod people;
+mod phrase;
 mod plan;
 mod rank;
 mod request;
