@@ -7,6 +7,7 @@ use crate::article::{
     Article, Confidence, Day, Diagnostic, DiagnosticCode, Focus, Place, PlaceId, PlaceRole, Quote, RawArticle, Span,
 };
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::text::count_words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tantivy::TantivyDocument;
@@ -167,7 +168,7 @@ impl Builder {
         self.0.add_u64(FIELDS.raw_hash, stamp.raw_hash);
         self.text(FIELDS.content, content_key(&article.content_hash));
         self.0.add_i64(FIELDS.added, stamp.added.0);
-        self.0.add_u64(FIELDS.n_words, article.text.split_whitespace().count() as u64);
+        self.0.add_u64(FIELDS.n_words, count_words(&article.text) as u64);
     }
 
     fn furniture(&mut self, article: &Article) {
