@@ -27,6 +27,7 @@ mod plan;
 mod rank;
 mod request;
 mod searcher;
+mod side_by_side;
 mod similarity;
 mod speakers;
 pub mod statistics;

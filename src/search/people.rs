@@ -111,7 +111,7 @@ impl Searcher {
     pub(super) fn oldest_first(&self, plan: &Plan, request: &Request) -> Result<Vec<Ranked>> {
         let asked = Ranked::asked(Kind::Article, Sort::Oldest, 0..usize::MAX, None);
         let folder = self.folder(request.folding);
-        let (ranking, _) = rank(self.engine(), plan.query(Kind::Article).as_ref(), asked, Some(folder))?;
+        let (ranking, _) = rank(self, plan.query(Kind::Article).as_ref(), asked, folder)?;
         Ok(ranking.hits)
     }
 

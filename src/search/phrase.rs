@@ -1,7 +1,8 @@
 //! Words in a row.
 //!
-//! Documents that hold all of the words are found first. Then the places of the rarest become bits, and those of the others are
-//! looked up among them: of two long lists every other comparison of a merge is guessed wrong, which takes longer than all else.
+//! Documents that hold all of the words are found first. Where it matters how often the phrase stands in them, the places of the
+//! rarest word become bits, and those of the others are looked up among them: of two long lists every other comparison of a merge
+//! is guessed wrong, which takes longer than all else.
 
 use super::join::explain;
 use tantivy::fieldnorm::FieldNormReader;
@@ -67,15 +68,8 @@ impl PhraseWeight {
             }
             _ => None,
         };
-        Ok(Some(PhraseScorer {
-            words,
-            doc: 0,
-            freq: 0,
-            boost,
-            similarity,
-            places: Places::default(),
-            positions: vec![],
-        }))
+        let (places, begun, positions) = (Places::default(), Vec::new(), Vec::new());
+        Ok(Some(PhraseScorer { words, doc: 0, freq: 0, boost, similarity, places, begun, positions }))
     }
 }
 
@@ -120,6 +114,8 @@ struct PhraseScorer {
     /// Where it is scored: how, and how long the documents are.
     similarity: Option<(Bm25Weight, FieldNormReader)>,
     places: Places,
+    /// Where the words looked at so far stand as they should.
+    begun: Vec<u32>,
     positions: Vec<u32>,
 }
 
@@ -153,25 +149,21 @@ impl PhraseScorer {
         if self.freq > 0 { Ok(()) } else { Err(doc + 1) }
     }
 
-    /// How often the phrase stands in the document where all words are.
+    /// How often the phrase stands in the document where all words are; where nothing is scored, once if it does.
     fn count(&mut self) -> u32 {
-        let Self { words, places, positions, .. } = self;
-        let Some((last, others)) = words.split_last_mut() else { return 0 };
-        for (n, word) in others.iter_mut().enumerate() {
+        let Self { words, places, begun, positions, similarity, .. } = self;
+        let [first, others @ .., last] = words.as_mut_slice() else { return 0 };
+        first.postings.positions_with_offset(first.shift, begun);
+        for word in others {
             word.postings.positions_with_offset(word.shift, positions);
-            if n > 0 {
-                places.replace(positions);
-            } else {
-                places.fill(positions);
-            }
-            if places.is_empty() {
+            places.keep_shared(begun, positions);
+            std::mem::swap(begun, positions);
+            if begun.is_empty() {
                 return 0;
             }
         }
         last.postings.positions_with_offset(last.shift, positions);
-        let n = places.n_among(positions);
-        places.clear();
-        n
+        if similarity.is_some() { places.n_shared(begun, positions) } else { u32::from(meet(begun, positions)) }
     }
 }
 
@@ -226,67 +218,74 @@ impl Scorer for PhraseScorer {
     }
 }
 
-/// Some places of a document.
-#[derive(Default)]
-struct Places {
-    /// A bit for each place; no others are set than those of `set`.
-    bits: Vec<u64>,
-    set: Vec<u32>,
+/// Whether two ascending lists share anything. The first that is shared comes early where anything is.
+fn meet(a: &[u32], b: &[u32]) -> bool {
+    let (mut at_a, mut at_b) = (0, 0);
+    while let (Some(one), Some(other)) = (a.get(at_a), b.get(at_b)) {
+        if one == other {
+            return true;
+        }
+        at_a += usize::from(one < other);
+        at_b += usize::from(one > other);
+    }
+    false
 }
 
+/// A bit for each place of a document; between one call and the next none is set.
+#[derive(Default)]
+struct Places(Vec<u64>);
+
 impl Places {
-    fn is_empty(&self) -> bool {
-        self.set.is_empty()
+    /// Keeps those of `positions` that are among `places`; both ascend.
+    fn keep_shared(&mut self, places: &[u32], positions: &mut Vec<u32>) {
+        self.with(places, |places| {
+            let mut n = 0;
+            for at in 0..positions.len() {
+                let place = positions[at];
+                positions[n] = place;
+                n += has(places, place) as usize;
+            }
+            positions.truncate(n);
+        });
     }
 
-    /// Holds `positions`, which ascend and are left in disorder. Must be empty.
-    fn fill(&mut self, positions: &mut Vec<u32>) {
-        std::mem::swap(&mut self.set, positions);
-        let n_words = self.set.last().map_or(0, |&last| last as usize / 64 + 1);
-        if n_words > self.bits.len() {
-            self.bits.resize(n_words.next_power_of_two(), 0);
-        }
-        for &place in &self.set {
-            self.bits[place as usize / 64] |= 1 << (place % 64);
-        }
+    /// How many of `positions` are among `places`; both ascend. A place that is named twice counts once: a word may hold one term
+    /// twice, as itself and as an alternative to itself.
+    fn n_shared(&mut self, places: &[u32], positions: &[u32]) -> u32 {
+        self.with(places, |places| {
+            let (mut n, mut before) = (0, u32::MAX);
+            for &place in positions {
+                n += has(places, place) & u32::from(place != before);
+                before = place;
+            }
+            n
+        })
     }
 
-    fn clear(&mut self) {
-        for &place in &self.set {
-            self.bits[place as usize / 64] = 0;
+    /// Calls `look` with the bits of `places`, which ascend.
+    fn with<T>(&mut self, places: &[u32], look: impl FnOnce(&[u64]) -> T) -> T {
+        let n_words = places.last().map_or(0, |&last| last as usize / 64 + 1);
+        if n_words > self.0.len() {
+            self.0.resize(n_words.next_power_of_two(), 0);
         }
-        self.set.clear();
-    }
-
-    /// One where it holds `place`, else nought.
-    fn has(&self, place: u32) -> u32 {
-        self.bits.get(place as usize / 64).map_or(0, |bits| (bits >> (place % 64)) as u32 & 1)
-    }
-
-    /// Holds what is both in `positions`, which ascend, and among the places it held.
-    fn replace(&mut self, positions: &mut Vec<u32>) {
-        let mut n = 0;
-        for at in 0..positions.len() {
-            let place = positions[at];
-            positions[n] = place;
-            n += self.has(place) as usize;
+        let bits = &mut self.0[..n_words];
+        for &place in places {
+            bits[place as usize / 64] |= 1 << (place % 64);
         }
-        positions.truncate(n);
-        self.clear();
-        self.fill(positions);
-    }
-
-    /// How many of `positions`, which ascend, it holds. A place that is named twice counts once: a word may hold one term twice,
-    /// as itself and as an alternative to itself.
-    fn n_among(&self, positions: &[u32]) -> u32 {
-        let mut n = 0;
-        let mut before = u32::MAX;
-        for &place in positions {
-            n += self.has(place) & u32::from(place != before);
-            before = place;
+        let found = look(bits);
+        // A long text with few of the words is not gone through for their sake.
+        if n_words < 4 * places.len() {
+            bits.fill(0);
+        } else {
+            places.iter().for_each(|&place| bits[place as usize / 64] = 0);
         }
-        n
+        found
     }
+}
+
+/// One where the bit of a place is set, else nought.
+fn has(bits: &[u64], place: u32) -> u32 {
+    bits.get(place as usize / 64).map_or(0, |bits| (bits >> (place % 64)) as u32 & 1)
 }
 
 #[cfg(test)]
