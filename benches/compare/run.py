@@ -114,7 +114,7 @@ class Dateline(Engine):
         query = self.query(kind, words, year)
         if kind == "facet":
             return [self.binary, "count", "--index", self.index, "--by", "source", query]
-        return [self.binary, "search", "--index", self.index, "-l", "-n", "10", query]
+        return [self.binary, "search", "--index", self.index, "-n", "10", query]
 
 
 class DatelineTree(Dateline):

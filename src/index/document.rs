@@ -1,12 +1,13 @@
 //! An article as a block of documents: one an utterance, then its own.
 
 use super::marks::{Marked, mark};
-use super::schema::{FIELDS, Kind, PlaceTerm, block_key, content_key, has};
+use super::schema::{FIELDS, Kind, PlaceTerm, SaidLength, block_key, content_key, has};
 use super::{record, when};
 use crate::article::{
     Article, Confidence, Day, Diagnostic, DiagnosticCode, Focus, Place, PlaceId, PlaceRole, Quote, RawArticle, Span,
 };
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::text::count_words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tantivy::TantivyDocument;
@@ -66,13 +67,13 @@ pub(super) fn block(mut article: Article, stamp: Stamp, gazetteer: &Gazetteer) -
     let n_children = utterances.len() as u64;
     let spans: Vec<Span> = utterances.iter().flatten().map(|piece| piece.span).collect();
     let Marked { marks, positions, n_too_long } = mark(&article.text, 0, &article.breaks, &spans);
-    let mut positions = positions.into_iter();
+    let n_pieces: Vec<usize> = utterances.iter().map(Vec::len).collect();
     let mut documents: Vec<TantivyDocument> = utterances
         .iter()
         .zip((1..=n_children).rev())
         .map(|(pieces, to_parent)| {
             let mut document = Builder::new(&key, Kind::Quote, 0, to_parent);
-            document.utterance(pieces, positions.by_ref());
+            document.utterance(pieces);
             document.0
         })
         .collect();
@@ -84,6 +85,7 @@ pub(super) fn block(mut article: Article, stamp: Stamp, gazetteer: &Gazetteer) -
         });
     }
     let mut document = Builder::new(&key, Kind::Article, n_children, 0);
+    document.said(&n_pieces, positions);
     document.text(FIELDS.body_marks, &marks);
     document.article(&article, stamp, gazetteer);
     documents.push(document.0);
@@ -127,12 +129,16 @@ impl Builder {
         }
     }
 
-    /// One utterance; `positions` has those of its pieces and then more.
-    fn utterance(&mut self, pieces: &[&Quote], positions: impl Iterator<Item = Range<u32>>) {
-        for at in positions.take(pieces.len()) {
+    /// Where the utterances stand, which have so many pieces each.
+    fn said(&mut self, n_pieces: &[usize], positions: Vec<Range<u32>>) {
+        let continues = n_pieces.iter().flat_map(|&n| (0..n).map(|piece| piece > 0));
+        for (at, continues) in positions.into_iter().zip(continues) {
             self.0.add_u64(FIELDS.said_at, at.start.into());
-            self.0.add_u64(FIELDS.said_length, at.len() as u64);
+            self.0.add_u64(FIELDS.said_length, SaidLength { length: at.end - at.start, continues }.encode());
         }
+    }
+
+    fn utterance(&mut self, pieces: &[&Quote]) {
         if let Some(speaker) = pieces.iter().find_map(|piece| piece.speaker.as_ref()) {
             self.text(FIELDS.speaker, &speaker.name);
             self.text(FIELDS.speaker_name, &speaker.name);
@@ -162,7 +168,7 @@ impl Builder {
         self.0.add_u64(FIELDS.raw_hash, stamp.raw_hash);
         self.text(FIELDS.content, content_key(&article.content_hash));
         self.0.add_i64(FIELDS.added, stamp.added.0);
-        self.0.add_u64(FIELDS.n_words, article.text.split_whitespace().count() as u64);
+        self.0.add_u64(FIELDS.n_words, count_words(&article.text) as u64);
     }
 
     fn furniture(&mut self, article: &Article) {
@@ -359,8 +365,16 @@ mod tests {
         assert_eq!(numbers(FIELDS.to_parent), [2, 1, 0]);
         assert_eq!(numbers(FIELDS.n_children), [0, 0, 2]);
         assert!(documents.iter().all(|document| strings(document, FIELDS.block) == ["a.txt"]));
-        let all = |field| documents[1].get_all(field).filter_map(|value| value.as_u64()).collect::<Vec<_>>();
-        assert_eq!((all(FIELDS.said_at), all(FIELDS.said_length)), (vec![1, 3], vec![1, 1]), "`two` and `four`");
+        let all = |field| documents[2].get_all(field).filter_map(|value| value.as_u64()).collect::<Vec<_>>();
+        assert_eq!(all(FIELDS.said_at), [0, 1, 3], "`one`, `two` and `four`");
+        assert_eq!(
+            all(FIELDS.said_length)
+                .into_iter()
+                .map(SaidLength::decode)
+                .map(|l| (l.length, l.continues))
+                .collect::<Vec<_>>(),
+            [(1, false), (1, false), (1, true)]
+        );
         assert_eq!(strings(&documents[1], FIELDS.mention), ["she"]);
         assert_eq!(number(&documents[1], FIELDS.confidence), Some(60), "as sure as the least sure piece");
         assert_eq!(strings(&documents[2], FIELDS.kind), ["article"]);

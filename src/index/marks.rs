@@ -55,14 +55,19 @@ pub(super) fn mark(text: &str, offset: usize, breaks: &Breaks, spans: &[Span]) -
     let mut starts = Edges::new(spans.iter().map(|span| span.start), |edge, word| edge < word.end);
     let mut ends = Edges::new(spans.iter().map(|span| span.end), |edge, word| edge <= word.start);
     let mut tokens = tokens(text);
+    // Nothing begins or ends at most words.
+    let mut next = 0;
     while let Some((position, word)) = tokens.advance_word() {
-        starts.pass(word, position);
-        ends.pass(word, position);
-        if sentences.begins_by(word.start) {
-            encoder.push(position, Mark::Sentence);
-        }
-        if paragraphs.begins_by(word.start) {
-            encoder.push(position, Mark::Paragraph);
+        if word.end > next {
+            starts.pass(word, position);
+            ends.pass(word, position);
+            if sentences.begins_by(word.start) {
+                encoder.push(position, Mark::Sentence);
+            }
+            if paragraphs.begins_by(word.start) {
+                encoder.push(position, Mark::Paragraph);
+            }
+            next = starts.soonest().min(ends.soonest()).min(sentences.soonest()).min(paragraphs.soonest());
         }
         if let Some(mark) = capitals(&text[word.start..word.end]) {
             encoder.push(position, mark);
@@ -98,6 +103,11 @@ impl Edges {
         }
     }
 
+    /// A byte offset at or before which no edge is ahead.
+    fn soonest(&self) -> usize {
+        self.ahead.get(self.next).map_or(usize::MAX, |(edge, _)| *edge)
+    }
+
     /// The edges that no word follows lie at the end.
     fn finish(mut self, end: u32) -> Vec<u32> {
         for (_, span) in &self.ahead[self.next..] {
@@ -118,6 +128,11 @@ impl<'a> Pending<'a> {
         let begin = breaks.partition_point(|&at| (at as usize) < offset);
         let end = breaks.partition_point(|&at| (at as usize) < offset + length);
         Self { breaks: &breaks[begin..end], offset }
+    }
+
+    /// Where the next lies.
+    fn soonest(&self) -> usize {
+        self.breaks.first().map_or(usize::MAX, |&begin| begin as usize - self.offset)
     }
 
     /// Whether one or more of them lie at or before `at`; those are done with.

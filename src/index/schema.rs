@@ -87,6 +87,11 @@ pub struct Fields {
     pub body: Field,
     /// Marks at positions of `body`: see [`super::marks::Mark`].
     pub body_marks: Field,
+    /// Fast u64, many: the positions in `body` at which the pieces of its utterances begin, in the order of
+    /// [`super::utterances`]. What was said are words of the body: they have no lists of their own.
+    pub said_at: Field,
+    /// Fast u64, parallel to `said_at`: see [`SaidLength`].
+    pub said_length: Field,
     /// Text: the byline.
     pub byline: Field,
     /// Text and fast string: publication or outlet.
@@ -130,11 +135,6 @@ pub struct Fields {
     pub record: Field,
 
     // On quotes.
-    /// Fast u64, one a piece: the position in the article's `body` of the first word said. The words are those of the body, and
-    /// have no lists of their own.
-    pub said_at: Field,
-    /// Fast u64, parallel to `said_at`: how many positions the piece takes up.
-    pub said_length: Field,
     /// Text: the speaker's name.
     pub speaker: Field,
     /// Folded, and a fast string as printed: the speaker's whole name.
@@ -225,6 +225,28 @@ impl PlaceTerm<'_> {
     }
 }
 
+/// How many positions a piece of an utterance takes up, and whether it belongs to the utterance of the piece before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SaidLength {
+    /// In positions.
+    pub length: u32,
+    /// Whether there is a piece before it in the same utterance.
+    pub continues: bool,
+}
+
+impl SaidLength {
+    /// As the index holds it.
+    pub fn encode(self) -> u64 {
+        u64::from(self.length) << 1 | u64::from(self.continues)
+    }
+
+    /// What was encoded.
+    pub fn decode(value: u64) -> Self {
+        let length = u32::try_from(value >> 1).expect("words of a text are numbered by u32");
+        Self { length, continues: value & 1 == 1 }
+    }
+}
+
 /// The key of an article's block: its id, or where that is longer than a path can be, its beginning and a hash.
 pub fn block_key(id: &str) -> String {
     const LONGEST: usize = 4096;
@@ -283,6 +305,8 @@ fn build() -> (Schema, Fields) {
         headline_marks: b.add_text_field("headline_marks", positional(MARKS_TOKENIZER, Norms::No)),
         body: b.add_text_field("body", text(Norms::Yes).set_stored()),
         body_marks: b.add_text_field("body_marks", positional(MARKS_TOKENIZER, Norms::No)),
+        said_at: fast_u64(b, "said_at"),
+        said_length: fast_u64(b, "said_length"),
         byline: b.add_text_field("byline", text(Norms::No)),
         source: b.add_text_field("source", text(Norms::No).set_fast(RAW_TOKENIZER)),
         section: b.add_text_field("section", text(Norms::No).set_fast(RAW_TOKENIZER)),
@@ -303,8 +327,6 @@ fn build() -> (Schema, Fields) {
         mentions: b.add_text_field("mentions", text(Norms::No)),
         has: b.add_text_field("has", whole(LISTED_TOKENIZER)),
         record: b.add_bytes_field("record", BytesOptions::default().set_stored()),
-        said_at: fast_u64(b, "said_at"),
-        said_length: fast_u64(b, "said_length"),
         speaker: b.add_text_field("speaker", text(Norms::No)),
         speaker_name: b.add_text_field("speaker_name", whole(FOLDED_TOKENIZER).set_fast(RAW_TOKENIZER)),
         mention: b.add_text_field("mention", text(Norms::No)),

@@ -4,12 +4,13 @@
 //! asked may seek in it, which in a union of many lists means to move them all. A few are moved.
 
 use super::join::explain;
-use super::words::after_prefix;
 use std::sync::Arc;
+use tantivy::index::SegmentId;
 use tantivy::postings::{SegmentPostings, TermInfo};
-use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
+use tantivy_common::TinySet;
 
 /// Documents that hold any of some terms, which may be of several fields; each with the score 1.
 #[derive(Clone, Debug)]
@@ -19,8 +20,27 @@ pub(crate) struct AnyTermQuery(Vec<Wanted>);
 #[derive(Clone, Debug)]
 pub(crate) enum Wanted {
     Term(Term),
-    /// Every term of a field that begins so: they lie side by side in its dictionary.
-    Prefix(Field, String),
+    /// Terms that a walk through the dictionaries found.
+    Found(Arc<FoundTerms>),
+}
+
+/// Where each segment of the index that is searched lists the documents of some terms of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FoundTerms {
+    field: Field,
+    of_segments: Vec<(SegmentId, Vec<TermInfo>)>,
+}
+
+impl FoundTerms {
+    /// None so far.
+    pub(crate) fn new(field: Field) -> Self {
+        Self { field, of_segments: Vec::new() }
+    }
+
+    /// Adds those of a segment.
+    pub(crate) fn add(&mut self, segment: SegmentId, terms: Vec<TermInfo>) {
+        self.of_segments.push((segment, terms));
+    }
 }
 
 impl AnyTermQuery {
@@ -94,7 +114,7 @@ impl Weight for AnyTermWeight {
         }
         Ok(match Docs::read(&lists, reader)? {
             Docs::List(docs) => Box::new(ConstScorer::new(Ascending { docs, at: 0 }, boost)),
-            Docs::Bits(docs) => Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)),
+            Docs::Bits(bits) => Box::new(Bits::new(bits, boost)),
         })
     }
 
@@ -111,7 +131,7 @@ impl Weight for AnyTermWeight {
             [(_, info)] => info.doc_freq,
             lists => match Docs::read(lists, reader)? {
                 Docs::List(docs) => docs.len() as u32,
-                Docs::Bits(docs) => docs.len() as u32,
+                Docs::Bits(bits) => n_set(&bits),
             },
         })
     }
@@ -124,14 +144,15 @@ type List = (Arc<InvertedIndexReader>, TermInfo);
 fn lists(wanted: &[Wanted], reader: &SegmentReader) -> tantivy::Result<Vec<List>> {
     let mut lists = Vec::with_capacity(wanted.len());
     for wanted in wanted {
-        let index = reader.inverted_index(wanted.field())?;
         match wanted {
-            Wanted::Term(term) => lists.extend(index.get_term_info(term)?.map(|info| (index, info))),
-            Wanted::Prefix(_, prefix) => {
-                let mut terms = index.terms().range().ge(prefix).lt(after_prefix(prefix.as_bytes())).into_stream()?;
-                while let Some((_, info)) = terms.next() {
-                    lists.push((Arc::clone(&index), info.clone()));
-                }
+            Wanted::Term(term) => {
+                let index = reader.inverted_index(term.field())?;
+                lists.extend(index.get_term_info(term)?.map(|info| (index, info)));
+            }
+            Wanted::Found(found) => {
+                let index = reader.inverted_index(found.field)?;
+                let here = found.of_segments.iter().filter(|(segment, _)| *segment == reader.segment_id());
+                lists.extend(here.flat_map(|(_, infos)| infos).map(|info| (Arc::clone(&index), info.clone())));
             }
         }
     }
@@ -141,7 +162,8 @@ fn lists(wanted: &[Wanted], reader: &SegmentReader) -> tantivy::Result<Vec<List>
 enum Docs {
     /// Ascending, each once.
     List(Vec<DocId>),
-    Bits(BitSet),
+    /// A bit for each document of the segment.
+    Bits(Vec<u64>),
 }
 
 impl Docs {
@@ -156,20 +178,13 @@ impl Docs {
             docs.dedup();
             return Ok(Self::List(docs));
         }
-        let mut docs = BitSet::with_max_value(reader.max_doc());
+        let mut bits = vec![0; reader.max_doc() as usize / 64 + 1];
         for (index, info) in lists {
-            for_each_block(index, info, |block| block.iter().for_each(|&doc| _ = docs.insert(doc)))?;
+            for_each_block(index, info, |block| {
+                block.iter().for_each(|&doc| bits[doc as usize / 64] |= 1 << (doc % 64));
+            })?;
         }
-        Ok(Self::Bits(docs))
-    }
-}
-
-impl Wanted {
-    fn field(&self) -> Field {
-        match self {
-            Self::Term(term) => term.field(),
-            Self::Prefix(field, _) => *field,
-        }
+        Ok(Self::Bits(bits))
     }
 }
 
@@ -256,5 +271,158 @@ impl DocSet for Ascending {
 
     fn size_hint(&self) -> u32 {
         self.docs.len() as u32
+    }
+}
+
+/// A bit for each document.
+struct Bits {
+    words: Vec<u64>,
+    n_docs: u32,
+    doc: DocId,
+    boost: Score,
+}
+
+fn n_set(words: &[u64]) -> u32 {
+    words.iter().map(|word| word.count_ones()).sum()
+}
+
+impl Bits {
+    fn new(words: Vec<u64>, boost: Score) -> Self {
+        let mut bits = Self { n_docs: n_set(&words), words, doc: 0, boost };
+        bits.doc = bits.first_from(0);
+        bits
+    }
+
+    fn first_from(&self, target: DocId) -> DocId {
+        let at = target as usize / 64;
+        let Some(first) = self.words.get(at) else { return TERMINATED };
+        let first = first & u64::MAX << (target % 64);
+        let later = || (at + 1..).zip(self.words.get(at + 1..)?).find(|(_, word)| **word != 0);
+        let (at, word) = if first == 0 { later().map_or((at, 0), |(at, word)| (at, *word)) } else { (at, first) };
+        if word == 0 { TERMINATED } else { at as u32 * 64 + word.trailing_zeros() }
+    }
+}
+
+impl DocSet for Bits {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.doc = self.first_from(self.doc + 1);
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = self.first_from(target);
+        }
+        self.doc
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        let is_set = self.words.get(target as usize / 64).is_some_and(|word| word >> (target % 64) & 1 == 1);
+        self.doc = target;
+        // The next document is not looked for: whoever leads knows better where to ask again.
+        match (is_set, target) {
+            (true, _) => SeekDangerResult::Found,
+            (false, TERMINATED..) => SeekDangerResult::SeekLowerBound(TERMINATED),
+            (false, _) => SeekDangerResult::SeekLowerBound(target + 1),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.n_docs
+    }
+
+    fn fill_bitset_block(&mut self, min_doc: DocId, mask: &mut [TinySet; 16]) -> DocId {
+        let word = |at: usize| self.words.get(at).copied().unwrap_or(0);
+        let (first, shift) = (min_doc as usize / 64, min_doc % 64);
+        for (at, set) in (first..).zip(mask) {
+            // A word of the mask begins anywhere in one of ours.
+            let rest = if shift == 0 { 0 } else { word(at + 1) << (64 - shift) };
+            let bits = word(at) >> shift | rest;
+            *set = set.union(TinySet::deserialize(bits.to_le_bytes()));
+        }
+        self.doc = self.first_from(min_doc + 16 * 64);
+        self.doc
+    }
+
+    fn count_including_deleted(&mut self) -> u32 {
+        let at = self.doc as usize / 64;
+        let Some(first) = self.words.get(at) else { return 0 };
+        let n = (first & u64::MAX << (self.doc % 64)).count_ones() + n_set(&self.words[at + 1..]);
+        self.doc = TERMINATED;
+        n
+    }
+}
+
+impl Scorer for Bits {
+    fn score(&mut self) -> Score {
+        self.boost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn bits_of(docs: &BTreeSet<DocId>) -> Bits {
+        let mut words = vec![0; 4000 / 64 + 1];
+        docs.iter().for_each(|&doc| words[doc as usize / 64] |= 1 << (doc % 64));
+        Bits::new(words, 1.0)
+    }
+
+    proptest! {
+        #[test]
+        fn bits_are_the_documents_they_stand_for(
+            docs in prop::collection::btree_set(0..4000u32, 0..300),
+            steps in prop::collection::vec((0..200u32, 0..4u8), 0..60),
+        ) {
+            let from = |target: DocId| docs.range(target..).next().copied().unwrap_or(TERMINATED);
+            let mut bits = bits_of(&docs);
+            let (mut at, mut is_valid) = (from(0), true);
+            for (by, step) in steps {
+                if at == TERMINATED {
+                    break;
+                }
+                match step {
+                    0 if is_valid => {
+                        at = from(at + 1);
+                        prop_assert_eq!(bits.advance(), at);
+                    }
+                    1 if is_valid => {
+                        at = from(at + by);
+                        prop_assert_eq!(bits.seek(at), at);
+                    }
+                    2 if is_valid => {
+                        let first = at + by;
+                        let mut mask = [TinySet::empty(); 16];
+                        at = from(first + 1024);
+                        prop_assert_eq!(bits.fill_bitset_block(first, &mut mask), at);
+                        let filled: Vec<DocId> =
+                            (0..).zip(mask).flat_map(|(n, set)| set.into_iter().map(move |bit| first + n * 64 + bit)).collect();
+                        prop_assert_eq!(filled, docs.range(first..first + 1024).copied().collect::<Vec<_>>());
+                    }
+                    3 => {
+                        at += by + 1;
+                        match bits.seek_danger(at) {
+                            SeekDangerResult::Found => prop_assert_eq!(from(at), at),
+                            SeekDangerResult::SeekLowerBound(later) => prop_assert!(at < later && later <= from(at)),
+                        }
+                        is_valid = from(at) == at;
+                    }
+                    _ => {}
+                }
+            }
+            if is_valid {
+                let n = docs.iter().filter(|&&doc| doc >= at).count();
+                prop_assert_eq!(bits.count_including_deleted() as usize, n);
+            }
+        }
     }
 }

@@ -3,11 +3,31 @@
 use super::filtered::{Filtered, Test};
 use super::join::explain;
 use crate::index::schema::i64_column;
+use std::fmt::Debug;
 use std::ops::RangeInclusive;
-use tantivy::columnar::Column;
+use tantivy::columnar::{Cardinality, Column};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
 use tantivy::{DocId, Score, SegmentReader};
+
+/// Reads the first value of each of some documents, which ascend, into `out`.
+pub(super) fn first_values<T: Copy + Debug + PartialOrd + Send + Sync + 'static>(
+    column: &Column<T>,
+    docs: &[DocId],
+    out: &mut Vec<Option<T>>,
+) {
+    out.clear();
+    if column.get_cardinality() == Cardinality::Multivalued {
+        out.extend(docs.iter().map(|&doc| column.first(doc)));
+        return;
+    }
+    let (mut found, mut rows) = (Vec::with_capacity(docs.len()), Vec::with_capacity(docs.len()));
+    column.row_ids_for_docs(docs, &mut found, &mut rows);
+    let mut values = vec![column.min_value(); rows.len()];
+    column.values.get_vals(&rows, &mut values);
+    let mut values = found.into_iter().zip(values).peekable();
+    out.extend(docs.iter().map(|doc| values.next_if(|(found, _)| found == doc).map(|(_, value)| value)));
+}
 
 /// Of the documents that a query finds, those with a pair of first and last days that lies within a range.
 #[derive(Debug)]

@@ -1,10 +1,13 @@
 //! Two queries of which either is enough: text in the headline or in the body.
 //!
 //! tantivy's own union reads ahead in windows of documents, which suits many terms that are read to the end. This one is
-//! led with ease by whatever else is asked, and counts what both find instead of putting the lists together: headlines are few.
+//! led with ease by whatever else is asked. Of two words what both lists hold is counted, instead of putting these together:
+//! headlines are few.
 
 use super::join::explain;
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::postings::SegmentPostings;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 use tantivy_common::TinySet;
 
@@ -25,7 +28,13 @@ impl Clone for EitherQuery {
 
 impl Query for EitherQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(EitherWeight(self.one.weight(scoring)?, self.other.weight(scoring)?, self.weight)))
+        let term = |query: &dyn Query| query.downcast_ref::<TermQuery>().map(|query| query.term().clone());
+        Ok(Box::new(EitherWeight {
+            words: term(self.one.as_ref()).zip(term(self.other.as_ref())),
+            one: self.one.weight(scoring)?,
+            other: self.other.weight(scoring)?,
+            weight: self.weight,
+        }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -34,12 +43,18 @@ impl Query for EitherQuery {
     }
 }
 
-/// The two, and how much the score of the first counts.
-struct EitherWeight(Box<dyn Weight>, Box<dyn Weight>, Score);
+struct EitherWeight {
+    one: Box<dyn Weight>,
+    other: Box<dyn Weight>,
+    /// How much the score of the one counts.
+    weight: Score,
+    /// The terms, where each of the two looks for a single one.
+    words: Option<(Term, Term)>,
+}
 
 impl Weight for EitherWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let (one, other) = (self.0.scorer(reader, boost * self.2)?, self.1.scorer(reader, boost)?);
+        let (one, other) = (self.one.scorer(reader, boost * self.weight)?, self.other.scorer(reader, boost)?);
         if one.doc() == TERMINATED {
             return Ok(other);
         }
@@ -54,21 +69,37 @@ impl Weight for EitherWeight {
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        let each = self.0.count(reader)? + self.1.count(reader)?;
-        let (mut few, mut many) = (self.0.scorer(reader, 1.0)?, self.1.scorer(reader, 1.0)?);
-        if few.cost() > many.cost() {
-            std::mem::swap(&mut few, &mut many);
+        match (&self.words, reader.alive_bitset()) {
+            (Some((one, other)), None) => {
+                let one = reader.inverted_index(one.field())?.read_postings(one, IndexRecordOption::Basic)?;
+                let other = reader.inverted_index(other.field())?.read_postings(other, IndexRecordOption::Basic)?;
+                Ok(n_in_either(one, other))
+            }
+            (_, None) => Ok(self.scorer(reader, 1.0)?.count_including_deleted()),
+            (_, Some(alive)) => Ok(self.scorer(reader, 1.0)?.count(alive)),
         }
-        let mut many = Side::new(many);
-        let mut both = 0;
-        let mut doc = few.doc();
-        while doc != TERMINATED {
-            let is_alive = || reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-            both += u32::from(many.stands_at(doc) && is_alive());
-            doc = few.advance();
-        }
-        Ok(each - both)
     }
+}
+
+/// How many documents there are in either of two lists.
+fn n_in_either(one: Option<SegmentPostings>, other: Option<SegmentPostings>) -> u32 {
+    let (mut few, mut many) = match (one, other) {
+        (Some(one), Some(other)) => (one, other),
+        (one, other) => return one.or(other).map_or(0, |only| only.doc_freq()),
+    };
+    if few.doc_freq() > many.doc_freq() {
+        std::mem::swap(&mut few, &mut many);
+    }
+    let mut both = 0;
+    let mut doc = few.doc();
+    while doc != TERMINATED {
+        if many.doc() < doc {
+            many.seek(doc);
+        }
+        both += u32::from(many.doc() == doc);
+        doc = few.advance();
+    }
+    few.doc_freq() + many.doc_freq() - both
 }
 
 /// A bit for each document of a block, as tantivy counts an AND.

@@ -1,6 +1,7 @@
 //! Which of the articles that match stand for the others: of a story the last version, of copies the earliest.
 
 use super::Searcher;
+use super::columns::first_values;
 use super::error::Result;
 use super::join::Family;
 use super::tally::for_each_document;
@@ -15,6 +16,9 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 pub use crate::index::duplicates::fold::Folding;
+
+/// How many documents are looked up at once.
+pub(super) const AT_ONCE: usize = 1024;
 
 /// What stands with an article that was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,15 +58,64 @@ pub struct Fellow {
 pub(super) struct Kin<'g> {
     groups: &'g Groups,
     ties: Column<u64>,
+    sieve: Option<Sieve>,
+    n_asked: usize,
+    keys: Vec<Option<u64>>,
 }
 
 impl<'g> Kin<'g> {
     pub(super) fn open(groups: &'g Groups, reader: &SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)? })
+        Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)?, sieve: None, n_asked: 0, keys: Vec::new() })
     }
 
     pub(super) fn of(&self, article: DocId) -> Option<Member<'g>> {
         if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)?) }
+    }
+
+    /// The same of each of some articles, which ascend, into `out`.
+    pub(super) fn of_each(&mut self, articles: &[DocId], out: &mut Vec<Option<Member<'g>>>) {
+        out.clear();
+        if self.groups.is_empty() {
+            out.resize(articles.len(), None);
+            return;
+        }
+        first_values(&self.ties, articles, &mut self.keys);
+        self.n_asked += articles.len();
+        // A sieve takes about as long to make as that many keys to look up.
+        if self.sieve.is_none() && self.n_asked > self.groups.keys().len() / 16 {
+            self.sieve = Some(Sieve::of(self.groups.keys()));
+        }
+        let (groups, sieve) = (self.groups, &self.sieve);
+        let may_hold = |key: u64| sieve.as_ref().is_none_or(|sieve| sieve.may_hold(key));
+        out.extend(self.keys.iter().map(|key| key.filter(|&key| may_hold(key)).and_then(|key| groups.of(key))));
+    }
+}
+
+/// Tells at a look that an article is alone, as most are; of few that are, it does not know.
+struct Sieve {
+    bits: Vec<u64>,
+    /// What leaves of a key, which is a hash, the place of its bit.
+    shift: u32,
+}
+
+impl Sieve {
+    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let n_bits = (keys.len() * 16).next_power_of_two().max(64);
+        let mut sieve = Self { bits: vec![0; n_bits / 64], shift: 64 - n_bits.trailing_zeros() };
+        for key in keys {
+            let place = sieve.place(key);
+            sieve.bits[place / 64] |= 1 << (place % 64);
+        }
+        sieve
+    }
+
+    fn place(&self, key: u64) -> usize {
+        (key >> self.shift) as usize
+    }
+
+    fn may_hold(&self, key: u64) -> bool {
+        let place = self.place(key);
+        self.bits[place / 64] >> (place % 64) & 1 == 1
     }
 }
 
@@ -93,52 +146,68 @@ impl Matched<'_> {
 }
 
 /// Folds what matches while it is found.
-#[derive(Default)]
 pub(crate) struct Folder<'g> {
+    searcher: &'g Searcher,
     /// What is known of copies and versions, where it is asked for.
     groups: Option<(&'g Groups, Folding)>,
-    /// Where what matches are quotes: what reads their words.
-    quotes_of: Option<&'g Searcher>,
+    /// Whether what matches are quotes.
+    is_of_quotes: bool,
     members: Vec<Found<'g>>,
 }
 
 /// The same in one segment.
-pub(crate) struct SegmentFolder<'f, 'g> {
+pub(crate) struct SegmentFolder<'g> {
     kin: Option<Kin<'g>>,
     /// Where what matches are quotes.
     family: Option<Family>,
     segment: u32,
-    members: &'f mut Vec<Found<'g>>,
+    members: Vec<Found<'g>>,
+    articles: Vec<DocId>,
+    of_each: Vec<Option<Member<'g>>>,
 }
 
-impl SegmentFolder<'_, '_> {
-    /// Whether a document may be folded into another one, or another one into it. It is kept in mind if so.
-    pub(crate) fn takes(&mut self, doc: DocId) -> bool {
-        let Some(kin) = &self.kin else { return false };
-        let article = self.family.as_ref().map_or(doc, |family| family.article_of(doc));
-        let Some(member) = kin.of(article) else { return false };
+impl SegmentFolder<'_> {
+    /// Calls `visit` with the place of each of some documents, which ascend, and whether it may be folded into another one, or
+    /// another one into it. Those are kept in mind.
+    pub(crate) fn sift(&mut self, docs: &[DocId], mut visit: impl FnMut(usize, bool)) {
+        let Some(kin) = &mut self.kin else {
+            (0..docs.len()).for_each(|n| visit(n, false));
+            return;
+        };
+        self.articles.clear();
+        self.articles.extend(docs.iter().map(|&doc| self.family.as_ref().map_or(doc, |family| family.article_of(doc))));
+        kin.of_each(&self.articles, &mut self.of_each);
         let at = |doc| DocAddress::new(self.segment, doc);
-        self.members.push(Found { member, article: at(article), hit: at(doc) });
-        true
+        for (n, (&article, member)) in self.articles.iter().zip(&self.of_each).enumerate() {
+            let found = member.map(|member| Found { member, article: at(article), hit: at(docs[n]) });
+            visit(n, found.is_some());
+            self.members.extend(found);
+        }
     }
 }
 
 impl<'g> Folder<'g> {
-    pub(crate) fn open(&mut self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentFolder<'_, 'g>> {
+    pub(crate) fn open(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentFolder<'g>> {
         let kin = self.groups.map(|(groups, _)| Kin::open(groups, reader)).transpose()?;
-        let family = self.quotes_of.filter(|_| kin.is_some()).map(|_| Family::open(reader)).transpose()?;
-        Ok(SegmentFolder { kin, family, segment, members: &mut self.members })
+        let family = if self.is_of_quotes && kin.is_some() { Some(Family::open(reader)?) } else { None };
+        Ok(SegmentFolder { kin, family, segment, members: Vec::new(), articles: Vec::new(), of_each: Vec::new() })
+    }
+
+    /// Takes in what a segment has. Segments must ascend.
+    pub(crate) fn take(&mut self, of_segment: SegmentFolder<'g>) {
+        self.members.extend(of_segment.members);
     }
 
     /// Counts the articles that match, and takes those that may be folded.
-    pub(crate) fn count(&mut self, engine: &tantivy::Searcher, query: &dyn Query) -> tantivy::Result<u64> {
+    pub(crate) fn count(&mut self, query: &dyn Query) -> Result<u64> {
         if self.groups.is_none() {
-            return Ok(query.count(engine)? as u64);
+            return self.searcher.count(query);
         }
         let (mut total, mut segment) = (0, 0);
-        for_each_document(engine, query, &mut |reader, docs| {
+        for_each_document(self.searcher, query, &mut |reader, docs| {
             let mut of_segment = self.open(segment, reader)?;
-            docs.iter().for_each(|&doc| _ = of_segment.takes(doc));
+            docs.chunks(AT_ONCE).for_each(|docs| of_segment.sift(docs, |_, _| {}));
+            self.take(of_segment);
             total += docs.len() as u64;
             segment += 1;
             Ok(())
@@ -149,12 +218,11 @@ impl<'g> Folder<'g> {
     /// What is folded among all that was taken.
     pub(crate) fn matched(self) -> Result<Matched<'g>> {
         let Some((groups, folding)) = self.groups else { return Ok(Matched::default()) };
-        let folded = match self.quotes_of {
-            None => {
-                let members: Vec<Member<'_>> = self.members.iter().map(|found| found.member).collect();
-                fold::fold(groups, &members, folding)
-            }
-            Some(searcher) => searcher.fold_quotes(groups, &self.members, folding)?,
+        let folded = if self.is_of_quotes {
+            self.searcher.fold_quotes(groups, &self.members, folding)?
+        } else {
+            let members: Vec<Member<'_>> = self.members.iter().map(|found| found.member).collect();
+            fold::fold(groups, &members, folding)
         };
         let places = self.members.iter().enumerate().map(|(place, found)| (found.hit, place)).collect();
         Ok(Matched { folded, members: self.members, places })
@@ -174,18 +242,23 @@ impl Searcher {
     pub(super) fn folder(&self, folding: Folding) -> Folder<'_> {
         let groups = self.reader().groups();
         let is_asked = !groups.is_empty() && folding.is_any();
-        Folder { groups: is_asked.then_some((groups, folding)), ..Folder::default() }
+        Folder {
+            searcher: self,
+            groups: is_asked.then_some((groups, folding)),
+            is_of_quotes: false,
+            members: Vec::new(),
+        }
     }
 
     /// The same for quotes.
     pub(super) fn quote_folder(&self, folding: Folding) -> Folder<'_> {
-        Folder { quotes_of: Some(self), ..self.folder(folding) }
+        Folder { is_of_quotes: true, ..self.folder(folding) }
     }
 
     /// Folds the articles that match `query`; says how many these are, too.
     pub(super) fn fold(&self, query: &dyn Query, folding: Folding) -> Result<(u64, Matched<'_>)> {
         let mut folder = self.folder(folding);
-        let total = folder.count(self.engine(), query)?;
+        let total = folder.count(query)?;
         Ok((total, folder.matched()?))
     }
 

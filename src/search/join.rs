@@ -5,7 +5,7 @@
 //! quotes of articles that match. A query that matches documents of the wrong kind is held to the right one.
 
 use super::statistics::Statistics;
-use crate::index::schema::{FIELDS, Kind, u64_column};
+use crate::index::schema::{FIELDS, Kind, SaidLength, u64_column};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tantivy::columnar::{Column, ColumnValues};
@@ -20,7 +20,7 @@ pub struct Family {
     n_children: Arc<dyn ColumnValues<u64>>,
     to_parent: Arc<dyn ColumnValues<u64>>,
     max_doc: DocId,
-    /// Where each quote's pieces begin in its article, and how long they are. Read where words of quotes are asked for.
+    /// Where the pieces of each article's utterances begin, and how long they are. Read where words of quotes are asked for.
     pieces: Arc<OnceLock<[Column<u64>; 2]>>,
 }
 
@@ -31,6 +31,15 @@ pub struct Piece {
     pub at: u32,
     /// How many positions it takes up.
     pub length: u32,
+    /// Whether it belongs to the utterance of the piece before.
+    pub continues: bool,
+}
+
+impl Piece {
+    /// Whether the words from one position to another, both included, lie in it.
+    pub fn holds(self, first: u32, last: u32) -> bool {
+        self.at <= first && last < self.at.saturating_add(self.length)
+    }
 }
 
 impl Family {
@@ -75,14 +84,24 @@ impl Family {
         Ok(())
     }
 
-    /// The pieces of a quote in their order; none before [`Self::open_pieces`].
-    pub fn pieces_of(&self, quote: DocId) -> impl Iterator<Item = Piece> + '_ {
-        let columns = self.pieces.get().into_iter();
-        columns.flat_map(move |[at, length]| {
-            at.values_for_doc(quote)
-                .zip(length.values_for_doc(quote))
-                .map(|(at, length)| Piece { at: narrow(at), length: narrow(length) })
-        })
+    /// Puts the pieces of an article's utterances, in the order of its quotes, in the place of what `pieces` holds; none before
+    /// [`Self::open_pieces`].
+    pub fn read_pieces(&self, article: DocId, pieces: &mut Vec<Piece>) {
+        const AT_ONCE: usize = 32;
+        pieces.clear();
+        let Some([at, length]) = self.pieces.get() else { return };
+        // The columns are parallel: a place in the one is the same in the other. A value costs less where a few are read at once.
+        let rows = at.index.value_row_ids(article);
+        let (mut starts, mut lengths) = ([0; AT_ONCE], [0; AT_ONCE]);
+        for first in rows.clone().step_by(AT_ONCE) {
+            let n = AT_ONCE.min((rows.end - first) as usize);
+            at.values.get_range(first.into(), &mut starts[..n]);
+            length.values.get_range(first.into(), &mut lengths[..n]);
+            pieces.extend(starts[..n].iter().zip(&lengths[..n]).map(|(&at, &length)| {
+                let SaidLength { length, continues } = SaidLength::decode(length);
+                Piece { at: narrow(at), length, continues }
+            }));
+        }
     }
 
     fn to_parent(&self, doc: DocId) -> DocId {

@@ -13,6 +13,7 @@ use crate::article::{Article, Day, DiagnosticCode, Quote};
 use crate::index::schema::Kind;
 use crate::index::{utterance_confidence, utterances};
 use crate::knowledge::quote_id;
+use crate::text::count_words;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -110,7 +111,7 @@ impl Searcher {
     pub(super) fn oldest_first(&self, plan: &Plan, request: &Request) -> Result<Vec<Ranked>> {
         let asked = Ranked::asked(Kind::Article, Sort::Oldest, 0..usize::MAX, None);
         let folder = self.folder(request.folding);
-        let (ranking, _) = rank(self.engine(), plan.query(Kind::Article).as_ref(), asked, Some(folder))?;
+        let (ranking, _) = rank(self, plan.query(Kind::Article).as_ref(), asked, folder)?;
         Ok(ranking.hits)
     }
 
@@ -139,7 +140,7 @@ impl Counter {
     }
 
     fn quote(&mut self, article: &Article, pieces: &[&Quote], number: u64) {
-        let n_words: u64 = pieces.iter().map(|piece| article.slice(piece.span).split_whitespace().count() as u64).sum();
+        let n_words: u64 = pieces.iter().map(|piece| count_words(article.slice(piece.span)) as u64).sum();
         let is_doubtful = utterance_confidence(pieces).get() < DOUBTFUL_BELOW;
         let id = || pieces.first().map(|piece| quote_id(&article.id, piece.utterance)).unwrap_or_default();
         self.people.n_quotes += 1;

@@ -53,7 +53,7 @@ pub(crate) struct TextMatch {
 }
 
 impl TextMatch {
-    fn reads_positions(&self) -> bool {
+    pub(crate) fn reads_positions(&self) -> bool {
         self.field.extent == Extent::Utterance || self.pattern.leaves.len() > 1
     }
 }
@@ -78,7 +78,7 @@ impl Leaf {
 
     /// The same with a query that looks up many terms at once.
     pub(crate) fn cheapest(self) -> Self {
-        let is_many = |wanted: &Vec<Wanted>| wanted.len() > 2 || matches!(wanted.first(), Some(Wanted::Prefix(..)));
+        let is_many = |wanted: &Vec<Wanted>| wanted.len() > 2 || matches!(wanted.first(), Some(Wanted::Found(_)));
         match self.wanted().filter(is_many) {
             Some(wanted) => Self { query: Box::new(ScoredTermsQuery { scored: self.query, wanted }), ..self },
             None => self,

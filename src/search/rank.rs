@@ -7,16 +7,18 @@
 
 use super::error::Result;
 use super::evaluate::Evaluator;
-use super::folding::{Folder, Matched};
+use super::folding::{AT_ONCE, Folder, Matched, SegmentFolder};
 use super::join::{Family, weight_of};
 use super::plan::Plan;
 use super::request::{Fading, Sort};
+use super::side_by_side::search_each;
+use super::tally::for_each_block;
 use crate::index::schema::{FIELDS, Kind, first_string, i64_column, u64_column};
 use crate::index::scrambled;
 use std::cmp::Reverse;
 use std::ops::Range;
-use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
+use tantivy::query::{EnableScoring, Query, Scorer};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
 /// A document and how well it matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,50 +57,87 @@ impl Ranked {
 
 /// Ranks the documents that match `query`; those that are folded into others count, and have no place.
 pub(crate) fn rank<'g>(
-    searcher: &Searcher,
+    searcher: &super::Searcher,
     query: &dyn Query,
     asked: Asked<'_>,
-    folder: Option<Folder<'g>>,
+    mut folder: Folder<'g>,
 ) -> Result<(Ranking, Matched<'g>)> {
     let Asked { kind, sort, window, exact } = asked;
-    let mut folder = folder.unwrap_or_default();
     if window.is_empty() {
-        let total = folder.count(searcher, query)?;
+        let total = folder.count(query)?;
         return Ok((Ranking { total, hits: Vec::new() }, folder.matched()?));
     }
+    let engine = searcher.engine();
     let exact = exact.filter(|plan| is_scored(sort) && plan.sums_many());
     let scoring = match sort {
-        Sort::Relevance | Sort::Recent(_) => EnableScoring::enabled_from_searcher(searcher),
-        _ => EnableScoring::disabled_from_searcher(searcher),
+        Sort::Relevance | Sort::Recent(_) => EnableScoring::enabled_from_searcher(engine),
+        _ => EnableScoring::disabled_from_searcher(engine),
     };
     let weight = weight_of(query, scoring, kind)?;
-    let mut top = Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
-    let mut total = 0;
-    // Whether these are folded is known when all have been seen.
-    let mut aside: Vec<Entry> = Vec::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let mut keys = Keys::open(reader, kind)?;
-        let mut of_segment = folder.open(segment, reader)?;
-        let mut visit = |doc: DocId, primary: u64| {
+    let new_top = || Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
+    let found = search_each(engine, weight.as_ref(), searcher.threads(), &|segment, reader, mut scorer| {
+        let mut found = OfSegment::new(folder.open(segment, reader)?, new_top());
+        visit_all(scorer.as_mut(), reader, sort, &Keys::open(reader, kind)?, &mut |doc, primary| {
             if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                total += 1;
-                let entry = Entry { primary, segment, doc };
-                if of_segment.takes(doc) { aside.push(entry) } else { top.push(entry) }
+                found.push(Entry { primary, segment, doc });
             }
-        };
-        visit_all(weight.as_ref(), reader, sort, &mut keys, &mut visit)?;
+        })?;
+        found.sift();
+        Ok(found)
+    })?;
+    let (mut top, mut total, mut aside) = (new_top(), 0, Vec::new());
+    for mut of_segment in found {
+        total += of_segment.total;
+        aside.append(&mut of_segment.aside);
+        of_segment.top.entries.into_iter().for_each(|entry| top.push(entry));
+        folder.take(of_segment.folder);
     }
     let matched = folder.matched()?;
     aside.into_iter().filter(|entry| !matched.is_folded(entry.address())).for_each(|entry| top.push(entry));
     if let Some(plan) = exact {
-        rescore(&mut top.entries, plan, searcher, scoring, sort)?;
+        rescore(&mut top.entries, plan, engine, scoring, sort)?;
     }
-    let entries = in_order(top.entries, searcher, kind, window)?;
+    let entries = in_order(top.entries, engine, kind, window)?;
     let hits = entries
         .into_iter()
         .map(|entry| Ranked { address: entry.address(), score: if is_scored(sort) { entry.score() } else { 0.0 } })
         .collect();
     Ok((Ranking { total, hits }, matched))
+}
+
+/// What was found in a segment.
+struct OfSegment<'g> {
+    folder: SegmentFolder<'g>,
+    /// What has yet to be sifted.
+    docs: Vec<DocId>,
+    entries: Vec<Entry>,
+    total: u64,
+    top: Top,
+    /// Whether these are folded is known when all have been seen.
+    aside: Vec<Entry>,
+}
+
+impl<'g> OfSegment<'g> {
+    fn new(folder: SegmentFolder<'g>, top: Top) -> Self {
+        Self { folder, docs: Vec::new(), entries: Vec::new(), total: 0, top, aside: Vec::new() }
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.docs.push(entry.doc);
+        self.entries.push(entry);
+        if self.docs.len() == AT_ONCE {
+            self.sift();
+        }
+    }
+
+    /// Tells what may be folded from what has its place.
+    fn sift(&mut self) {
+        let Self { folder, docs, entries, total, top, aside } = self;
+        *total += docs.len() as u64;
+        folder.sift(docs, |n, may_be_folded| if may_be_folded { aside.push(entries[n]) } else { top.push(entries[n]) });
+        docs.clear();
+        entries.clear();
+    }
 }
 
 /// Whether what comes first is decided by how well it matches.
@@ -124,29 +163,31 @@ impl Freshness {
 
 /// Hands every matching document to `visit` with the number it is ordered by first, the greatest foremost.
 fn visit_all(
-    weight: &dyn Weight,
+    scorer: &mut dyn Scorer,
     reader: &SegmentReader,
     sort: Sort,
-    keys: &mut Keys,
+    keys: &Keys,
     visit: &mut dyn FnMut(DocId, u64),
 ) -> tantivy::Result<()> {
     if is_scored(sort) {
         let freshness = Freshness::open(reader, sort)?;
-        let family = &keys.family;
-        return weight.for_each(reader, &mut |doc, score| {
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
             let score = match &freshness {
-                Freshness(None) => score,
-                faded => (f64::from(score) * faded.of(family.article_of(doc))) as Score,
+                Freshness(None) => scorer.score(),
+                faded => (f64::from(scorer.score()) * faded.of(keys.family.article_of(doc))) as Score,
             };
             visit(doc, u64::from(score.max(0.0).to_bits()));
-        });
+            doc = scorer.advance();
+        }
+        return Ok(());
     }
     let by_day = match sort {
         Sort::Oldest => Some(i64_column(reader, FIELDS.first_day)?),
         Sort::Newest => Some(i64_column(reader, FIELDS.last_day)?),
         Sort::Random(_) | Sort::Relevance | Sort::Recent(_) => None,
     };
-    weight.for_each_no_score(reader, &mut |docs| {
+    for_each_block(scorer, &mut |docs| {
         for &doc in docs {
             let article = keys.family.article_of(doc);
             let primary = match (&by_day, sort) {
@@ -160,7 +201,8 @@ fn visit_all(
             };
             visit(doc, primary);
         }
-    })
+    });
+    Ok(())
 }
 
 /// Above 0, which is for the undated.

@@ -8,11 +8,12 @@ use super::highlight;
 use super::interval::TextField;
 use super::join::{Family, ToChildQuery};
 use super::led::LedQuery;
-use super::plan::{Plan, Role, Shape, any_of, filter};
+use super::plan::{Plan, Role, Shape, TextMatch, any_of, filter};
 use super::rank::{Ranked, Ranking, rank};
 use super::request::{
     ArticleHit, Hits, Marks, MatchedQuote, Note, Output, QuoteHit, Request, Response, Summary, Tally,
 };
+use super::side_by_side::{Threads, search_each};
 use super::speakers::Directory;
 use super::tally;
 use super::words::Vocabulary;
@@ -21,6 +22,7 @@ use crate::index::schema::{FIELDS, Kind};
 use crate::index::{Reader, utterances, when};
 use crate::knowledge::Speakers;
 use crate::lexicon::gazetteer::{Atlas, Gazetteer};
+use std::num::NonZeroUsize;
 use tantivy::query::{BooleanQuery, EnableScoring, Query};
 use tantivy::{DocAddress, DocId, SegmentReader, Term};
 
@@ -32,6 +34,7 @@ pub struct Searcher {
     reader: Reader,
     vocabulary: Vocabulary,
     atlas: Atlas,
+    threads: Threads,
 }
 
 impl Searcher {
@@ -43,12 +46,18 @@ impl Searcher {
     /// The same, with speakers called as the user does.
     pub fn with_speakers(reader: Reader, speakers: &Speakers) -> Self {
         let vocabulary = Vocabulary::new(reader.searcher().clone(), Directory::new(speakers));
-        Self { reader, vocabulary, atlas: Atlas::default() }
+        Self { reader, vocabulary, atlas: Atlas::default(), threads: Threads::default() }
     }
 
     /// The same, with names of places looked up in `atlas`.
     pub fn with_atlas(self, atlas: Atlas) -> Self {
         Self { atlas, ..self }
+    }
+
+    /// The same, with so many threads at most; without it there is one for each core. Answers are the same for any number, and
+    /// a small search never has more than one.
+    pub fn with_threads(self, most: NonZeroUsize) -> Self {
+        Self { threads: Threads::at_most(most), ..self }
     }
 
     /// An article, its speakers called as the user does.
@@ -65,6 +74,10 @@ impl Searcher {
 
     pub(super) fn engine(&self) -> &tantivy::Searcher {
         self.reader.searcher()
+    }
+
+    pub(super) fn threads(&self) -> Threads {
+        self.threads
     }
 
     /// Where names of places are looked up.
@@ -108,13 +121,13 @@ impl Searcher {
             Output::Articles => {
                 let query = plan.query(Kind::Article);
                 let asked = Ranked::asked(Kind::Article, request.sort, window, Some(&plan));
-                let found = rank(self.engine(), query.as_ref(), asked, Some(self.folder(request.folding)))?;
+                let found = rank(self, query.as_ref(), asked, self.folder(request.folding))?;
                 Ordered::documents(found)
             }
             Output::Quotes => {
                 let query = self.quotes_query(&plan);
                 let asked = Ranked::asked(Kind::Quote, request.sort, window, None);
-                let found = rank(self.engine(), query.as_ref(), asked, Some(self.quote_folder(request.folding)))?;
+                let found = rank(self, query.as_ref(), asked, self.quote_folder(request.folding))?;
                 Ordered::documents(found)
             }
             Output::Files => Ordered::tallies(tally::files(self, &plan)?, part, Hits::Files),
@@ -144,7 +157,14 @@ impl Searcher {
     /// How many articles match.
     pub fn count_articles(&self, request: &Request) -> Result<u64> {
         let plan = self.plan(request)?;
-        self.count(plan.query(Kind::Article).as_ref())
+        let query = plan.query(Kind::Article);
+        if !compares_many_places(&plan) {
+            return self.count(query.as_ref());
+        }
+        let engine = self.engine();
+        let weight = query.weight(EnableScoring::disabled_from_searcher(engine))?;
+        let counts = search_each(engine, weight.as_ref(), self.threads, &|_, reader, _| weight.count(reader))?;
+        Ok(counts.into_iter().map(u64::from).sum())
     }
 
     pub(super) fn count(&self, query: &dyn Query) -> Result<u64> {
@@ -318,16 +338,18 @@ impl Answer<'_> {
         };
         for hits in ranked.chunks(HITS_AT_ONCE) {
             let evidence = searcher.evidence(&plan, hits)?;
-            let hits = hits.iter().zip(&evidence);
+            let hits: Vec<(&Ranked, &Evidence<'_>)> = hits.iter().zip(&evidence).collect();
             let read = match request.output {
-                Output::Quotes => {
-                    let read = hits.map(|(hit, evidence)| searcher.quote_hit(hit, evidence, &matched));
-                    Hits::Quotes(read.collect::<Result<_>>()?)
-                }
-                _ => {
-                    let read = hits.map(|(hit, evidence)| searcher.article_hit(request, hit, evidence, &matched));
-                    Hits::Articles(read.collect::<Result<_>>()?)
-                }
+                Output::Quotes => Hits::Quotes(
+                    searcher
+                        .threads
+                        .read_each(&hits, &|(hit, evidence)| searcher.quote_hit(hit, evidence, &matched))?,
+                ),
+                _ => Hits::Articles(
+                    searcher
+                        .threads
+                        .read_each(&hits, &|(hit, evidence)| searcher.article_hit(request, hit, evidence, &matched))?,
+                ),
             };
             if !visit(read) {
                 break;
@@ -335,6 +357,15 @@ impl Answer<'_> {
         }
         Ok(summary)
     }
+}
+
+/// Whether the places of words are read in many articles, as far as that is seen at once. To see more takes as long as to count
+/// single words.
+fn compares_many_places(plan: &Plan) -> bool {
+    const MANY: u64 = 1024;
+    let has_many =
+        |text: &TextMatch| text.reads_positions() && text.pattern.leaves.iter().all(|leaf| leaf.words.doc_freq >= MANY);
+    plan.leaves().iter().any(|(_, leaf)| leaf.marks.iter().any(has_many))
 }
 
 fn damaged(why: &str) -> super::Error {
@@ -411,5 +442,85 @@ impl<'p> Evidence<'p> {
             })
         };
         self.quotes.iter().filter_map(of_quote).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{Root, UpdateOptions, update};
+    use crate::search::{Counting, Facet, Sort};
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+    use tempfile::TempDir;
+
+    /// The sample corpus as three indexes: as many segments, or more.
+    fn indexes() -> Vec<TempDir> {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus");
+        let mut parts: Vec<Vec<Root>> = vec![Vec::new(); 3];
+        let decades =
+            std::fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+        for (n, path) in decades.enumerate() {
+            let prefix = path.file_name().unwrap().to_string_lossy().into_owned();
+            parts[n % 3].push(Root { path, prefix, ..Root::default() });
+        }
+        let stop = AtomicBool::new(false);
+        let index = |roots: &Vec<Root>| {
+            let folder = tempfile::tempdir().unwrap();
+            update(folder.path(), roots, &UpdateOptions::new(0, &stop), &mut |_| {}).unwrap();
+            folder
+        };
+        parts.iter().map(index).collect()
+    }
+
+    #[test]
+    fn answers_are_the_same_for_any_number_of_threads() {
+        let folders = indexes();
+        let roots: Vec<_> = folders.iter().map(|folder| folder.path().to_owned()).collect();
+        let searcher = |threads| {
+            let reader = Reader::open_all(&roots).unwrap();
+            assert!(reader.searcher().segment_readers().len() > 2);
+            Searcher { threads, ..Searcher::open(reader) }
+        };
+        let alone = searcher(Threads::at_most(NonZeroUsize::MIN));
+        let several = [2, 3, 8].map(|most| searcher(Threads::always(most)));
+        let mut n_found = 0;
+        for text in [
+            "the",
+            "\"of the\"",
+            "\"said that\"",
+            "presid*",
+            "war OR peace",
+            "the date:1960..1969",
+            "said:\"the\"",
+            "*",
+        ] {
+            let query = crate::query::parse(text, jiff::civil::date(2025, 6, 1)).unwrap();
+            for (sort, output) in [
+                (Sort::Relevance, Output::Articles),
+                (Sort::Newest, Output::Articles),
+                (Sort::Random(7), Output::Quotes),
+                (Sort::Relevance, Output::Quotes),
+                (Sort::Relevance, Output::Speakers),
+                (Sort::Relevance, Output::Files),
+            ] {
+                let request = Request { sort, output, limit: 30, ..Request::new(query.clone()) };
+                let facets = [Facet::by_name("source"), Facet::by_name("speaker"), Facet::by_name("year")];
+                let answers = |searcher: &Searcher| {
+                    let counts = facets.map(|facet| {
+                        let counts = searcher.count_by(&request, &Counting::by([facet.unwrap()])).unwrap();
+                        format!("{counts:?}")
+                    });
+                    let response = searcher.search(&request).unwrap();
+                    (response.total, format!("{response:?}"), searcher.count_articles(&request).unwrap(), counts)
+                };
+                let expected = answers(&alone);
+                n_found += expected.0;
+                for searcher in &several {
+                    assert_eq!(answers(searcher), expected, "{text} {output:?} {sort:?}");
+                }
+            }
+        }
+        assert!(n_found > 500, "{n_found}");
     }
 }

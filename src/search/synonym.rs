@@ -252,7 +252,7 @@ mod tests {
             prop_assert_eq!(searcher.segment_readers().len(), 1);
             let terms = forms[..3].iter().map(|&form| form.to_owned()).collect();
             let typed = is_typed.then(|| ("talk".to_owned(), 4));
-            let words = Words { terms, doc_freq: 10, typed, prefix: None };
+            let words = Words { terms, doc_freq: 10, typed, found: None };
             let query = SynonymQuery::new(field, words);
             let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
             let reader = searcher.segment_reader(0);

@@ -8,17 +8,18 @@ use super::join::Family;
 use super::ordinals::for_each_ordinal;
 use super::plan::Plan;
 use super::request::Tally;
+use super::side_by_side::search_each;
 use crate::index::duplicates::{Member, fold};
 use crate::index::schema::{FIELDS, Kind, i64_column, str_column};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, SegmentReader};
+use tantivy::query::{EnableScoring, Query, Scorer};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, SegmentReader};
 
 /// The paths of the files with a matching article, in the order of paths.
 pub(super) fn files(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    by_ordinal(searcher.engine(), plan.query(Kind::Article).as_ref(), FIELDS.path, &mut |path, n_articles, _| {
+    by_ordinal(searcher, plan.query(Kind::Article).as_ref(), FIELDS.path, &mut |path, n_articles, _| {
         *counts.entry(path.to_owned()).or_default() += n_articles;
     })?;
     Ok(counts
@@ -50,7 +51,7 @@ pub(super) fn by_speaker(searcher: &Searcher, quotes: &dyn Query) -> Result<Vec<
     let mut speakers = SpeakerNumbers::new(searcher.vocabulary().speakers());
     // Of each speaker: quotes, articles, and the last article counted, of the segment being counted.
     let mut counts: Vec<(u64, u64, Option<DocId>)> = Vec::new();
-    for_each_document(searcher.engine(), quotes, &mut |reader, docs| {
+    for_each_document(searcher, quotes, &mut |reader, docs| {
         counts.iter_mut().for_each(|(_, _, last)| *last = None);
         speakers.open(reader, docs)?;
         let family = Family::open(reader)?;
@@ -79,15 +80,16 @@ pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     // Of each id: an article that has it, how many do, and those of them that are not alone.
     let mut counts: BTreeMap<i64, (DocAddress, u64, Vec<Member<'_>>)> = BTreeMap::new();
     let mut segment = 0;
-    for_each_document(searcher.engine(), plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
+    for_each_document(searcher, plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
         let ids = i64_column(reader, FIELDS.place_id)?;
         let kin = Kin::open(groups, reader)?;
         for &doc in docs {
+            let member = kin.of(doc);
             for id in ids.values_for_doc(doc) {
                 let first = || (DocAddress::new(segment, doc), 0, Vec::new());
                 let (_, articles, members) = counts.entry(id).or_insert_with(first);
                 *articles += 1;
-                members.extend(kin.of(doc));
+                members.extend(member);
             }
         }
         segment += 1;
@@ -115,12 +117,12 @@ pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
 /// Calls `visit` with each value of a fast string field among the documents that match: how many documents have
 /// it, and of how many articles they are.
 fn by_ordinal(
-    engine: &tantivy::Searcher,
+    searcher: &Searcher,
     query: &dyn Query,
     field: tantivy::schema::Field,
     visit: &mut dyn FnMut(&str, u64, u64),
 ) -> Result<()> {
-    for_each_document(engine, query, &mut |reader, docs| {
+    for_each_document(searcher, query, &mut |reader, docs| {
         let Some(column) = str_column(reader, field)? else { return Ok(()) };
         let family = Family::open(reader)?;
         // Of each value: documents, articles, and the last article counted.
@@ -147,17 +149,31 @@ fn by_ordinal(
 
 /// Calls `visit` once a segment with every living document that matches, ascending.
 pub(super) fn for_each_document(
-    engine: &tantivy::Searcher,
+    searcher: &Searcher,
     query: &dyn Query,
     visit: &mut dyn FnMut(&SegmentReader, &[DocId]) -> tantivy::Result<()>,
 ) -> tantivy::Result<()> {
+    let engine = searcher.engine();
     let weight = query.weight(EnableScoring::disabled_from_searcher(engine))?;
-    for reader in engine.segment_readers() {
+    let found = search_each(engine, weight.as_ref(), searcher.threads(), &|_, reader, mut scorer| {
         let mut found: Vec<DocId> = Vec::new();
-        weight.for_each_no_score(reader, &mut |docs| {
-            found.extend(docs.iter().filter(|&&doc| reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))));
-        })?;
-        visit(reader, &found)?;
+        for_each_block(scorer.as_mut(), &mut |docs| match reader.alive_bitset() {
+            None => found.extend_from_slice(docs),
+            Some(alive) => found.extend(docs.iter().filter(|&&doc| alive.is_alive(doc))),
+        });
+        Ok(found)
+    })?;
+    engine.segment_readers().iter().zip(&found).try_for_each(|(reader, docs)| visit(reader, docs))
+}
+
+/// Hands over the documents that a scorer has yet to come to, some at a time.
+pub(super) fn for_each_block(scorer: &mut dyn Scorer, visit: &mut dyn FnMut(&[DocId])) {
+    let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
+    loop {
+        let n = scorer.fill_buffer(&mut block);
+        visit(&block[..n]);
+        if n < block.len() {
+            return;
+        }
     }
-    Ok(())
 }

@@ -15,6 +15,7 @@ use crate::index::schema::{FIELDS, Kind};
 use crate::index::{utterance_confidence, utterances};
 use crate::knowledge::quote_id;
 use crate::query::Field;
+use crate::text::count_words;
 use std::ops::Range;
 use tantivy::query::EnableScoring;
 use tantivy::schema::Field as IndexField;
@@ -202,7 +203,7 @@ impl Case<'_> {
                 (_, Some(Field::Path)) => vec![bare("path", &article.path)],
                 (_, Some(Field::Id)) => vec![bare("id", &article.id)],
                 (_, Some(Field::Words)) => {
-                    vec![bare("words", &article.text.split_whitespace().count().to_string())]
+                    vec![bare("words", &count_words(&article.text).to_string())]
                 }
                 (_, Some(Field::Has)) => {
                     let codes = article.diagnostics.iter().map(|diagnostic| bare("diagnostic", &diagnostic.message));

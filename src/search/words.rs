@@ -3,7 +3,7 @@
 //! `talked` → `talk talked talking talks` as far as the index holds them, `U.S.` → `u.s`, `coca-cola` → `coca` then
 //! `cola`, `conversat*` → every term that begins so. What is not in the index stands for nothing.
 
-use super::any_term::Wanted;
+use super::any_term::{FoundTerms, Wanted};
 use super::error::{Error, ErrorKind, Result};
 use super::speakers::Directory;
 use super::wildcard::{self, Wildcard};
@@ -14,10 +14,12 @@ use crate::query::{Pattern, PatternPiece, Term as Typed};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 use tantivy_fst::Automaton;
+use tantivy_fst::automaton::AlwaysMatch;
 
 /// The most terms that one wildcard or fuzzy word may stand for.
 pub const MAX_TERMS: usize = 10_000;
@@ -27,8 +29,8 @@ pub const MAX_TERMS: usize = 10_000;
 pub(crate) struct Words {
     pub(crate) terms: Vec<String>,
     pub(crate) doc_freq: u64,
-    /// What the terms begin with, where they are all that do.
-    pub(crate) prefix: Option<String>,
+    /// Where the terms were found, if that was by walking through a field's dictionaries.
+    pub(crate) found: Option<Arc<FoundTerms>>,
     /// The term that was typed, and in how many documents it occurs, where the others are other forms of it.
     pub(crate) typed: Option<(String, u64)>,
 }
@@ -41,8 +43,8 @@ impl Words {
 
     /// What to look for in a field, of which any is enough.
     pub(crate) fn wanted(&self, field: Field) -> Vec<Wanted> {
-        match &self.prefix {
-            Some(prefix) => vec![Wanted::Prefix(field, prefix.clone())],
+        match &self.found {
+            Some(found) => vec![Wanted::Found(Arc::clone(found))],
             None => self.terms.iter().map(|term| Wanted::Term(Term::from_field_text(field, term))).collect(),
         }
     }
@@ -165,13 +167,17 @@ impl Vocabulary {
             let kind = ErrorKind::WildcardTooLong { typed: pattern_text(pattern), limit: wildcard::MAX_LENGTH };
             return Err(Error::query(span, kind, "write fewer letters and a `*`"));
         };
-        let prefix = wildcard.prefix().to_vec();
-        let words = self.matching(&wildcard, &prefix, field, || {
+        let too_many = || {
             let kind = ErrorKind::TooManyWords { typed: pattern_text(pattern), limit: MAX_TERMS };
             Error::query(span, kind, "write more of its letters")
-        })?;
-        let is_prefix = matches!(pattern.0.as_slice(), [PatternPiece::Literal(_), PatternPiece::AnyChars]);
-        Ok(Words { prefix: String::from_utf8(prefix).ok().filter(|_| is_prefix), ..words })
+        };
+        match pattern.0.as_slice() {
+            // All terms that begin so are side by side.
+            [PatternPiece::Literal(prefix), PatternPiece::AnyChars] => {
+                self.matching(&AlwaysMatch, prefix.as_bytes(), field, too_many)
+            }
+            _ => self.matching(&wildcard, wildcard.prefix(), field, too_many),
+        }
     }
 
     fn fuzzy(&self, word: &str, distance: u8, span: Span, field: Field) -> Result<Words> {
@@ -201,10 +207,12 @@ impl Vocabulary {
         let distance = if term.chars().count() < 5 { 1 } else { 2 };
         let automaton = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true).automaton()?;
         let mut near: BTreeMap<String, u64> = BTreeMap::new();
-        self.for_each_matching(&automaton, &[], field, &mut |term, doc_freq| {
-            *near.entry(term.to_owned()).or_default() += doc_freq;
-            Ok(())
-        })?;
+        for reader in self.searcher.segment_readers() {
+            for_each_in_segment(reader, &automaton, &[], field, &mut |term, info| {
+                *near.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);
+                Ok(())
+            })?;
+        }
         Ok(near.into_iter().collect())
     }
 
@@ -219,45 +227,57 @@ impl Vocabulary {
     where
         A::State: Clone,
     {
-        let mut doc_freqs: BTreeMap<String, u64> = BTreeMap::new();
-        self.for_each_matching(automaton, prefix, field, &mut |term, doc_freq| {
-            if let Some(known) = doc_freqs.get_mut(term) {
-                *known += doc_freq;
-                return Ok(());
-            }
-            if doc_freqs.len() == MAX_TERMS {
-                return Err(too_many());
-            }
-            doc_freqs.insert(term.to_owned(), doc_freq);
-            Ok(())
-        })?;
-        let doc_freq = doc_freqs.values().copied().max().unwrap_or(0);
-        Ok(Words { terms: doc_freqs.into_keys().collect(), doc_freq, ..Words::default() })
-    }
-
-    /// Hands every term that an automaton accepts, and that begins with `prefix`, to `visit`, segment by segment.
-    fn for_each_matching<A: Automaton>(
-        &self,
-        automaton: &A,
-        prefix: &[u8],
-        field: Field,
-        visit: &mut dyn FnMut(&str, u64) -> Result<()>,
-    ) -> Result<()>
-    where
-        A::State: Clone,
-    {
+        // Each segment's terms ascend: to sort them is to merge a few runs.
+        let mut doc_freqs: Vec<(String, u64)> = Vec::new();
+        let mut found = FoundTerms::new(field);
         for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(field)?;
-            let range = index.terms().search(automaton).ge(prefix).lt(after_prefix(prefix));
-            let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
-            while let Some((term, info)) = stream.next() {
-                if let Ok(term) = std::str::from_utf8(term) {
-                    visit(term, u64::from(info.doc_freq))?;
+            let mut infos = Vec::new();
+            for_each_in_segment(reader, automaton, prefix, field, &mut |term, info| {
+                if infos.len() == MAX_TERMS {
+                    return Err(too_many());
                 }
-            }
+                doc_freqs.push((term.to_owned(), u64::from(info.doc_freq)));
+                infos.push(info.clone());
+                Ok(())
+            })?;
+            found.add(reader.segment_id(), infos);
         }
-        Ok(())
+        doc_freqs.sort();
+        doc_freqs.dedup_by(|later, first| {
+            later.0 == first.0 && {
+                first.1 += later.1;
+                true
+            }
+        });
+        if doc_freqs.len() > MAX_TERMS {
+            return Err(too_many());
+        }
+        let doc_freq = doc_freqs.iter().map(|(_, doc_freq)| *doc_freq).max().unwrap_or(0);
+        let terms = doc_freqs.into_iter().map(|(term, _)| term).collect();
+        Ok(Words { terms, doc_freq, found: Some(Arc::new(found)), ..Words::default() })
     }
+}
+
+/// Hands every term of a segment that an automaton accepts, and that begins with `prefix`, to `visit`.
+fn for_each_in_segment<A: Automaton>(
+    reader: &SegmentReader,
+    automaton: &A,
+    prefix: &[u8],
+    field: Field,
+    visit: &mut dyn FnMut(&str, &TermInfo) -> Result<()>,
+) -> Result<()>
+where
+    A::State: Clone,
+{
+    let index = reader.inverted_index(field)?;
+    let range = index.terms().search(automaton).ge(prefix).lt(after_prefix(prefix));
+    let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
+    while let Some((term, info)) = stream.next() {
+        if let Ok(term) = std::str::from_utf8(term) {
+            visit(term, info)?;
+        }
+    }
+    Ok(())
 }
 
 /// What comes after all terms that begin with `prefix`.

@@ -3,8 +3,10 @@
 //! `Peskov said on Sunday…` → [`Prose`]: tokens with byte offsets, sentence and paragraph numbers and
 //! word numbers. It knows the language, not news: no names, no quotes' speakers, no dates.
 
+mod count;
 mod quotation;
 mod token;
 
+pub use count::count_words;
 pub use quotation::Quotation;
 pub use token::{Paragraph, Prose, Token, TokenKind};

@@ -148,6 +148,11 @@ impl Groups {
         self.0.find(key)
     }
 
+    /// The keys of all articles that are not alone.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = u64> {
+        self.0.keys()
+    }
+
     /// Whether nothing is grouped.
     pub fn is_empty(&self) -> bool {
         self.0.n_members == 0

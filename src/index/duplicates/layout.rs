@@ -113,6 +113,14 @@ impl Layout {
         (0..self.n_members as u32).filter_map(|n| self.member(n))
     }
 
+    /// The keys of all members, ascending.
+    pub(super) fn keys(&self) -> impl ExactSizeIterator<Item = u64> {
+        self.bytes[32..32 + self.n_members * N_BYTES].chunks_exact(N_BYTES).map(|member| {
+            let key = member.first_chunk().expect("a member begins with the eight bytes of its key");
+            u64::from_le_bytes(*key)
+        })
+    }
+
     /// The member with that key.
     pub(super) fn find(&self, key: u64) -> Option<Member<'_>> {
         let key_of = |n: usize| u64_at(&self.bytes, 32 + n * N_BYTES);

@@ -118,7 +118,7 @@ impl Compiler<'_> {
                 for (part, more) in parts.iter_mut().zip(words) {
                     part.doc_freq = part.doc_freq.max(more.doc_freq);
                     part.terms.extend(more.terms);
-                    part.prefix = None;
+                    part.found = None;
                 }
             }
         }

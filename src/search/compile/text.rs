@@ -6,12 +6,13 @@ use crate::search::any_term::AnyTermQuery;
 use crate::search::either::EitherQuery;
 use crate::search::error::{Error, ErrorKind, Result};
 use crate::search::interval::{self, Extent, IntervalQuery, LeafId, Near, Node, Pattern, Restriction, TextField};
+use crate::search::phrase::PhraseQuery;
 use crate::search::plan::{Leaf, Plan, Role, Shape, TextMatch, any_of};
 use crate::search::synonym::SynonymQuery;
 use crate::search::words::{Forms, Words};
 use std::sync::Arc;
 use tantivy::Term;
-use tantivy::query::{EmptyQuery, PhraseQuery, Query, TermQuery};
+use tantivy::query::{EmptyQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// The most phrases that the alternatives within one phrase may make.
@@ -225,10 +226,9 @@ fn query(field: TextField, pattern: &Arc<Pattern>, restriction: Restriction) -> 
                 [term] => Some(Term::from_field_text(field.words, term)),
                 _ => None,
             };
-            let terms: Option<Vec<_>> =
-                slots.iter().map(|&(offset, leaf)| Some((offset as usize, one_term(leaf)?))).collect();
+            let terms: Option<Vec<_>> = slots.iter().map(|&(offset, leaf)| Some((offset, one_term(leaf)?))).collect();
             match terms {
-                Some(terms) => Box::new(PhraseQuery::new_with_offset(terms)),
+                Some(terms) => Box::new(PhraseQuery::new(terms)),
                 None => Box::new(IntervalQuery::new(field, Arc::clone(pattern), restriction)),
             }
         }

@@ -40,6 +40,9 @@ impl Cell<'_> {
 
     /// Articles that are neither copies nor earlier versions of others of them.
     pub(super) fn distinct_articles(&self, groups: &Groups) -> u64 {
+        if self.members.len() < 2 {
+            return self.articles;
+        }
         self.articles - fold::fold(groups, &self.members, Folding::default()).n_folded() as u64
     }
 }
@@ -131,9 +134,12 @@ impl Dates {
         self.doubted.open(segment.reader)
     }
 
-    pub(super) fn of(&self, article: DocId) -> Option<(i64, i64)> {
-        let date = self.days.as_ref()?.of(article)?;
-        (!self.doubted.has(article)).then_some(date)
+    /// Of each of some articles, which ascend.
+    pub(super) fn of_each(&mut self, articles: &[DocId], out: &mut Vec<Option<(i64, i64)>>) {
+        out.clear();
+        let Some(days) = &self.days else { return out.resize(articles.len(), None) };
+        let dates = articles.iter().zip(days.of_each(articles));
+        out.extend(dates.map(|(&article, date)| date.filter(|_| !self.doubted.has(article))));
     }
 }
 

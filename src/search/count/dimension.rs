@@ -4,12 +4,13 @@ use super::facet::{Facet, period_name, whole_period};
 use crate::article::{Day, DiagnosticCode, PlaceId, PlaceLevel};
 use crate::index::schema::{FIELDS, PlaceTerm, i64_column, str_column};
 use crate::lexicon::gazetteer::{EntryKind, Gazetteer};
+use crate::search::columns::first_values;
 use crate::search::error::Result;
 use crate::search::join::Family;
-use crate::search::ordinals::for_each_string;
+use crate::search::ordinals::for_each_ordinal;
 use crate::search::searcher::Searcher;
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
@@ -105,7 +106,7 @@ impl<'s> Dimension<'s> {
         out.clear();
         match self {
             Self::Speaker => out.push(subject.speaker),
-            Self::Names(names) => names.values(subject.article, out),
+            Self::Names(names) => names.found.values(subject.article, out),
             Self::Terms(terms) => terms.values(subject, out),
             Self::Places(places) => places.values(subject.article, out),
             Self::Time(time) => time.values(subject.article, out),
@@ -152,23 +153,28 @@ pub(super) struct Names {
     field: Field,
     names: Vec<String>,
     numbers: FxHashMap<String, u32>,
-    column: Option<StrColumn>,
-    /// The number of each ordinal that the documents of the segment have.
-    known: FxHashMap<u64, u32>,
+    found: Numbered,
 }
 
 impl Names {
     fn new(field: Field) -> Self {
-        let (numbers, known) = (FxHashMap::default(), FxHashMap::default());
-        Self { field, names: Vec::new(), numbers, column: None, known }
+        Self { field, names: Vec::new(), numbers: FxHashMap::default(), found: Numbered::default() }
     }
 
     fn open(&mut self, segment: &Segment<'_>) -> tantivy::Result<()> {
-        self.known.clear();
-        self.column = str_column(segment.reader, self.field)?;
-        let Some(column) = &self.column else { return Ok(()) };
-        for_each_string(column, segment.articles(), |ord, name| {
-            let number = match self.numbers.get(name) {
+        self.found.clear();
+        let Some(column) = str_column(segment.reader, self.field)? else { return Ok(()) };
+        let articles = segment.articles();
+        let (mut docs, mut rows) = (Vec::with_capacity(articles.len()), Vec::with_capacity(articles.len()));
+        column.ords().row_ids_for_docs(&articles, &mut docs, &mut rows);
+        let mut ords = vec![0; rows.len()];
+        column.ords().values.get_vals(&rows, &mut ords);
+        // Of each ordinal whether it occurs, then its number: a list takes far less time than a table of those that do.
+        let mut known = vec![0; column.num_terms()];
+        ords.iter().for_each(|&ord| known[ord as usize] = 1);
+        let met: Vec<u64> = (0..).zip(&known).filter(|(_, is_met)| **is_met == 1).map(|(ord, _)| ord).collect();
+        for_each_ordinal(&column, &met, |ord, name| {
+            known[ord as usize] = match self.numbers.get(name) {
                 Some(&number) => number,
                 None => {
                     let number = narrow(self.names.len());
@@ -177,13 +183,31 @@ impl Names {
                     number
                 }
             };
-            self.known.insert(ord, number);
-        })
+        })?;
+        self.found.pairs = docs.into_iter().zip(ords).map(|(doc, ord)| (doc, known[ord as usize])).collect();
+        Ok(())
+    }
+}
+
+/// Documents of a segment, each with the number of a value, ascending.
+#[derive(Default)]
+struct Numbered {
+    pairs: Vec<(DocId, u32)>,
+    at: usize,
+}
+
+impl Numbered {
+    fn clear(&mut self) {
+        self.pairs.clear();
+        self.at = 0;
     }
 
-    fn values(&self, article: DocId, out: &mut Vec<u32>) {
-        let Some(column) = &self.column else { return };
-        out.extend(column.term_ords(article).map(|ord| self.known[&ord]));
+    /// The values of `target`, each once; targets ascend.
+    fn values(&mut self, target: DocId, out: &mut Vec<u32>) {
+        while self.pairs.get(self.at).is_some_and(|(doc, _)| *doc < target) {
+            self.at += 1;
+        }
+        out.extend(self.pairs[self.at..].iter().take_while(|(doc, _)| *doc == target).map(|(_, number)| number));
         once_each(out);
     }
 }
@@ -205,14 +229,12 @@ pub(super) struct Terms<'s> {
     key: KeyOf<'s>,
     keys: Vec<Key>,
     numbers: FxHashMap<Key, u32>,
-    /// Each document of the segment with the number of a value, ascending.
-    found: Vec<(DocId, u32)>,
-    at: usize,
+    found: Numbered,
 }
 
 impl<'s> Terms<'s> {
     fn new(field: Field, is_of_quotes: bool, key: KeyOf<'s>) -> Self {
-        Self { field, is_of_quotes, key, keys: vec![], numbers: FxHashMap::default(), found: vec![], at: 0 }
+        Self { field, is_of_quotes, key, keys: vec![], numbers: FxHashMap::default(), found: Numbered::default() }
     }
 
     fn labels(field: Field, is_of_quotes: bool) -> Self {
@@ -225,7 +247,6 @@ impl<'s> Terms<'s> {
 
     fn open(&mut self, segment: &Segment<'_>) -> tantivy::Result<()> {
         self.found.clear();
-        self.at = 0;
         let articles: Vec<DocId>;
         let wanted = if self.is_of_quotes {
             segment.docs
@@ -245,21 +266,15 @@ impl<'s> Terms<'s> {
                 if number == next {
                     self.keys.push(key.clone());
                 }
-                self.found.push((doc, number));
+                self.found.pairs.push((doc, number));
             });
         }
-        self.found.sort_unstable();
-        self.found.dedup();
+        self.found.pairs.sort_unstable();
         Ok(())
     }
 
     fn values(&mut self, subject: Subject, out: &mut Vec<u32>) {
-        let target = if self.is_of_quotes { subject.doc } else { subject.article };
-        while self.found.get(self.at).is_some_and(|(doc, _)| *doc < target) {
-            self.at += 1;
-        }
-        let here = self.found[self.at..].iter().take_while(|(doc, _)| *doc == target);
-        out.extend(here.map(|(_, number)| number));
+        self.found.values(if self.is_of_quotes { subject.doc } else { subject.article }, out);
     }
 }
 
@@ -351,7 +366,7 @@ impl Time {
             out.push(number);
         }
         once_each(out);
-        let is_doubtful = self.doubted.as_ref().is_some_and(|doubted| doubted.has(article));
+        let is_doubtful = self.doubted.as_mut().is_some_and(|doubted| doubted.has(article));
         if is_dated && (out.is_empty() || is_doubtful) {
             out.clear();
             out.push(UNCERTAIN);
@@ -371,8 +386,12 @@ impl Days {
         Ok(Self { first: i64_column(reader, FIELDS.first_day)?, last: i64_column(reader, FIELDS.last_day)? })
     }
 
-    pub(super) fn of(&self, article: DocId) -> Option<(i64, i64)> {
-        self.first.first(article).zip(self.last.first(article))
+    /// Of each of some articles, which ascend.
+    pub(super) fn of_each(&self, articles: &[DocId]) -> impl Iterator<Item = Option<(i64, i64)>> {
+        let (mut first, mut last) = (Vec::new(), Vec::new());
+        first_values(&self.first, articles, &mut first);
+        first_values(&self.last, articles, &mut last);
+        first.into_iter().zip(last).map(|(first, last)| first.zip(last))
     }
 }
 
@@ -380,11 +399,13 @@ impl Days {
 #[derive(Default)]
 pub(super) struct Doubted {
     articles: Vec<DocId>,
+    at: usize,
 }
 
 impl Doubted {
     pub(super) fn open(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
         self.articles.clear();
+        self.at = 0;
         let index = reader.inverted_index(FIELDS.has)?;
         for code in [DiagnosticCode::DateConflict, DiagnosticCode::DateFuture] {
             let term = Term::from_field_text(FIELDS.has, code.as_str());
@@ -400,8 +421,12 @@ impl Doubted {
         Ok(())
     }
 
-    pub(super) fn has(&self, article: DocId) -> bool {
-        self.articles.binary_search(&article).is_ok()
+    /// Whether it is among them; articles ascend.
+    pub(super) fn has(&mut self, article: DocId) -> bool {
+        while self.articles.get(self.at).is_some_and(|&doubted| doubted < article) {
+            self.at += 1;
+        }
+        self.articles.get(self.at) == Some(&article)
     }
 }
 

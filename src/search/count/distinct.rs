@@ -8,6 +8,7 @@ use crate::index::Reader;
 use crate::index::duplicates::{Groups, Member};
 use crate::search::error::Result;
 use crate::search::folding::words_of_utterances;
+use crate::search::join::Piece;
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId};
 
@@ -15,6 +16,7 @@ use tantivy::{DocAddress, DocId};
 pub(super) struct SameWords {
     kinship: Kinship,
     quotes: Vec<Quote>,
+    lengths: Lengths,
 }
 
 struct Quote {
@@ -37,11 +39,12 @@ impl Quote {
 
 impl SameWords {
     pub(super) fn new(groups: &Groups) -> Self {
-        Self { kinship: Kinship::new(groups), quotes: Vec::new() }
+        Self { kinship: Kinship::new(groups), quotes: Vec::new(), lengths: Lengths::default() }
     }
 
     /// Goes to another segment.
-    pub(super) fn open(&self, segment: &Segment<'_>) -> tantivy::Result<()> {
+    pub(super) fn open(&mut self, segment: &Segment<'_>) -> tantivy::Result<()> {
+        self.lengths = Lengths::default();
         segment.family.open_pieces(segment.reader)
     }
 
@@ -55,7 +58,7 @@ impl SameWords {
             segment: segment.number,
             article: subject.article,
             number: subject.doc - segment.family.quotes_of(subject.article).start,
-            length: segment.family.pieces_of(subject.doc).map(|piece| piece.length).fold(0, u32::saturating_add),
+            length: self.lengths.of(segment, subject),
         });
     }
 
@@ -87,6 +90,31 @@ impl SameWords {
             }
         }
         Ok(identities)
+    }
+}
+
+/// How long the utterances of one article are.
+#[derive(Default)]
+struct Lengths {
+    article: Option<DocId>,
+    pieces: Vec<Piece>,
+    words: Vec<u32>,
+}
+
+impl Lengths {
+    fn of(&mut self, segment: &Segment<'_>, subject: Subject) -> u32 {
+        if self.article.replace(subject.article) != Some(subject.article) {
+            self.words.clear();
+            segment.family.read_pieces(subject.article, &mut self.pieces);
+            for piece in &self.pieces {
+                match self.words.last_mut() {
+                    Some(words) if piece.continues => *words = words.saturating_add(piece.length),
+                    _ => self.words.push(piece.length),
+                }
+            }
+        }
+        let number = subject.doc - segment.family.quotes_of(subject.article).start;
+        self.words.get(number as usize).copied().unwrap_or_default()
     }
 }
 

@@ -15,12 +15,13 @@ pub(crate) use speaker::SpeakerNumbers;
 use super::Searcher;
 use super::diagnose::Unit;
 use super::error::Result;
-use super::folding::{Folding, Kin};
+use super::folding::{AT_ONCE, Folding, Kin};
 use super::join::Family;
 use super::plan::Plan;
 use super::request::{Note, Request};
 use super::tally;
 use crate::article::{Day, DayRange, PlaceId};
+use crate::index::duplicates::Member;
 use crate::index::schema::{FIELDS, Kind, u64_column};
 use crate::query::Query;
 use cells::{Cell, Cells, Counted, Dates, Key, Named, Profiles, keys_of};
@@ -29,6 +30,7 @@ use distinct::SameWords;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use tantivy::DocId;
 
 /// What to count, and by what.
 #[derive(Clone, Debug)]
@@ -160,12 +162,8 @@ impl Searcher {
     /// Counts what matches by the values of a facet, or of two.
     pub fn count_by(&self, request: &Request, counting: &Counting) -> Result<Breakdown> {
         let plan = self.plan(request)?;
-        let all = plan.query(Kind::Article);
-        let (articles, matched) = self.fold(all.as_ref(), Folding::default())?;
         let breakdown = Breakdown {
             by: counting.by.clone(),
-            articles,
-            distinct: articles - matched.n_folded(),
             undated_left_out: self.undated_left_out(&plan, request)?,
             notes: self.notes(&plan)?,
             ..Breakdown::default()
@@ -176,7 +174,7 @@ impl Searcher {
             let whole = Request { query: query.clone(), ..request.clone() };
             counter.denominate(&self.plan(&whole)?)?;
         }
-        counter.finish(breakdown)
+        counter.finish(breakdown, &plan)
     }
 }
 
@@ -195,6 +193,21 @@ struct Counter<'s, 'c> {
     without: u64,
     /// Articles and words in all of each value of the last facet.
     shares: FxHashMap<u32, Share>,
+}
+
+/// What a count holds in its hands while it goes through documents.
+#[derive(Default)]
+struct Hands<'s> {
+    /// Of the document at hand: its values of each facet, the keys these make, and the cells these stand for.
+    values: Vec<Vec<u32>>,
+    keys: Vec<Key>,
+    cells: Vec<u32>,
+    /// Of some documents: their articles, what these belong to, and when they were published.
+    articles: Vec<DocId>,
+    members: Vec<Option<Member<'s>>>,
+    dates: Vec<Option<(i64, i64)>>,
+    /// How many quotes were counted so far, where they are told apart.
+    n_quotes: u32,
 }
 
 impl<'s, 'c> Counter<'s, 'c> {
@@ -225,48 +238,55 @@ impl<'s, 'c> Counter<'s, 'c> {
             Unit::Articles => plan.query(Kind::Article),
         };
         let groups = self.searcher.reader().groups();
-        let mut values: Vec<Vec<u32>> = vec![Vec::new(); self.dimensions.len()];
-        let (mut keys, mut cells) = (Vec::new(), Vec::new());
-        let (mut n_segments, mut n_quotes) = (0, 0u32);
-        tally::for_each_document(self.searcher.engine(), query.as_ref(), &mut |reader, docs| {
+        let mut hands = Hands { values: vec![Vec::new(); self.dimensions.len()], ..Hands::default() };
+        let mut n_segments = 0;
+        tally::for_each_document(self.searcher, query.as_ref(), &mut |reader, docs| {
             let segment = Segment { number: n_segments, reader, docs, family: Family::open(reader)? };
             n_segments += 1;
             self.open(&segment)?;
-            let kin = Kin::open(groups, reader)?;
-            for &doc in docs {
-                let article = segment.family.article_of(doc);
-                let speaker = match self.unit {
-                    Unit::Quotes => self.speakers.number(doc, article).unwrap_or(NOTHING),
-                    Unit::Articles => NOTHING,
-                };
-                let subject = Subject { doc, article, speaker };
-                for (dimension, values) in self.dimensions.iter_mut().zip(&mut values) {
-                    dimension.values(subject, values);
-                }
-                let is = |number| values.iter().any(|values| values.as_slice() == [number]);
-                self.without += u64::from(is(NOTHING));
-                self.uncertain += u64::from(is(UNCERTAIN));
-                let member = kin.of(article);
-                let quote = self.same_words.as_mut().map(|same_words| {
-                    same_words.add(&segment, subject, member);
-                    n_quotes += 1;
-                    n_quotes - 1
-                });
-                let counted = Counted { subject, member, date: self.dates.of(article), quote };
-                keys_of(&values, &mut keys);
-                cells.clear();
-                cells.extend(keys.iter().map(|&key| self.cells.add(key, &counted)));
-                if let Some(profiles) = &mut self.profiles {
-                    // The first cell is that of all.
-                    profiles.add(&cells[1..], subject);
-                }
-            }
+            let mut kin = Kin::open(groups, reader)?;
+            docs.chunks(AT_ONCE).for_each(|docs| self.count_some(&segment, &mut kin, docs, &mut hands));
             Ok(())
         })?;
         if let Some(same_words) = self.same_words.take() {
             self.cells.tell_apart(&same_words.identities(self.searcher.reader())?);
         }
         Ok(())
+    }
+
+    /// Counts some documents of a segment.
+    fn count_some(&mut self, segment: &Segment<'_>, kin: &mut Kin<'s>, docs: &[DocId], hands: &mut Hands<'s>) {
+        let Hands { values, keys, cells, articles, members, dates, n_quotes } = hands;
+        articles.clear();
+        articles.extend(docs.iter().map(|&doc| segment.family.article_of(doc)));
+        kin.of_each(articles, members);
+        self.dates.of_each(articles, dates);
+        for (n, (&doc, &article)) in docs.iter().zip(&*articles).enumerate() {
+            let speaker = match self.unit {
+                Unit::Quotes => self.speakers.number(doc, article).unwrap_or(NOTHING),
+                Unit::Articles => NOTHING,
+            };
+            let subject = Subject { doc, article, speaker };
+            for (dimension, values) in self.dimensions.iter_mut().zip(&mut *values) {
+                dimension.values(subject, values);
+            }
+            let is = |number| values.iter().any(|values| values.as_slice() == [number]);
+            self.without += u64::from(is(NOTHING));
+            self.uncertain += u64::from(is(UNCERTAIN));
+            let quote = self.same_words.as_mut().map(|same_words| {
+                same_words.add(segment, subject, members[n]);
+                *n_quotes += 1;
+                *n_quotes - 1
+            });
+            let counted = Counted { subject, member: members[n], date: dates[n], quote };
+            keys_of(values, keys);
+            cells.clear();
+            cells.extend(keys.iter().map(|&key| self.cells.add(key, &counted)));
+            if let Some(profiles) = &mut self.profiles {
+                // The first cell is that of all.
+                profiles.add(&cells[1..], subject);
+            }
+        }
     }
 
     /// Goes to another segment.
@@ -290,7 +310,7 @@ impl<'s, 'c> Counter<'s, 'c> {
         let Some(dimension) = self.dimensions.last_mut() else { return Ok(()) };
         let shares = &mut self.shares;
         let (mut n_segments, mut values) = (0, Vec::new());
-        tally::for_each_document(self.searcher.engine(), whole.query(Kind::Article).as_ref(), &mut |reader, docs| {
+        tally::for_each_document(self.searcher, whole.query(Kind::Article).as_ref(), &mut |reader, docs| {
             let segment = Segment { number: n_segments, reader, docs, family: Family::open(reader)? };
             n_segments += 1;
             dimension.open(&segment)?;
@@ -309,14 +329,8 @@ impl<'s, 'c> Counter<'s, 'c> {
     }
 
     /// The rows in order.
-    fn finish(mut self, mut breakdown: Breakdown) -> Result<Breakdown> {
-        if let Some((_, cell)) = self.cells.get([ALL, ALL])
-            && self.unit == Unit::Quotes
-        {
-            (breakdown.quotes, breakdown.distinct_quotes) = (Some(cell.documents), Some(cell.distinct_quotes));
-        } else if self.unit == Unit::Quotes {
-            (breakdown.quotes, breakdown.distinct_quotes) = (Some(0), Some(0));
-        }
+    fn finish(mut self, mut breakdown: Breakdown, plan: &Plan) -> Result<Breakdown> {
+        self.sum_up(&mut breakdown, plan)?;
         (breakdown.without, breakdown.uncertain) = (self.without, self.uncertain);
         let labels = self.labels()?;
         let (mut firsts, mut of_first) = self.keys_in_order(&labels);
@@ -348,6 +362,25 @@ impl<'s, 'c> Counter<'s, 'c> {
         }
         breakdown.rows = wanted.iter().map(row).collect();
         Ok(breakdown)
+    }
+
+    /// What all values together have.
+    fn sum_up(&self, breakdown: &mut Breakdown, plan: &Plan) -> Result<()> {
+        let all = self.cells.get([ALL, ALL]).map(|(_, cell)| cell);
+        match self.unit {
+            Unit::Articles => {
+                breakdown.articles = all.map_or(0, |all| all.articles);
+                breakdown.distinct = all.map_or(0, |all| all.distinct_articles(self.searcher.reader().groups()));
+            }
+            // An article may match without a quote of its own that does.
+            Unit::Quotes => {
+                let (articles, matched) = self.searcher.fold(plan.query(Kind::Article).as_ref(), Folding::default())?;
+                (breakdown.articles, breakdown.distinct) = (articles, articles - matched.n_folded());
+                breakdown.quotes = Some(all.map_or(0, |all| all.documents));
+                breakdown.distinct_quotes = Some(all.map_or(0, |all| all.distinct_quotes));
+            }
+        }
+        Ok(())
     }
 
     fn profiles_of<'k>(

@@ -7,6 +7,7 @@ mod algebra;
 mod cursor;
 mod pattern;
 mod query;
+mod text;
 mod utterance;
 
 pub(crate) use pattern::{Leaf, LeafId, Mark, Near, Node, Pattern};

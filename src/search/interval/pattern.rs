@@ -90,6 +90,12 @@ impl Pattern {
 
     /// Whether it matches anywhere.
     pub(crate) fn matches(&self, text: &Text) -> bool {
+        if let Node::Leaf(leaf) = self.root {
+            return !text.positions[leaf].is_empty();
+        }
+        if self.lacks_a_word(text) {
+            return false;
+        }
         if let Node::Near(near) = &self.root
             && let (Node::Leaf(left), false, Node::Leaf(right)) = (&near.left, near.negated, &near.right)
         {
@@ -100,9 +106,34 @@ impl Pattern {
 
     /// How many minimal intervals match.
     pub(crate) fn count(&self, text: &Text) -> u32 {
+        let n = match &self.root {
+            Node::Leaf(leaf) => text.positions[*leaf].len(),
+            _ => self.minimal_intervals(text).len(),
+        };
+        u32::try_from(n).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a phrase lacks one of its words, so that nothing has to be put side by side.
+    fn lacks_a_word(&self, text: &Text) -> bool {
+        match &self.root {
+            Node::Phrase { slots, .. } => slots.iter().any(|&(_, leaf)| text.positions[leaf].is_empty()),
+            _ => false,
+        }
+    }
+
+    /// Where the minimal intervals of it lie.
+    pub(crate) fn minimal_intervals(&self, text: &Text) -> Vec<Interval> {
+        if self.lacks_a_word(text) {
+            return Vec::new();
+        }
         let mut intervals = self.intervals(text);
         algebra::minimise(&mut intervals);
-        u32::try_from(intervals.len()).unwrap_or(u32::MAX)
+        intervals
+    }
+
+    /// Whether it matches in a part of a text just where it matches in the text: words in a row are in a row in both.
+    pub(crate) fn is_local(&self) -> bool {
+        self.root.is_local()
     }
 
     /// The words that make the matches.
@@ -194,6 +225,14 @@ impl Node {
             Self::Phrase { slots, .. } => slots.iter().all(|&(_, leaf)| has_terms(leaf)),
             Self::Any(nodes) => nodes.iter().any(|node| node.can_match(leaves)),
             Self::Near(near) => near.left.can_match(leaves) && (near.negated || near.right.can_match(leaves)),
+        }
+    }
+
+    fn is_local(&self) -> bool {
+        match self {
+            Self::Leaf(_) | Self::Phrase { slop: 0, .. } => true,
+            Self::Any(nodes) => nodes.iter().all(Self::is_local),
+            Self::Phrase { .. } | Self::Near(_) => false,
         }
     }
 

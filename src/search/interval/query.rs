@@ -1,20 +1,18 @@
 //! A pattern as a tantivy query: the rarest words lead, positions are read last.
 
-use super::cursor::{Candidates, LeafCursor};
-use super::pattern::{Leaf, Mark, Node, Pattern, Text};
-use super::utterance::{MEAN_UTTERANCE, Utterance};
-use crate::index::marks::Mark as MarkKind;
+use super::pattern::{Leaf, Mark, Node, Pattern};
+use super::text::TextReader;
+use super::utterance::{TYPICAL_UTTERANCE, Utterances};
 use crate::index::schema::{FIELDS, Kind};
-use crate::query::{Case, Nearness};
+use crate::query::Case;
 use crate::search::similarity::Similarity;
 use crate::search::statistics::Statistics;
 use crate::search::words::Words;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::SegmentPostings;
 use tantivy::query::{Bm25StatisticsProvider, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
 /// Documents in which a pattern matches.
 #[derive(Clone, Debug)]
@@ -34,7 +32,7 @@ struct Inner {
 pub(crate) struct TextField {
     pub(crate) words: Field,
     /// `None` where nothing is marked: names and labels.
-    marks: Option<Field>,
+    pub(super) marks: Option<Field>,
     pub(crate) extent: Extent,
 }
 
@@ -114,7 +112,7 @@ impl Query for IntervalQuery {
                     // How many utterances hold a word is not known; how many articles do is.
                     Extent::Utterance => {
                         let n_articles = Statistics::new(searcher, Kind::Article)?.total_num_docs()?;
-                        Similarity::with_mean_length(MEAN_UTTERANCE, n_articles, doc_freqs)
+                        Similarity::with_mean_length(TYPICAL_UTTERANCE, n_articles, doc_freqs)
                     }
                 })
             }
@@ -148,30 +146,6 @@ impl IntervalWeight {
     }
 }
 
-fn leaf_cursor(leaf: &Leaf, field: Field, words: &InvertedIndexReader) -> tantivy::Result<LeafCursor> {
-    let mut postings = Vec::with_capacity(leaf.words.terms.len());
-    for term in &leaf.words.terms {
-        postings.extend(positions_of(&Term::from_field_text(field, term), words)?);
-    }
-    Ok(LeafCursor::new(postings))
-}
-
-/// `None` for the field stands nowhere.
-fn mark_cursor(field: Option<Field>, marks: &[MarkKind], reader: &SegmentReader) -> tantivy::Result<LeafCursor> {
-    let mut postings = Vec::new();
-    if let Some(field) = field {
-        let index = reader.inverted_index(field)?;
-        for mark in marks {
-            postings.extend(positions_of(&Term::from_field_text(field, mark.term()), &index)?);
-        }
-    }
-    Ok(LeafCursor::new(postings))
-}
-
-fn positions_of(term: &Term, index: &InvertedIndexReader) -> tantivy::Result<Option<SegmentPostings>> {
-    Ok(index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
-}
-
 impl Weight for IntervalWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let Some(mut scorer) = self.scorer_before_first(reader, boost)? else { return Ok(Box::new(EmptyScorer)) };
@@ -198,24 +172,12 @@ impl Weight for IntervalWeight {
     }
 }
 
-struct MarkCursors {
-    sentences: LeafCursor,
-    paragraphs: LeafCursor,
-    capitalised: LeafCursor,
-    all_capitals: LeafCursor,
-}
-
 /// A pattern over the documents of one segment.
 pub(crate) struct IntervalMatcher {
-    pattern: Arc<Pattern>,
-    restriction: Restriction,
-    leaves: Vec<LeafCursor>,
-    candidates: Candidates,
-    marks: MarkCursors,
-    /// What was read of the current document.
-    text: Text,
-    /// Where the documents are quotes, and `text` is that of their article.
-    utterance: Option<Utterance>,
+    texts: TextReader,
+    at_least: u32,
+    /// Where the documents are quotes, and the texts those of their articles.
+    utterances: Option<Utterances>,
 }
 
 impl IntervalMatcher {
@@ -226,117 +188,68 @@ impl IntervalMatcher {
         restriction: Restriction,
         reader: &SegmentReader,
     ) -> tantivy::Result<Option<Self>> {
-        let words = reader.inverted_index(field.words)?;
-        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, field.words, &words));
-        let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
-        let candidates = Candidates::new(pattern, &leaves);
-        if candidates.n_docs(&leaves) == 0 {
-            return Ok(None);
-        }
-        let has_case = |case| pattern.leaves.iter().any(|leaf| leaf.case == case);
-        let marks = |needed: bool, marks: &[MarkKind]| mark_cursor(field.marks.filter(|_| needed), marks, reader);
-        Ok(Some(Self {
-            marks: MarkCursors {
-                sentences: marks(pattern.asks_for(Nearness::Sentence), &[MarkKind::Sentence])?,
-                paragraphs: marks(pattern.asks_for(Nearness::Paragraph), &[MarkKind::Paragraph])?,
-                capitalised: marks(has_case(Case::Capitalised), &[MarkKind::Capitalised, MarkKind::AllCaps])?,
-                all_capitals: marks(has_case(Case::AllCapitals), &[MarkKind::AllCaps])?,
-            },
-            text: Text::new(leaves.len()),
-            utterance: match field.extent {
-                Extent::Document => None,
-                Extent::Utterance => Some(Utterance::open(reader, leaves.len())?),
-            },
-            pattern: Arc::clone(pattern),
-            restriction,
-            leaves,
-            candidates,
-        }))
+        let Some(texts) = TextReader::open(field, pattern, restriction, reader)? else { return Ok(None) };
+        let utterances = match field.extent {
+            Extent::Document => None,
+            Extent::Utterance => Some(Utterances::open(reader, pattern)?),
+        };
+        Ok(Some(Self { texts, at_least: restriction.at_least, utterances }))
     }
 
     /// The words by which the pattern matches in a document, if it does; their positions are those of the field. Documents must
     /// not descend.
     pub(crate) fn marks(&mut self, doc: DocId) -> Option<Vec<Mark>> {
         self.check(doc).ok()?;
-        if self.count(doc) < self.restriction.at_least {
+        if self.count(doc) < self.at_least {
             return None;
         }
-        let mut marks = self.pattern.marks(self.text());
-        if let Some(utterance) = &self.utterance {
-            utterance.put_back(&mut marks);
-        }
-        Some(marks)
+        Some(match &self.utterances {
+            None => self.texts.pattern.marks(&self.texts.text),
+            Some(utterances) => utterances.marks(&self.texts),
+        })
     }
 
-    /// The first document at or after `target` that has the words. Targets never fall.
+    /// A document at or after `target` before which none matches. Targets never fall.
     fn candidate_from(&mut self, target: DocId) -> DocId {
-        let Self { candidates, leaves, .. } = self;
-        match &self.utterance {
-            None => candidates.seek(leaves, target),
-            Some(utterance) => utterance.quote_from(target, |article| candidates.seek(leaves, article)),
+        match &mut self.utterances {
+            None => self.texts.candidate_from(target),
+            Some(utterances) => utterances.candidate_from(target, &mut self.texts),
         }
     }
 
-    /// Whether `target` has the words; where not, a document at or before the next that has. Targets never fall.
+    /// Whether `target` may match; where not, a document at or before the next that may. Targets never fall.
     fn check(&mut self, target: DocId) -> Result<(), DocId> {
-        let Self { candidates, leaves, .. } = self;
-        match &self.utterance {
-            None => candidates.check(leaves, target),
-            Some(utterance) => utterance.check(target, |article| candidates.check(leaves, article)),
+        match &self.utterances {
+            None => self.texts.check(target),
+            Some(utterances) => utterances.check(target, &mut self.texts),
         }
     }
 
-    /// How many minimal intervals match in a document.
+    /// How many minimal intervals match in a candidate.
     fn count(&mut self, doc: DocId) -> u32 {
-        self.read(doc);
-        self.pattern.count(self.text())
+        match &mut self.utterances {
+            None => {
+                self.texts.read(doc);
+                self.texts.pattern.count(&self.texts.text)
+            }
+            Some(utterances) => utterances.count(doc, &mut self.texts),
+        }
     }
 
+    /// Whether the pattern matches in a candidate.
     fn matches(&mut self, doc: DocId) -> bool {
-        self.read(doc);
-        self.pattern.matches(self.text())
+        match &mut self.utterances {
+            None => {
+                self.texts.read(doc);
+                self.texts.pattern.matches(&self.texts.text)
+            }
+            Some(utterances) => utterances.count(doc, &mut self.texts) > 0,
+        }
     }
 
-    /// What was read last.
-    fn text(&self) -> &Text {
-        self.utterance.as_ref().map_or(&self.text, |utterance| &utterance.said)
-    }
-
-    /// The byte that stands for the length of the text read last, where that is not the document's own.
+    /// The byte that stands for the length of the utterance read last; `None` where documents have their own.
     fn fieldnorm_id(&self) -> Option<u8> {
-        self.utterance.as_ref().map(|utterance| FieldNormReader::fieldnorm_to_id(utterance.length()))
-    }
-
-    fn read(&mut self, doc: DocId) {
-        let Some(mut utterance) = self.utterance.take() else { return self.read_document(doc) };
-        // The positions of an article are read once for all that is said in it.
-        if let Some(article) = utterance.enter(doc) {
-            self.read_document(article);
-        }
-        utterance.cut(&self.text);
-        self.utterance = Some(utterance);
-    }
-
-    fn read_document(&mut self, doc: DocId) {
-        let marks = &mut self.marks;
-        read_at(&mut marks.sentences, doc, &mut self.text.sentences);
-        read_at(&mut marks.paragraphs, doc, &mut self.text.paragraphs);
-        let leaves = self.pattern.leaves.iter().zip(&mut self.leaves).zip(&mut self.text.positions);
-        for ((leaf, cursor), positions) in leaves {
-            read_at(cursor, doc, positions);
-            if let Some(n_words) = self.restriction.first_words {
-                positions.truncate(positions.partition_point(|&p| p < n_words));
-            }
-            match leaf.case {
-                Case::Any => {}
-                Case::Capitalised => keep_marked(positions, &mut marks.capitalised, doc),
-                Case::AllCapitals => keep_marked(positions, &mut marks.all_capitals, doc),
-            }
-        }
-    }
-
-    fn n_docs(&self) -> u32 {
-        self.candidates.n_docs(&self.leaves)
+        self.utterances.as_ref().map(|utterances| FieldNormReader::fieldnorm_to_id(utterances.length()))
     }
 }
 
@@ -365,25 +278,12 @@ impl IntervalScorer {
 
     /// Reads the positions in the current document and matches the pattern against them.
     fn matches(&mut self) -> bool {
-        if self.similarity.is_none() && self.matcher.restriction.at_least <= 1 {
+        if self.similarity.is_none() && self.matcher.at_least <= 1 {
             return self.matcher.matches(self.doc);
         }
         self.freq = self.matcher.count(self.doc);
-        self.freq >= self.matcher.restriction.at_least
+        self.freq >= self.matcher.at_least
     }
-}
-
-fn read_at(cursor: &mut LeafCursor, doc: DocId, positions: &mut Vec<u32>) {
-    positions.clear();
-    if cursor.seek(doc) == doc {
-        cursor.positions(positions);
-    }
-}
-
-fn keep_marked(positions: &mut Vec<u32>, cursor: &mut LeafCursor, doc: DocId) {
-    let mut marked = Vec::new();
-    read_at(cursor, doc, &mut marked);
-    positions.retain(|position| marked.binary_search(position).is_ok());
 }
 
 impl DocSet for IntervalScorer {
@@ -419,12 +319,12 @@ impl DocSet for IntervalScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.matcher.n_docs() / 10
+        self.matcher.texts.n_docs() / 10
     }
 
     /// Reading positions is dear: whatever else is asked goes first.
     fn cost(&self) -> u64 {
-        u64::from(self.matcher.n_docs()) * 10 * self.matcher.leaves.len() as u64
+        u64::from(self.matcher.texts.n_docs()) * 10 * self.matcher.texts.pattern.leaves.len() as u64
     }
 }
 

@@ -167,7 +167,7 @@ impl Searcher {
         let query = BooleanQuery::intersection(vec![candidates, filter(Box::new(among))]);
         let mut articles: Vec<DocAddress> = Vec::new();
         let mut segment = 0;
-        for_each_document(self.engine(), &query, &mut |reader, docs| {
+        for_each_document(self, &query, &mut |reader, docs| {
             let family = super::join::Family::open(reader)?;
             articles.extend(docs.iter().map(|&doc| DocAddress::new(segment, family.article_of(doc))));
             segment += 1;
@@ -217,7 +217,7 @@ impl Searcher {
         let query = BooleanQuery::intersection(vec![phrase.query(Kind::Article), filter(among.query(Kind::Article))]);
         let mut hits: Vec<Ranked> = Vec::new();
         let mut segment = 0;
-        for_each_document(self.engine(), &query, &mut |_, docs| {
+        for_each_document(self, &query, &mut |_, docs| {
             hits.extend(docs.iter().map(|&doc| Ranked { address: DocAddress::new(segment, doc), score: 0.0 }));
             segment += 1;
             Ok(())
