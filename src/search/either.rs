@@ -154,10 +154,19 @@ impl Side {
         };
     }
 
-    /// See [`DocSet::fill_bitset_block`].
+    /// See [`DocSet::fill_bitset_block`]; other than there, this may stand behind `first`.
     fn fill(&mut self, first: DocId, mask: &mut Mask) -> DocId {
-        if self.seek(first) != TERMINATED {
+        if !self.is_exact {
+            self.seek(first);
+        }
+        if self.at <= first {
             self.at = self.scorer.fill_bitset_block(first, mask);
+            return self.at;
+        }
+        while self.at - first < (mask.len() * 64) as DocId {
+            let place = self.at - first;
+            mask[place as usize / 64].insert_mut(place % 64);
+            self.at = self.scorer.advance();
         }
         self.at
     }
@@ -272,6 +281,7 @@ mod tests {
 
         fn seek(&mut self, target: DocId) -> DocId {
             assert!(self.is_valid);
+            assert!(target >= self.here(), "no scorer goes back");
             self.at = self.docs.partition_point(|&doc| doc < target).max(self.at);
             self.here()
         }
