@@ -60,9 +60,10 @@ fn read_record(
         output.skipped(None, format!("a {} record of a web archive", header.kind));
         return Ok(());
     }
-    let max_bytes = context.options.max_article_bytes as u64;
-    let mut block = Vec::new();
-    input.take(header.length.min(max_bytes)).read_to_end(&mut block)?;
+    let n_wanted = header.length.min(context.options.max_article_bytes as u64);
+    // Made at once, since one that grows is there twice each time.
+    let mut block = Vec::with_capacity(n_wanted as usize);
+    input.take(n_wanted).read_to_end(&mut block)?;
     let rest = header.length.saturating_sub(block.len() as u64);
     let n_passed = io::copy(&mut input.take(rest), &mut io::sink())?;
     if rest > 0 && n_passed == rest {
@@ -71,7 +72,7 @@ fn read_record(
     }
     let is_cut = header.is_cut || rest > 0;
     let is_http = header.kind == "response" && block.starts_with(b"HTTP/");
-    match if is_http { http_body(&block) } else { Ok(Body { bytes: block, media_type: header.media_type.clone() }) } {
+    match if is_http { http_body(block) } else { Ok(Body { bytes: block, media_type: header.media_type.clone() }) } {
         Ok(body) => read_body(header, body, is_cut, context, output),
         Err(reason) => output.skipped(None, reason),
     }
@@ -182,13 +183,13 @@ struct Body {
 }
 
 /// The content of an HTTP response, unchunked and unpacked; or why there is none.
-fn http_body(response: &[u8]) -> Result<Body, String> {
+fn http_body(mut response: Vec<u8>) -> Result<Body, String> {
     let end = ["\r\n\r\n", "\n\n"]
         .iter()
-        .filter_map(|gap| Some(memchr::memmem::find(response, gap.as_bytes())? + gap.len()))
+        .filter_map(|gap| Some(memchr::memmem::find(&response, gap.as_bytes())? + gap.len()))
         .min();
-    let (head, body) = response.split_at(end.unwrap_or(response.len()));
-    let head = String::from_utf8_lossy(head);
+    let head: Vec<u8> = response.drain(..end.unwrap_or(response.len())).collect();
+    let (head, body) = (String::from_utf8_lossy(&head), response);
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split_whitespace().nth(1)).unwrap_or_default();
     if status != "200" && status != "203" && status != "206" {
@@ -200,7 +201,7 @@ fn http_body(response: &[u8]) -> Result<Body, String> {
     };
     // Some crawlers store the body unchunked and keep the field that says otherwise.
     let is_chunked = field("Transfer-Encoding").is_some_and(|coding| coding.contains("chunked"));
-    let body = if is_chunked { unchunked(body).unwrap_or_else(|| body.to_vec()) } else { body.to_vec() };
+    let body = if is_chunked { unchunked(&body).unwrap_or(body) } else { body };
     let bytes = match field("Content-Encoding").as_deref() {
         Some("gzip" | "x-gzip") if body.starts_with(b"\x1F\x8B") => unpacked(MultiGzDecoder::new(&body[..])),
         Some("deflate") => unpacked(ZlibDecoder::new(&body[..])),
