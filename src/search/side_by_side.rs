@@ -65,13 +65,16 @@ impl Threads {
     }
 }
 
+/// What is done with a segment: its number, its reader, and what finds the documents in it.
+type SearchSegment<'s, T> = dyn Fn(u32, &SegmentReader, Box<dyn Scorer>) -> Result<T> + Sync + 's;
+
 /// Calls `search` with the scorer of each segment, on several threads where that pays. What comes of it is in the order of the
 /// segments, and the same for any number of threads.
 pub(super) fn search_each<T: Send>(
     engine: &Searcher,
     weight: &dyn Weight,
     threads: Threads,
-    search: &(dyn Fn(u32, &SegmentReader, Box<dyn Scorer>) -> Result<T> + Sync),
+    search: &SearchSegment<'_, T>,
 ) -> Result<Vec<T>> {
     // The largest segment is begun with: what it costs tells what the others will.
     let mut segments: Vec<(u32, &SegmentReader)> = (0..).zip(engine.segment_readers()).collect();
