@@ -254,12 +254,20 @@ pub enum ScoreMode {
 pub struct ToParentQuery {
     quotes: Box<dyn Query>,
     mode: ScoreMode,
+    /// How much dearer a quote is to look at than a document in a list.
+    dearness: u64,
 }
 
 impl ToParentQuery {
     /// The articles of which a quote matches `quotes`; articles that `quotes` itself matches are no quotes and do not count.
     pub fn new(quotes: Box<dyn Query>, mode: ScoreMode) -> Self {
-        Self { quotes, mode }
+        Self { quotes, mode, dearness: 1 }
+    }
+
+    /// The same where words of quotes are read: whatever else is asked of the article goes first, unless the quotes are far fewer.
+    pub(crate) fn reading_positions(self) -> Self {
+        const OF_POSITIONS: u64 = 10;
+        Self { dearness: OF_POSITIONS, ..self }
     }
 
     /// The query that quotes have to match.
@@ -270,7 +278,7 @@ impl ToParentQuery {
 
 impl Clone for ToParentQuery {
     fn clone(&self) -> Self {
-        Self { quotes: self.quotes.box_clone(), mode: self.mode }
+        Self { quotes: self.quotes.box_clone(), ..*self }
     }
 }
 
@@ -278,7 +286,7 @@ impl Query for ToParentQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let quotes = weight_of(self.quotes.as_ref(), scoring, Kind::Quote)?;
         let mode = scoring.is_scoring_enabled().then_some(self.mode);
-        Ok(Box::new(ToParentWeight { quotes, mode }))
+        Ok(Box::new(ToParentWeight { quotes, mode, dearness: self.dearness }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -301,11 +309,21 @@ struct ToParentWeight {
     quotes: Box<dyn Weight>,
     /// `None` where nothing is scored.
     mode: Option<ScoreMode>,
+    dearness: u64,
 }
 
 impl ToParentWeight {
     fn scorer_over(&self, family: Family, quotes: Box<dyn Scorer>, boost: Score) -> ToParentScorer {
-        ToParentScorer { quotes, family, mode: self.mode, boost, doc: 0, score: None, lost_at: None }
+        ToParentScorer {
+            quotes,
+            family,
+            mode: self.mode,
+            dearness: self.dearness,
+            boost,
+            doc: 0,
+            score: None,
+            lost_at: None,
+        }
     }
 }
 
@@ -351,6 +369,7 @@ struct ToParentScorer {
     quotes: Box<dyn Scorer>,
     family: Family,
     mode: Option<ScoreMode>,
+    dearness: u64,
     boost: Score,
     doc: DocId,
     /// Of `doc`, once asked for; then `quotes` is past the block.
@@ -448,7 +467,7 @@ impl DocSet for ToParentScorer {
     }
 
     fn cost(&self) -> u64 {
-        self.quotes.cost()
+        self.quotes.cost().saturating_mul(self.dearness)
     }
 }
 

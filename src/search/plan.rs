@@ -127,7 +127,10 @@ impl Plan {
                 }
             }
             Shape::Not(_) => all_of(std::slice::from_ref(self), kind),
-            Shape::Quote(inner) => Box::new(ToParentQuery::new(inner.query(Kind::Quote), ScoreMode::Max)),
+            Shape::Quote(inner) => {
+                let articles = ToParentQuery::new(inner.query(Kind::Quote), ScoreMode::Max);
+                Box::new(if inner.reads_positions() { articles.reading_positions() } else { articles })
+            }
         }
     }
 
