@@ -146,38 +146,56 @@ struct Text {
 const PIECE_GAP: u32 = 1;
 
 impl Text {
-    /// Pieces of a longer text, each with where it begins there.
-    fn new(pieces: &[(&str, usize)], breaks: &Breaks, terms: &mut Terms) -> Self {
+    /// A text that begins at `offset` in the one that the breaks are of.
+    fn new(whole: &str, offset: usize, breaks: &Breaks, terms: &mut Terms) -> Self {
+        Self::of_pieces(whole, &[Span::new(0, whole.len())], offset, breaks, terms)
+    }
+
+    /// Pieces of a text: the terms at the positions of the words that they touch. A position holds also the end of a word before it
+    /// that the end of a line parts.
+    fn of_pieces(whole: &str, pieces: &[Span], offset: usize, breaks: &Breaks, terms: &mut Terms) -> Self {
+        // Of each word: its bytes and its position; of each term: what it is and its position.
+        let mut words: Vec<(Span, u32)> = Vec::new();
+        let mut places: Vec<(u32, u32)> = Vec::new();
+        let mut tokens = tokens(whole);
+        while let Some(token) = tokens.advance() {
+            if !token.is_alternative {
+                words.push((token.span, token.position));
+            }
+            places.push((terms.number(token.term), token.position));
+        }
         let mut text = Self::default();
         let mut first = 0;
-        for (piece, offset) in pieces {
-            let mut tokens = tokens(piece);
-            let mut next = first;
-            // Of each word: where it begins and its position.
-            let mut starts: Vec<(usize, u32)> = Vec::new();
-            while let Some(token) = tokens.advance() {
-                let position = first + token.position;
-                if !token.is_alternative {
-                    starts.push((token.span.start, position));
-                    text.print(position, &piece[token.span.start..token.span.end]);
-                    let span = Span::new(token.span.start + offset, token.span.end + offset);
-                    text.spans.entry(position).and_modify(|known| known.end = span.end).or_insert(span);
-                }
-                let at = text.positions.entry(terms.number(token.term)).or_default();
+        for piece in pieces {
+            let inside: Vec<_> = words.iter().filter(|(word, _)| word.overlaps(*piece)).collect();
+            let Some(&&(_, begin)) = inside.first() else {
+                first += PIECE_GAP;
+                continue;
+            };
+            let after = words.iter().find(|(word, _)| word.start >= piece.end).map(|(_, position)| *position);
+            let end = after.unwrap_or_else(|| places.iter().map(|(_, position)| position + 1).max().unwrap_or(0));
+            let at = |position: u32| (begin..end).contains(&position).then(|| first + position - begin);
+            for (span, position) in inside.iter().filter_map(|(span, position)| Some((span, at(*position)?))) {
+                text.print(position, &whole[span.start..span.end]);
+                let span = Span::new(span.start + offset, span.end + offset);
+                text.spans.entry(position).and_modify(|known| known.end = span.end).or_insert(span);
+            }
+            for (term, position) in places.iter().filter_map(|(term, position)| Some((*term, at(*position)?))) {
+                let at = text.positions.entry(term).or_default();
                 if at.last() != Some(&position) {
                     at.push(position);
                 }
-                next = position + 1;
             }
             let begins = |breaks: &[u32]| -> Vec<u32> {
-                let inside = breaks.iter().map(|&b| b as usize).filter(|b| (*offset..offset + piece.len()).contains(b));
-                inside
-                    .filter_map(|b| starts.iter().find(|(start, _)| start + offset >= b).map(|(_, position)| *position))
+                let breaks = breaks.iter().map(|&b| b as usize).filter(|b| (offset..offset + whole.len()).contains(b));
+                breaks
+                    .filter_map(|b| words.iter().find(|(word, _)| word.start + offset >= b))
+                    .filter_map(|(_, position)| at(*position))
                     .collect()
             };
             text.sentences.extend(begins(&breaks.sentences));
             text.paragraphs.extend(begins(&breaks.paragraphs));
-            first = next + PIECE_GAP;
+            first += end - begin + PIECE_GAP;
         }
         text
     }
@@ -568,7 +586,7 @@ impl<'a> Corpus<'a> {
 impl<'a> Plain<'a> {
     fn new(article: &'a Article, terms: &mut Terms) -> Self {
         let none = Breaks::default();
-        let mut line = |text: Option<&str>| Text::new(&[(text.unwrap_or_default(), 0)], &none, terms);
+        let mut line = |text: Option<&str>| Text::new(text.unwrap_or_default(), 0, &none, terms);
         let source = line(article.source.as_deref());
         let section = line(article.section.as_deref());
         let byline = line(article.byline.as_ref().map(|byline| byline.text.as_str()));
@@ -577,11 +595,11 @@ impl<'a> Plain<'a> {
         let headline = match &article.headline {
             None => Text::default(),
             Some(headline) => match headline.evidence.span {
-                Some(span) => Text::new(&[(&headline.text, span.start)], &article.breaks, terms),
-                None => Text::new(&[(&headline.text, 0)], &none, terms),
+                Some(span) => Text::new(&headline.text, span.start, &article.breaks, terms),
+                None => Text::new(&headline.text, 0, &none, terms),
             },
         };
-        let body = Text::new(&[(&article.text, 0)], &article.breaks, terms);
+        let body = Text::new(&article.text, 0, &article.breaks, terms);
         let quotes = utterances(article).into_iter().map(|pieces| Utterance::new(article, pieces, terms)).collect();
         Self { article, headline, body, source, section, byline, people, quotes }
     }
@@ -593,14 +611,14 @@ impl<'a> Plain<'a> {
 
 impl<'a> Utterance<'a> {
     fn new(article: &'a Article, pieces: Vec<&'a Quote>, terms: &mut Terms) -> Self {
-        let texts: Vec<_> = pieces.iter().map(|piece| (article.slice(piece.span), piece.span.start)).collect();
-        let said = Text::new(&texts, &article.breaks, terms);
+        let spans: Vec<Span> = pieces.iter().map(|piece| piece.span).collect();
+        let said = Text::of_pieces(&article.text, &spans, 0, &article.breaks, terms);
         let speakers = || pieces.iter().filter_map(|piece| piece.speaker.as_ref());
         let name = speakers().next().map_or("", |speaker| &speaker.name);
         let mentions: Vec<&str> = speakers().map(|speaker| speaker.mention.as_str()).collect();
         let none = Breaks::default();
-        let speaker = Text::new(&[(name, 0)], &none, terms);
-        let mention = Text::new(&[(&mentions.join(" , "), 0)], &none, terms);
+        let speaker = Text::new(name, 0, &none, terms);
+        let mention = Text::new(&mentions.join(" , "), 0, &none, terms);
         Self { pieces, said, speaker, mention }
     }
 }

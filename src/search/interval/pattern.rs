@@ -230,9 +230,11 @@ impl Node {
 
     fn is_local(&self) -> bool {
         match self {
-            Self::Leaf(_) | Self::Phrase { slop: 0, .. } => true,
+            Self::Leaf(_) => true,
+            // Over a place left open a phrase may go from one piece of an utterance to the next.
+            Self::Phrase { slots, slop } => *slop == 0 && slots.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0),
             Self::Any(nodes) => nodes.iter().all(Self::is_local),
-            Self::Phrase { .. } | Self::Near(_) => false,
+            Self::Near(_) => false,
         }
     }
 
