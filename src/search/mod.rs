@@ -2,6 +2,7 @@
 
 mod alike;
 mod any_term;
+mod checked;
 mod citation;
 mod columns;
 mod compile;

@@ -4,12 +4,13 @@
 //! rarest word become bits, and those of the others are looked up among them: of two long lists every other comparison of a merge
 //! is guessed wrong, which takes longer than all else.
 
+use super::checked::{self, Check};
 use super::join::explain;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, Term};
 
 /// Documents in which terms of one field stand at fixed distances from each other.
 #[derive(Clone, Debug)]
@@ -48,8 +49,8 @@ struct PhraseWeight {
 }
 
 impl PhraseWeight {
-    /// A scorer that has yet to go to its first document; `None` where the segment lacks a word.
-    fn scorer_before_first(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<PhraseScorer>> {
+    /// `None` where the segment lacks a word.
+    fn matcher(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<PhraseMatcher>> {
         let last = self.terms.iter().map(|(place, _)| *place).max().unwrap_or(0);
         let mut words = Vec::with_capacity(self.terms.len());
         for (place, term) in &self.terms {
@@ -69,10 +70,9 @@ impl PhraseWeight {
             _ => None,
         };
         let (places, begun, positions) = (Places::default(), Vec::new(), Vec::new());
-        Ok(Some(PhraseScorer {
+        Ok(Some(PhraseMatcher {
             words,
             max_doc: reader.max_doc(),
-            doc: 0,
             freq: 0,
             boost,
             similarity,
@@ -85,9 +85,7 @@ impl PhraseWeight {
 
 impl Weight for PhraseWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.scorer_before_first(reader, boost)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.first_from(0);
-        Ok(Box::new(scorer))
+        Ok(checked::scorer(self.matcher(reader, boost)?))
     }
 
     fn scorer_danger(
@@ -96,10 +94,7 @@ impl Weight for PhraseWeight {
         target: DocId,
         boost: Score,
     ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
-        let Some(mut scorer) = self.scorer_before_first(reader, boost)? else {
-            return Ok((SeekDangerResult::SeekLowerBound(TERMINATED), Box::new(EmptyScorer)));
-        };
-        Ok((scorer.seek_danger(target), Box::new(scorer)))
+        Ok(checked::scorer_danger(self.matcher(reader, boost)?, target))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -114,12 +109,11 @@ struct Word {
     shift: u32,
 }
 
-struct PhraseScorer {
+struct PhraseMatcher {
     /// The rarest first.
     words: Vec<Word>,
     max_doc: DocId,
-    doc: DocId,
-    /// How often the phrase stands in it.
+    /// How often the phrase stands in the document checked last.
     freq: u32,
     boost: Score,
     /// Where it is scored: how, and how long the documents are.
@@ -130,36 +124,7 @@ struct PhraseScorer {
     positions: Vec<u32>,
 }
 
-impl PhraseScorer {
-    /// Goes to the first match at or after `target`.
-    fn first_from(&mut self, target: DocId) -> DocId {
-        let mut target = target;
-        while target < TERMINATED {
-            match self.check(target) {
-                Ok(()) => {
-                    self.doc = target;
-                    return target;
-                }
-                Err(later) => target = later,
-            }
-        }
-        self.doc = TERMINATED;
-        TERMINATED
-    }
-
-    /// Whether the phrase stands in a document; where not, a document at or before the next in which it may. Documents ascend.
-    fn check(&mut self, doc: DocId) -> Result<(), DocId> {
-        for word in &mut self.words {
-            let here = word.postings.doc();
-            let here = if here < doc { word.postings.seek(doc) } else { here };
-            if here != doc {
-                return Err(here);
-            }
-        }
-        self.freq = self.count();
-        if self.freq > 0 { Ok(()) } else { Err(doc + 1) }
-    }
-
+impl PhraseMatcher {
     /// About how many documents hold all of the words.
     fn n_candidates(&self) -> u32 {
         let Some((rarest, others)) = self.words.split_first() else { return 0 };
@@ -187,35 +152,24 @@ impl PhraseScorer {
     }
 }
 
-impl DocSet for PhraseScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            return TERMINATED;
+impl Check for PhraseMatcher {
+    fn check(&mut self, doc: DocId) -> Result<(), DocId> {
+        for word in &mut self.words {
+            let here = word.postings.doc();
+            let here = if here < doc { word.postings.seek(doc) } else { here };
+            if here != doc {
+                return Err(here);
+            }
         }
-        self.first_from(self.doc + 1)
+        self.freq = self.count();
+        if self.freq > 0 { Ok(()) } else { Err(doc + 1) }
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
+    fn score(&mut self, doc: DocId) -> Score {
+        match &self.similarity {
+            Some((similarity, lengths)) => similarity.score(lengths.fieldnorm_id(doc), self.freq),
+            None => self.boost,
         }
-        self.first_from(target)
-    }
-
-    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
-        if target >= TERMINATED {
-            self.doc = TERMINATED;
-            return SeekDangerResult::SeekLowerBound(TERMINATED);
-        }
-        self.doc = target;
-        match self.check(target) {
-            Ok(()) => SeekDangerResult::Found,
-            Err(later) => SeekDangerResult::SeekLowerBound(later),
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
     }
 
     fn size_hint(&self) -> u32 {
@@ -225,15 +179,6 @@ impl DocSet for PhraseScorer {
     /// Reading positions is dear.
     fn cost(&self) -> u64 {
         u64::from(self.n_candidates()) * 10 * self.words.len() as u64
-    }
-}
-
-impl Scorer for PhraseScorer {
-    fn score(&mut self) -> Score {
-        match &self.similarity {
-            Some((similarity, lengths)) => similarity.score(lengths.fieldnorm_id(self.doc), self.freq),
-            None => self.boost,
-        }
     }
 }
 
@@ -312,7 +257,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use tantivy::schema::{Schema, TEXT};
-    use tantivy::{Index, IndexWriter, TantivyDocument};
+    use tantivy::{Index, IndexWriter, TERMINATED, TantivyDocument};
 
     /// What a walk over the words finds: the documents with the phrase, and how often.
     fn expected(docs: &[Vec<usize>], phrase: &[(u32, usize)]) -> Vec<(DocId, u32)> {

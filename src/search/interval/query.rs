@@ -5,14 +5,15 @@ use super::text::TextReader;
 use super::utterance::{TYPICAL_UTTERANCE, Utterances};
 use crate::index::schema::{FIELDS, Kind};
 use crate::query::Case;
+use crate::search::checked::{self, Check};
 use crate::search::similarity::Similarity;
 use crate::search::statistics::Statistics;
 use crate::search::words::Words;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::{Bm25StatisticsProvider, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, Score, Searcher, SeekDangerResult, SegmentReader, Term};
 
 /// Documents in which a pattern matches.
 #[derive(Clone, Debug)]
@@ -128,16 +129,15 @@ struct IntervalWeight {
 }
 
 impl IntervalWeight {
-    fn scorer_before_first(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<IntervalScorer>> {
+    fn matcher(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<ScoredMatcher>> {
         let Inner { field, pattern, restriction } = self.inner.as_ref();
         let Some(matcher) = IntervalMatcher::open(*field, pattern, *restriction, reader)? else { return Ok(None) };
         let fieldnorms = match (&self.similarity, field.extent) {
             (Some(_), Extent::Document) => reader.fieldnorms_readers().get_field(field.words)?,
             _ => None,
         };
-        Ok(Some(IntervalScorer {
+        Ok(Some(ScoredMatcher {
             matcher,
-            doc: 0,
             freq: 0,
             boost,
             similarity: self.similarity.clone(),
@@ -148,9 +148,7 @@ impl IntervalWeight {
 
 impl Weight for IntervalWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.scorer_before_first(reader, boost)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.first_from(0);
-        Ok(Box::new(scorer))
+        Ok(checked::scorer(self.matcher(reader, boost)?))
     }
 
     fn scorer_danger(
@@ -159,10 +157,7 @@ impl Weight for IntervalWeight {
         target: DocId,
         boost: Score,
     ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
-        let Some(mut scorer) = self.scorer_before_first(reader, boost)? else {
-            return Ok((SeekDangerResult::SeekLowerBound(TERMINATED), Box::new(EmptyScorer)));
-        };
-        Ok((scorer.seek_danger(target), Box::new(scorer)))
+        Ok(checked::scorer_danger(self.matcher(reader, boost)?, target))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -209,14 +204,6 @@ impl IntervalMatcher {
         })
     }
 
-    /// A document at or after `target` before which none matches. Targets never fall.
-    fn candidate_from(&mut self, target: DocId) -> DocId {
-        match &mut self.utterances {
-            None => self.texts.candidate_from(target),
-            Some(utterances) => utterances.candidate_from(target, &mut self.texts),
-        }
-    }
-
     /// Whether `target` may match; where not, a document at or before the next that may. Targets never fall.
     fn check(&mut self, target: DocId) -> Result<(), DocId> {
         match &self.utterances {
@@ -253,69 +240,41 @@ impl IntervalMatcher {
     }
 }
 
-struct IntervalScorer {
+/// A matcher, and how what it finds is scored.
+struct ScoredMatcher {
     matcher: IntervalMatcher,
-    doc: DocId,
-    /// How many minimal intervals match in it.
+    /// How many minimal intervals match in the document checked last.
     freq: u32,
     boost: Score,
     similarity: Option<Similarity>,
     fieldnorms: FieldNormReader,
 }
 
-impl IntervalScorer {
-    /// Goes to the first match at or after `target`.
-    fn first_from(&mut self, target: DocId) -> DocId {
-        let mut target = target;
-        loop {
-            self.doc = self.matcher.candidate_from(target);
-            if self.doc == TERMINATED || self.matches() {
-                return self.doc;
-            }
-            target = self.doc + 1;
-        }
-    }
-
-    /// Reads the positions in the current document and matches the pattern against them.
-    fn matches(&mut self) -> bool {
+impl ScoredMatcher {
+    /// Reads the positions in a document that has the words and matches the pattern against them.
+    fn matches(&mut self, doc: DocId) -> bool {
         if self.similarity.is_none() && self.matcher.at_least <= 1 {
-            return self.matcher.matches(self.doc);
+            return self.matcher.matches(doc);
         }
-        self.freq = self.matcher.count(self.doc);
+        self.freq = self.matcher.count(doc);
         self.freq >= self.matcher.at_least
     }
 }
 
-impl DocSet for IntervalScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            return TERMINATED;
-        }
-        self.first_from(self.doc + 1)
+impl Check for ScoredMatcher {
+    fn check(&mut self, doc: DocId) -> Result<(), DocId> {
+        self.matcher.check(doc)?;
+        if self.matches(doc) { Ok(()) } else { Err(doc + 1) }
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
+    fn score(&mut self, doc: DocId) -> Score {
+        match &self.similarity {
+            Some(similarity) => {
+                let length = self.matcher.fieldnorm_id().unwrap_or_else(|| self.fieldnorms.fieldnorm_id(doc));
+                self.boost * similarity.score(length, self.freq)
+            }
+            None => self.boost,
         }
-        self.first_from(target)
-    }
-
-    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
-        if target >= TERMINATED {
-            self.doc = TERMINATED;
-            return SeekDangerResult::SeekLowerBound(TERMINATED);
-        }
-        self.doc = target;
-        match self.matcher.check(target) {
-            Err(later) => SeekDangerResult::SeekLowerBound(later),
-            Ok(()) if self.matches() => SeekDangerResult::Found,
-            Ok(()) => SeekDangerResult::SeekLowerBound(target + 1),
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
     }
 
     fn size_hint(&self) -> u32 {
@@ -325,17 +284,5 @@ impl DocSet for IntervalScorer {
     /// Reading positions is dear: whatever else is asked goes first.
     fn cost(&self) -> u64 {
         u64::from(self.matcher.texts.n_docs()) * 10 * self.matcher.texts.pattern.leaves.len() as u64
-    }
-}
-
-impl Scorer for IntervalScorer {
-    fn score(&mut self) -> Score {
-        match &self.similarity {
-            Some(similarity) => {
-                let length = self.matcher.fieldnorm_id().unwrap_or_else(|| self.fieldnorms.fieldnorm_id(self.doc));
-                self.boost * similarity.score(length, self.freq)
-            }
-            None => self.boost,
-        }
     }
 }

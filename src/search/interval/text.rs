@@ -60,11 +60,6 @@ impl TextReader {
         }))
     }
 
-    /// The first document at or after `target` that has the words. Targets never fall.
-    pub(super) fn candidate_from(&mut self, target: DocId) -> DocId {
-        self.candidates.seek(&mut self.leaves, target)
-    }
-
     /// Whether `target` has the words; where not, a document at or before the next that has. Targets never fall.
     pub(super) fn check(&mut self, target: DocId) -> Result<(), DocId> {
         self.candidates.check(&mut self.leaves, target)

@@ -51,36 +51,11 @@ impl Utterances {
         Ok(Self { family, quotes: 0..0, pieces: Vec::new(), bounds: Vec::new(), current: 0..0, found })
     }
 
-    /// A quote at or after `target` before which none matches.
-    pub(super) fn candidate_from(&mut self, target: DocId, articles: &mut TextReader) -> DocId {
-        let mut target = target;
-        loop {
-            if self.quotes.contains(&target) {
-                match self.next_of_article(target) {
-                    Some(quote) => return quote,
-                    None => target = self.quotes.end + 1,
-                }
-            }
-            let article = match self.family.article_from(target) {
-                TERMINATED => TERMINATED,
-                article => articles.candidate_from(article),
-            };
-            if article == TERMINATED {
-                return TERMINATED;
-            }
-            target = target.max(self.family.quotes_of(article).start);
-            if target < article {
-                self.enter(article, articles);
-            } else {
-                target = article + 1;
-            }
-        }
-    }
-
-    /// Whether the article of the quote `target` has the words; where not, a document at or before the next that matches.
+    /// Whether `target` is a quote that may match; where not, a document behind it and at or before the next that may.
     pub(super) fn check(&self, target: DocId, articles: &mut TextReader) -> Result<(), DocId> {
         if self.quotes.contains(&target) {
-            return Ok(());
+            let next = self.next_of_article(target).unwrap_or(self.quotes.end + 1);
+            return if next == target { Ok(()) } else { Err(next) };
         }
         let article = self.family.article_from(target);
         if article == TERMINATED {
