@@ -360,9 +360,14 @@ impl Reader {
     }
 }
 
+/// How many decompressed blocks of text each segment keeps. Hits are read in the order in which they are stored, so that one that
+/// was left is not come back to, and the next is decompressed where it was.
+const BLOCKS_KEPT: usize = 2;
+
 fn searcher(mut index: Index) -> tantivy::Result<Searcher> {
     index.set_tokenizers(tokenizers());
-    Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
+    let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS_KEPT);
+    Ok(builder.try_into()?.searcher())
 }
 
 fn known_article(reader: &SegmentReader, doc: DocId) -> tantivy::Result<KnownArticle> {

@@ -339,17 +339,14 @@ impl Answer<'_> {
         for hits in ranked.chunks(HITS_AT_ONCE) {
             let evidence = searcher.evidence(&plan, hits)?;
             let hits: Vec<(&Ranked, &Evidence<'_>)> = hits.iter().zip(&evidence).collect();
+            let threads = searcher.threads;
             let read = match request.output {
-                Output::Quotes => Hits::Quotes(
-                    searcher
-                        .threads
-                        .read_each(&hits, &|(hit, evidence)| searcher.quote_hit(hit, evidence, &matched))?,
-                ),
-                _ => Hits::Articles(
-                    searcher
-                        .threads
-                        .read_each(&hits, &|(hit, evidence)| searcher.article_hit(request, hit, evidence, &matched))?,
-                ),
+                Output::Quotes => Hits::Quotes(read_each(threads, &hits, &|(hit, evidence)| {
+                    searcher.quote_hit(hit, evidence, &matched)
+                })?),
+                _ => Hits::Articles(read_each(threads, &hits, &|(hit, evidence)| {
+                    searcher.article_hit(request, hit, evidence, &matched)
+                })?),
             };
             if !visit(read) {
                 break;
@@ -357,6 +354,20 @@ impl Answer<'_> {
         }
         Ok(summary)
     }
+}
+
+/// Calls `read` with each hit, in the order in which they are stored; what comes of it is in the order given.
+fn read_each<'h, T: Send>(
+    threads: Threads,
+    hits: &[(&'h Ranked, &'h Evidence<'h>)],
+    read: &(dyn Fn(&(&'h Ranked, &'h Evidence<'h>)) -> Result<T> + Sync),
+) -> Result<Vec<T>> {
+    let mut as_stored: Vec<usize> = (0..hits.len()).collect();
+    as_stored.sort_unstable_by_key(|&n| hits[n].0.address);
+    let read = threads.read_each(&as_stored, &|&n| read(&hits[n]))?;
+    let mut in_order: Vec<(usize, T)> = as_stored.into_iter().zip(read).collect();
+    in_order.sort_unstable_by_key(|(n, _)| *n);
+    Ok(in_order.into_iter().map(|(_, hit)| hit).collect())
 }
 
 /// Whether the places of words are read in many articles, as far as that is seen at once. To see more takes as long as to count

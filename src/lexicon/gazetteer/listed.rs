@@ -157,7 +157,7 @@ impl<'g> Resolver<'g> {
             return self.regions.get(region).copied();
         }
         let (division, city) = code.split_once('/').map_or((code, None), |(division, city)| (division, Some(city)));
-        let container = self.gazetteer.divisions().of_code(division);
+        let container = self.gazetteer.divisions().of_code(&self.gazetteer.packed, division);
         let Some(city) = city else { return container };
         // The lists are being read: they are not asked.
         self.gazetteer.packed_bearers(&fold(city)).map(|candidate| candidate.place).find(|&place| {

@@ -338,7 +338,7 @@ impl Gazetteer {
 
     /// The country of an ISO 3166-1 alpha-2 code, or its first division of a GeoNames code ("TX").
     pub fn division(&self, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
-        self.divisions().of(country, admin1)
+        self.divisions().of(&self.packed, country, admin1)
     }
 
     /// A place and the divisions that hold it, outwards to its country.

@@ -316,6 +316,13 @@ impl Packed {
         self.ends[3] as usize
     }
 
+    /// The numbers of all places of a kind that is packed.
+    pub(super) fn numbers_of(&self, kind: EntryKind) -> Range<u32> {
+        let kind = kind as usize;
+        let first = kind.checked_sub(1).map_or(0, |before| self.ends[before]);
+        first..self.ends[kind]
+    }
+
     pub(super) fn kind(&self, number: u32) -> EntryKind {
         match number {
             _ if number >= self.ends[2] => EntryKind::City,

@@ -44,7 +44,8 @@ impl Regions {
         let mut regions = Self::default();
         for (row, number) in rows(FILE).zip(packed.len() as u32..) {
             let number = PlaceNumber(number);
-            let within: Vec<PlaceNumber> = row[5].split(' ').filter_map(|code| divisions.of_code(code)).collect();
+            let within: Vec<PlaceNumber> =
+                row[5].split(' ').filter_map(|code| divisions.of_code(packed, code)).collect();
             let holds_countries = matches!(row[2], "continent" | "area");
             if holds_countries {
                 for country in &within {
@@ -115,32 +116,49 @@ fn rank(class: &str) -> u32 {
     }
 }
 
-/// Countries and their first divisions by code.
-#[derive(Debug, Default)]
-pub(super) struct Divisions(FxHashMap<(&'static str, Option<&'static str>), PlaceNumber>);
+/// Countries by code, and the first divisions of each.
+///
+/// A command that shows a page of articles makes it anew, so it is small: a country has few divisions, whose codes are compared.
+#[derive(Debug)]
+pub(super) struct Divisions {
+    countries: FxHashMap<&'static str, u32>,
+    /// For each country, where its divisions begin in `admin1`; then where the last one's end.
+    starts: Vec<u16>,
+    admin1: Vec<u16>,
+}
 
 impl Divisions {
     pub(super) fn of_all(packed: &Packed) -> Self {
-        // As many as there are.
-        let mut divisions = FxHashMap::with_capacity_and_hasher(4_400, Default::default());
-        for number in 0..packed.len() as u32 {
-            let admin1 = match packed.kind(number) {
-                EntryKind::Country => None,
-                EntryKind::Admin1 => Some(packed.code(number)),
-                _ => break,
-            };
-            divisions.insert((packed.code(packed.country(number)), admin1), PlaceNumber(number));
+        let [countries, divisions] = [EntryKind::Country, EntryKind::Admin1].map(|kind| packed.numbers_of(kind));
+        let mut starts = vec![0; countries.len() + 1];
+        divisions.clone().for_each(|number| starts[packed.country(number) as usize + 1] += 1);
+        let mut n_before = 0;
+        for start in &mut starts {
+            n_before += *start;
+            *start = n_before;
         }
-        Self(divisions)
+        let mut next = starts.clone();
+        let mut admin1 = vec![0; divisions.len()];
+        for number in divisions {
+            let place = &mut next[packed.country(number) as usize];
+            // Parents are stored as u16.
+            admin1[usize::from(*place)] = number as u16;
+            *place += 1;
+        }
+        Self { countries: countries.map(|number| (packed.code(number), number)).collect(), starts, admin1 }
     }
 
-    pub(super) fn of(&self, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
-        self.0.get(&(country, admin1)).copied()
+    pub(super) fn of(&self, packed: &Packed, country: &str, admin1: Option<&str>) -> Option<PlaceNumber> {
+        let country = *self.countries.get(country)?;
+        let Some(admin1) = admin1 else { return Some(PlaceNumber(country)) };
+        let country = country as usize;
+        let mut divisions = self.admin1[self.starts[country].into()..self.starts[country + 1].into()].iter();
+        divisions.find(|number| packed.code(u32::from(**number)) == admin1).map(|number| PlaceNumber((*number).into()))
     }
 
     /// "RU", "US.TX".
-    pub(super) fn of_code(&self, code: &str) -> Option<PlaceNumber> {
+    pub(super) fn of_code(&self, packed: &Packed, code: &str) -> Option<PlaceNumber> {
         let (country, admin1) = code.split_once('.').map_or((code, None), |(country, admin1)| (country, Some(admin1)));
-        self.of(country, admin1)
+        self.of(packed, country, admin1)
     }
 }
