@@ -52,6 +52,82 @@ fn indexed() -> TempDir {
     folder
 }
 
+/// The lines that begin a file of the name in `morgue`, and the others, as two indexes, and all as a third; how to ask both, and it.
+fn parted(folder: &TempDir, n_first: usize) -> [Vec<&'static str>; 2] {
+    let path = folder.path().join("morgue/wire.jsonl");
+    let lines = fs::read_to_string(&path).unwrap();
+    let (first, others): (Vec<_>, Vec<_>) = lines.lines().enumerate().partition(|(n, _)| *n < n_first);
+    fs::remove_file(path).unwrap();
+    for (name, part) in [("first", first), ("others", others)] {
+        let part: Vec<&str> = part.into_iter().map(|(_, line)| line).collect();
+        fs::write(folder.path().join(format!("morgue/{name}.jsonl")), part.join("\n")).unwrap();
+    }
+    run(folder, &["index", "--index", "one", "morgue/first.jsonl"]);
+    run(folder, &["index", "--index", "two", "morgue/others.jsonl"]);
+    run(folder, &["index", "--index", "all", "morgue"]);
+    [vec!["--index", "one", "--index", "two"], vec!["--index", "all"]]
+}
+
+/// What a search says of its hits, without what is said of the index.
+fn hits(folder: &TempDir, arguments: &[&[&str]]) -> Vec<Value> {
+    let arguments = [&["search", "--json"], arguments.concat().as_slice()].concat();
+    let mut hits = lines(&run(folder, &arguments));
+    hits.retain(|line| line["type"] == "article" || line["type"] == "quote");
+    hits
+}
+
+#[test]
+fn several_indexes_have_the_copies_of_one() {
+    for n_first in 1..5 {
+        let folder = morgue();
+        let [several, one] = parted(&folder, n_first);
+        for query in ["*", "flood", "id:*wire*", "date:1998-03-05", "said:water OR ferry"] {
+            for how in [&[][..], &["--group", "none"], &["--versions", "all"], &["--output", "quotes"]] {
+                let expected = hits(&folder, &[&one, how, &[query]]);
+                assert_eq!(hits(&folder, &[&several, how, &[query]]), expected, "{n_first} {query} {how:?}");
+            }
+        }
+        for by in ["source", "year"] {
+            let counts = |index: &[&str]| run(&folder, &[&["count", "--by", by], index, &["*"]].concat());
+            assert_eq!(counts(&several), counts(&one), "{n_first} {by}");
+        }
+        let shown = |index: &[&str], id: &str| run(&folder, &[&["show"], index, &[id]].concat());
+        let id = if n_first > 1 { "first.jsonl#wire" } else { "others.jsonl#wire" };
+        assert_eq!(shown(&several, id), shown(&one, id));
+    }
+}
+
+#[test]
+fn copies_across_indexes_are_those_of_what_these_hold_now() {
+    let folder = morgue();
+    let [several, _] = parted(&folder, 2);
+    let ids = |index: &[&str]| found(&folder, &[index, &["*"]].concat());
+    assert_eq!(ids(&several), ["other", "wire2"]);
+    let joined = || {
+        let all = fs::read_dir(folder.path().join(format!("one/format-{FORMAT_VERSION}"))).unwrap();
+        let mut all: Vec<String> = all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        all.retain(|name| name.starts_with("joined"));
+        all
+    };
+    let before = joined();
+    assert_eq!(before.len(), 1);
+    ids(&several);
+    assert_eq!(joined(), before);
+    let others = folder.path().join("morgue/others.jsonl");
+    let told = fs::read_to_string(&others).unwrap();
+    let left: Vec<&str> = told.lines().filter(|line| !line.contains("\"wire2\"")).collect();
+    fs::write(&others, left.join("\n")).unwrap();
+    run(&folder, &["index", "--index", "two", "morgue/others.jsonl"]);
+    assert_eq!(ids(&several), ["other", "wire"]);
+    // Of the same indexes there is one file, and none once the first has changed.
+    assert!(joined().len() == 1 && joined() != before);
+    let first = folder.path().join("morgue/first.jsonl");
+    fs::write(&first, fs::read_to_string(&first).unwrap().replace("1998-03-04", "1998-03-03")).unwrap();
+    run(&folder, &["index", "--index", "one", "morgue/first.jsonl"]);
+    assert_eq!(joined(), Vec::<String>::new());
+    assert_eq!(ids(&several), ["other", "wire"]);
+}
+
 fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -7,7 +7,7 @@ use super::terminal::Terminal;
 use super::updating::{self, Updated, Verbosity, Wanted, index_error, told};
 use super::user_files::UserFiles;
 use crate::article::{PartialDate, Span};
-use crate::index::{Prune, Reader, Root};
+use crate::index::{Prune, Root};
 use crate::query::{self, Expr, Field, Flag, FlagKind, Node, Pattern, PatternPiece, Query, QueryError};
 use crate::render::hits_json::Question;
 use crate::render::hits_text::plural;
@@ -85,7 +85,7 @@ pub(super) fn ask_parsed(
         Some(updated) => vec![updated.index.clone()],
         None => locate::locate_all(&asking.location.index)?,
     };
-    let reader = Reader::open_all(&folders).map_err(|error| index_error(&error))?;
+    let reader = locate::open_all(&folders, terminal)?;
     // Of several, the first is home: the user's own files lie beside it, and it keeps the numbers of results.
     let folder = folders.into_iter().next().unwrap_or_default();
     let commit = reader.commit();

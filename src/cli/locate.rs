@@ -1,6 +1,10 @@
 //! Where the index is: told, in the environment, upward, or new.
 
 use super::error::CliError;
+use super::terminal::Terminal;
+use super::updating::index_error;
+use crate::index::Reader;
+use crate::render::hits_text::grouped;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -38,6 +42,30 @@ pub(super) fn locate_all(told: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     };
     let told: Vec<PathBuf> = told.iter().filter(|path| is_new(path)).cloned().collect();
     if told.is_empty() { Ok(vec![first(&[])?.path]) } else { Ok(told) }
+}
+
+/// As many articles take a second to be compared.
+const WORTH_A_REMARK: u64 = 50_000;
+
+/// The indexes in some folders as one. Copies across them are looked for where they have not been.
+pub(super) fn open_all(folders: &[PathBuf], terminal: Terminal) -> Result<Reader, CliError> {
+    let mut reader = Reader::open_all(folders).map_err(|error| index_error(&error))?;
+    if reader.lacks_copies_across() {
+        let n_articles = reader.n_articles().map_err(|error| index_error(&error))?;
+        if n_articles >= WORTH_A_REMARK {
+            let n_articles = grouped(n_articles);
+            terminal.note(&format!(
+                "looking for copies among the {n_articles} articles of {} indexes, once",
+                folders.len()
+            ));
+        }
+        if let Err(error) = reader.find_copies_across() {
+            let CliError { message, causes, .. } = CliError::from_error(&error);
+            let why = [vec![message], causes].concat().join(": ");
+            terminal.note(&format!("note: copies are known within each index only: {why}"));
+        }
+    }
+    Ok(reader)
 }
 
 fn first(told: &[PathBuf]) -> Result<Located, CliError> {

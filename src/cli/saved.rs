@@ -9,9 +9,7 @@ use super::asking;
 use super::error::CliError;
 use super::locate;
 use super::terminal::{Outcome, Terminal, finish};
-use super::updating::index_error;
 use super::user_files::UserFiles;
-use crate::index::Reader;
 use crate::query::{Flag, FlagKind, Query};
 use crate::render::hits_table::HitsTable;
 use crate::render::hits_text::plural;
@@ -215,7 +213,7 @@ fn print(saved: &Saved, hits: Vec<(ArticleHit, &'static str)>, format: Format, t
 fn searcher(folders: &[PathBuf], terminal: Terminal) -> Result<Searcher, CliError> {
     let files = UserFiles::of(&folders.first().cloned().unwrap_or_default());
     let (speakers, places) = (files.speakers(terminal)?, files.places()?);
-    let reader = Reader::open_all(folders).map_err(|error| index_error(&error))?;
+    let reader = locate::open_all(folders, terminal)?;
     Ok(Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone()))
 }
 

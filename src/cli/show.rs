@@ -27,7 +27,7 @@ pub(super) fn run(args: &args::Show, terminal: Terminal) -> Outcome {
     let home = folders.first().cloned().unwrap_or_default();
     let files = UserFiles::of(&home);
     let (speakers, places) = (files.speakers(terminal)?, files.places()?);
-    let reader = Reader::open_all(&folders).map_err(|error| index_error(&error))?;
+    let reader = locate::open_all(&folders, terminal)?;
     let searcher = Searcher::with_speakers(reader, &speakers).with_atlas(places.atlas().clone());
     let reader = searcher.reader();
     let (address, utterance) = find_quote(reader, &home, &args.id)?;

@@ -3,7 +3,7 @@
 //! ```text
 //! .dateline/
 //!   CACHEDIR.TAG  .gitignore      told to backups and to git: this can be made anew
-//!   format-2/
+//!   format-3/
 //!     manifest-7                  which files the articles came from; named by the last commit
 //!     tantivy/                    the segments
 //! ```

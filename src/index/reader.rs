@@ -2,7 +2,7 @@
 
 use super::analyzer::tokenizers;
 use super::document::scrambled;
-use super::duplicates::{Groups, read_groups};
+use super::duplicates::{Groups, Parts, each_alone, read_groups};
 use super::folder::Folder;
 use super::manifest::{Commit, INSIDE, Manifest, Reckoning};
 use super::schema::{
@@ -11,11 +11,12 @@ use super::schema::{
 use super::snapshot::{NotOne, Snapshot};
 use super::{Error, record};
 use crate::article::{Article, Day};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use tantivy::directory::error::OpenReadError;
 use tantivy::error::DataCorruption;
+use tantivy::index::SegmentId;
 use tantivy::schema::document::Value;
 use tantivy::schema::{IndexRecordOption, TantivyDocument};
 use tantivy::{
@@ -30,10 +31,25 @@ pub struct Reader {
     searcher: Searcher,
     commit: Commit,
     groups: Option<Result<Arc<Groups>, Error>>,
+    /// Where it reads several indexes as one.
+    several: Option<Several>,
     /// Number of its manifest.
     manifest: u64,
     /// Where it reads several indexes as one, `folder` and `manifest` are those of the first, and these of the others.
     joined: Vec<(Folder, u64)>,
+}
+
+/// What is known of copies where several indexes are read as one.
+#[derive(Clone, Default)]
+struct Several {
+    /// The number of the index that each segment is of.
+    of_segments: Arc<BTreeMap<SegmentId, usize>>,
+    /// See [`Across::salts`].
+    salts: Vec<u64>,
+    /// The indexes, where copies across them have yet to be looked for.
+    apart: Option<Arc<Parts>>,
+    /// Why copies are not known.
+    lack: Option<String>,
 }
 
 /// What the index knows of an article without opening its record.
@@ -78,7 +94,7 @@ impl Reader {
     }
 
     /// Opens the last commits of several indexes as if they were one: every statistic is of all of them. What articles are
-    /// copies of others is known within each.
+    /// copies of others is known within each, and across them where [`Self::find_copies_across`] was asked for before.
     pub fn open_all(roots: &[PathBuf]) -> Result<Self, Error> {
         let parts = roots.iter().map(|root| Self::open(root)).collect::<Result<Vec<_>, _>>()?;
         let [first, ..] = parts.as_slice() else { return Err(Error::NotFound { folder: PathBuf::new() }) };
@@ -91,18 +107,69 @@ impl Reader {
             NotOne::Unreadable(n, why) => Error::Damaged { what: format!("the index in {}", roots[n].display()), why },
         })?;
         let searcher = Index::open(snapshot.clone()).and_then(searcher).map_err(Error::engine(first.folder.root()))?;
-        let mut groups = Vec::with_capacity(parts.len());
-        let mut lack = None;
-        for part in &parts {
-            match &part.groups {
-                Some(Ok(known)) => groups.push(Arc::clone(known)),
-                other => lack = lack.or_else(|| Some(other.clone())),
-            }
-        }
-        let groups = lack.unwrap_or_else(|| Some(Ok(Arc::new(Groups::joined(&groups)))));
+        let (groups, several) = Self::groups_of_all(&parts);
         let commit = Commit::joined(parts.iter().map(|part| &part.commit));
         let joined = parts[1..].iter().map(|part| (part.folder.clone(), part.manifest)).collect();
-        Ok(Self { folder: first.folder.clone(), snapshot, searcher, commit, groups, manifest: first.manifest, joined })
+        let (folder, manifest) = (first.folder.clone(), first.manifest);
+        Ok(Self { folder, snapshot, searcher, commit, groups, several: Some(several), manifest, joined })
+    }
+
+    fn groups_of_all(parts: &[Self]) -> (Option<Result<Arc<Groups>, Error>>, Several) {
+        let ids =
+            |part: &Self| part.searcher.segment_readers().iter().map(SegmentReader::segment_id).collect::<Vec<_>>();
+        let numbered =
+            parts.iter().enumerate().flat_map(|(number, part)| ids(part).into_iter().map(move |id| (id, number)));
+        let mut several = Several {
+            of_segments: Arc::new(numbered.collect()),
+            lack: parts.iter().find_map(Self::lack_of_groups),
+            ..Several::default()
+        };
+        let mut groups = Vec::with_capacity(parts.len());
+        for part in parts {
+            match &part.groups {
+                Some(Ok(known)) => groups.push(Arc::clone(known)),
+                lacking => return (lacking.clone(), several),
+            }
+        }
+        let across =
+            match Parts::open(parts.iter().filter_map(|part| Some((part.folder.manifests(), part.commit.groups?)))) {
+                Ok(parts) => parts.known().unwrap_or_else(|| {
+                    several.apart = Some(Arc::new(parts));
+                    each_alone(&groups)
+                }),
+                Err(error) => {
+                    several.lack.get_or_insert_with(|| error.to_string());
+                    each_alone(&groups)
+                }
+            };
+        several.salts = across.salts;
+        (Some(Ok(Arc::new(across.groups))), several)
+    }
+
+    /// Whether this reads several indexes, among which copies have yet to be looked for.
+    pub fn lacks_copies_across(&self) -> bool {
+        self.several.as_ref().is_some_and(|several| several.apart.is_some())
+    }
+
+    /// Looks for copies and versions across the indexes that this reads, and keeps what it finds beside the first, for the next
+    /// time. It takes some 20 µs for each article, and 60 bytes of memory beside 64 MB.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing can be written there, or not all is there to be read; then copies are known within each index, as before.
+    pub fn find_copies_across(&mut self) -> Result<(), Error> {
+        let Some(several) = &mut self.several else { return Ok(()) };
+        let Some(parts) = &several.apart else { return Ok(()) };
+        let across = parts.find()?;
+        (several.salts, several.apart) = (across.salts, None);
+        self.groups = Some(Ok(Arc::new(across.groups)));
+        Ok(())
+    }
+
+    /// What the keys of a segment's articles are changed by to be those of [`Self::groups`].
+    pub(crate) fn salt(&self, segment: SegmentId) -> u64 {
+        let salt = |several: &Several| several.salts.get(*several.of_segments.get(&segment)?).copied();
+        self.several.as_ref().and_then(salt).unwrap_or(0)
     }
 
     fn attempt(folder: &Folder) -> tantivy::Result<Self> {
@@ -116,7 +183,7 @@ impl Reader {
         let groups = commit.groups.map(|at| read_groups(&folder.manifests(), at).map(Arc::new));
         let searcher = searcher(index)?;
         let (folder, manifest) = (folder.clone(), commit.manifest);
-        Ok(Self { folder, snapshot, searcher, commit, groups, manifest, joined: Vec::new() })
+        Ok(Self { folder, snapshot, searcher, commit, groups, several: None, manifest, joined: Vec::new() })
     }
 
     fn has_lost_groups(&self) -> bool {
@@ -134,6 +201,9 @@ impl Reader {
 
     /// Why it is not known which articles are copies of others; `None` where it is.
     pub fn lack_of_groups(&self) -> Option<String> {
+        if let Some(several) = &self.several {
+            return several.lack.clone();
+        }
         match &self.groups {
             Some(Ok(_)) if self.commit.groups.is_some_and(|at| at.is_older) => {
                 Some("a run is under way, or was cut off before it looked for them".to_owned())

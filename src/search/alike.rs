@@ -93,7 +93,7 @@ impl Searcher {
     /// The keys of an article, its copies and its versions.
     fn kin_of(&self, address: DocAddress, id: &str) -> Result<Vec<Term>> {
         let groups = self.reader().groups();
-        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let kin = Kin::open(self, self.engine().segment_reader(address.segment_ord))?;
         let members = kin.of(address.doc_id).into_iter();
         let mut ids: Vec<&str> = members
             .flat_map(|own| groups.copies_of(own).chain(groups.versions_of(own)))

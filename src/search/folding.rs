@@ -58,18 +58,21 @@ pub struct Fellow {
 pub(super) struct Kin<'g> {
     groups: &'g Groups,
     ties: Column<u64>,
+    /// What a tie is changed by to be a key of the groups.
+    salt: u64,
     sieve: Option<Sieve>,
     n_asked: usize,
     keys: Vec<Option<u64>>,
 }
 
 impl<'g> Kin<'g> {
-    pub(super) fn open(groups: &'g Groups, reader: &SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)?, sieve: None, n_asked: 0, keys: Vec::new() })
+    pub(super) fn open(searcher: &'g Searcher, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let (groups, salt) = (searcher.reader().groups(), searcher.reader().salt(reader.segment_id()));
+        Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)?, salt, sieve: None, n_asked: 0, keys: Vec::new() })
     }
 
     pub(super) fn of(&self, article: DocId) -> Option<Member<'g>> {
-        if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)?) }
+        if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)? ^ self.salt) }
     }
 
     /// The same of each of some articles, which ascend, into `out`.
@@ -85,9 +88,13 @@ impl<'g> Kin<'g> {
         if self.sieve.is_none() && self.n_asked > self.groups.keys().len() / 16 {
             self.sieve = Some(Sieve::of(self.groups.keys()));
         }
-        let (groups, sieve) = (self.groups, &self.sieve);
+        let (groups, salt, sieve) = (self.groups, self.salt, &self.sieve);
         let may_hold = |key: u64| sieve.as_ref().is_none_or(|sieve| sieve.may_hold(key));
-        out.extend(self.keys.iter().map(|key| key.filter(|&key| may_hold(key)).and_then(|key| groups.of(key))));
+        out.extend(
+            self.keys
+                .iter()
+                .map(|key| key.map(|key| key ^ salt).filter(|&key| may_hold(key)).and_then(|key| groups.of(key))),
+        );
     }
 }
 
@@ -188,7 +195,7 @@ impl SegmentFolder<'_> {
 
 impl<'g> Folder<'g> {
     pub(crate) fn open(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentFolder<'g>> {
-        let kin = self.groups.map(|(groups, _)| Kin::open(groups, reader)).transpose()?;
+        let kin = self.groups.map(|_| Kin::open(self.searcher, reader)).transpose()?;
         let family = if self.is_of_quotes && kin.is_some() { Some(Family::open(reader)?) } else { None };
         Ok(SegmentFolder { kin, family, segment, members: Vec::new(), articles: Vec::new(), of_each: Vec::new() })
     }
@@ -316,7 +323,7 @@ impl Searcher {
     /// What stands with the article of a hit, which is itself or a quote in it.
     pub(super) fn company(&self, address: DocAddress, hit: DocAddress, matched: &Matched<'_>) -> Result<Company> {
         let groups = self.reader().groups();
-        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let kin = Kin::open(self, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(Company::default()) };
         let mut company = Company {
             standing: own.standing,
@@ -343,7 +350,7 @@ impl Searcher {
     /// The id of the earliest of an article's copies, which may be its own; `None` where it has none.
     pub(super) fn first_copy(&self, address: DocAddress) -> Result<Option<String>> {
         let groups = self.reader().groups();
-        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let kin = Kin::open(self, self.engine().segment_reader(address.segment_ord))?;
         let first = kin.of(address.doc_id).and_then(|own| groups.copies_of(own).next());
         Ok(first.map(|first| first.id.to_owned()))
     }
@@ -352,7 +359,7 @@ impl Searcher {
     pub fn whole_company(&self, address: DocAddress) -> Result<Company> {
         let mut company = self.company(address, address, &Matched::default())?;
         let groups = self.reader().groups();
-        let kin = Kin::open(groups, self.engine().segment_reader(address.segment_ord))?;
+        let kin = Kin::open(self, self.engine().segment_reader(address.segment_ord))?;
         let Some(own) = kin.of(address.doc_id) else { return Ok(company) };
         for member in groups.versions_of(own).rev().filter(|member| member.key != own.key) {
             if let Some(address) = self.reader().find(member.id)? {

@@ -82,7 +82,7 @@ pub(super) fn places(searcher: &Searcher, plan: &Plan) -> Result<Vec<Tally>> {
     let mut segment = 0;
     for_each_document(searcher, plan.query(Kind::Article).as_ref(), &mut |reader, docs| {
         let ids = i64_column(reader, FIELDS.place_id)?;
-        let kin = Kin::open(groups, reader)?;
+        let kin = Kin::open(searcher, reader)?;
         for &doc in docs {
             let member = kin.of(doc);
             for id in ids.values_for_doc(doc) {

@@ -1,6 +1,7 @@
 //! The groups of an archive as a reader knows them: who is a copy of whom, and which version of a story holds.
 
 use super::super::Error;
+use super::across::salt;
 use super::cluster::{Figures, clusters};
 use super::layout::Layout;
 use super::shelf::{Row, Shelf};
@@ -113,7 +114,8 @@ impl Groups {
         Self(Layout::of(rows.len() as u64, &members, &copies, &stories))
     }
 
-    /// The groups of several archives side by side: what is a copy of what is in another is not known.
+    /// The groups of several archives side by side: what is a copy of what is in another is not known. Keys are changed by what
+    /// [`salt`] says of each.
     pub(in crate::index) fn joined(parts: &[std::sync::Arc<Self>]) -> Self {
         // A member, the part it is of and its place there.
         let mut numbered: Vec<(Member<'_>, usize, u32)> = Vec::new();
@@ -121,7 +123,7 @@ impl Groups {
         for (part, Self(groups)) in parts.iter().map(|part| part.as_ref()).enumerate() {
             numbered.extend((0u32..).zip(groups.members()).map(|(at, member)| {
                 let copies = member.copies.map(|number| number + n_copies);
-                (Member { copies, ..member }, part, at)
+                (Member { copies, key: member.key ^ salt(part), ..member }, part, at)
             }));
             n_copies += groups.copies.n as u32;
         }

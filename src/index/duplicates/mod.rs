@@ -4,6 +4,7 @@
 //! signatures are found anew and kept in another. So groups grow and break up while the index stays as it is, an archive
 //! has the same groups in whatever order it was indexed, and what a reader has open never changes under it.
 
+mod across;
 mod cluster;
 pub mod fold;
 mod groups;
@@ -15,6 +16,7 @@ mod signature;
 mod sketch;
 mod story;
 
+pub(super) use across::{Parts, each_alone};
 pub use groups::{GroupCounts, Groups, Member};
 pub use headline::Revision;
 pub use sidecar::GroupsAt;
@@ -277,6 +279,50 @@ mod tests {
             turned.rotate_left(turn % articles.len());
             turned.reverse();
             prop_assert_eq!(groups(&articles), groups(&turned));
+        }
+
+        #[test]
+        fn groups_across_archives_are_those_of_one(articles in morgue(), n_parts in 2usize..4, same_ids in any::<bool>()) {
+            let mut parts: Vec<Vec<Article>> = vec![Vec::new(); n_parts];
+            for (n, article) in articles.iter().enumerate() {
+                parts[n % n_parts].push(article.clone());
+            }
+            let folders: Vec<_> = parts.iter().map(|_| tempfile::tempdir().unwrap()).collect();
+            let commit = |part: &[Article], folder: &tempfile::TempDir| {
+                let mut sidecar = Sidecar::new(folder.path());
+                part.iter().for_each(|article| sidecar.put(article).unwrap());
+                (folder.path().to_owned(), sidecar.prepare(1, false).unwrap())
+            };
+            if same_ids {
+                let rename = |part: &mut Vec<Article>| {
+                    part.iter_mut().enumerate().for_each(|(n, article)| article.id = format!("same{n}"));
+                };
+                parts.iter_mut().for_each(rename);
+            }
+            let commits = parts.iter().zip(&folders).map(|(part, folder)| commit(part, folder));
+            let joined = Parts::open(commits).unwrap();
+            prop_assert!(joined.known().is_none());
+            let across::Across { groups: across, salts } = joined.find().unwrap();
+            let known = joined.known().unwrap();
+            prop_assert_eq!((&known.groups, &known.salts), (&across, &salts));
+            let whole = groups(&articles);
+            if !same_ids {
+                prop_assert_eq!(salts, vec![0; n_parts]);
+                prop_assert_eq!(across, whole);
+                return Ok(());
+            }
+            // Whatever they are called, each is itself, and has as many exact copies.
+            for (n, article) in articles.iter().enumerate() {
+                let (part, own) = (n % n_parts, &parts[n % n_parts][n / n_parts]);
+                let signature = Signature::of(own);
+                let found = across.of(signature.key ^ salts[part]);
+                prop_assert!(found.is_none_or(|member| member.words == signature.sketch.words && member.id == own.id));
+                let n_exact = |groups: &Groups, member: Option<Member<'_>>| {
+                    let copies = member.into_iter().flat_map(|own| groups.copies_of(own));
+                    copies.filter(|copy| copy.words == signature.sketch.words).count().max(1)
+                };
+                prop_assert_eq!(n_exact(&across, found), n_exact(&whole, whole.of(Signature::of(article).key)));
+            }
         }
 
         #[test]

@@ -2,6 +2,7 @@
 //!
 //! Files are read through, or at single places; none is held in memory, since all of them grow with the archive.
 
+use super::across::salt;
 use super::signature::Signature;
 use super::sketch::Sketch;
 use std::io;
@@ -14,6 +15,8 @@ use tantivy::directory::FileSlice;
 #[derive(Default)]
 pub(super) struct Shelf {
     files: Vec<FileSlice>,
+    /// For each file, the number of the index it is of.
+    of: Vec<usize>,
     /// Why a signature could not be read: see [`Shelf::check`].
     fault: Mutex<Option<io::Error>>,
 }
@@ -57,7 +60,17 @@ impl Place {
 impl Shelf {
     /// Puts a file of signatures on the shelf, newer than those that stand there.
     pub(super) fn add(&mut self, signatures: FileSlice) {
+        self.add_of(0, signatures);
+    }
+
+    /// The same for one of several indexes, by its number: what one of them says of an id is nothing to the others.
+    pub(super) fn add_of(&mut self, index: usize, signatures: FileSlice) {
         self.files.push(signatures);
+        self.of.push(index);
+    }
+
+    fn index_of(&self, row: &Row) -> usize {
+        self.of[row.place.file()]
     }
 
     /// The articles that are not gone, in the order of their keys.
@@ -65,6 +78,19 @@ impl Shelf {
         let mut rows = self.last_words()?;
         rows.retain(|row| !row.is_gone());
         Ok(rows)
+    }
+
+    /// The same of several indexes, and what the keys of each were changed by since another had given one of its ids.
+    pub(super) fn rows_of(&self, n_indexes: usize) -> io::Result<(Vec<Row>, Vec<u64>)> {
+        let mut rows = self.rows()?;
+        let mut salts = vec![0; n_indexes];
+        for two in rows.windows(2).filter(|two| two[0].key == two[1].key) {
+            let later = self.index_of(&two[1]);
+            salts[later] = salt(later);
+        }
+        rows.iter_mut().for_each(|row| row.key ^= salts[self.index_of(row)]);
+        rows.sort_unstable_by_key(|row| row.key);
+        Ok((rows, salts))
     }
 
     /// The last word on each article, in the order of their keys.
@@ -75,8 +101,8 @@ impl Shelf {
         self.for_each(&mut |file, range, signature| {
             rows.push(Row::of(signature, Place::new(file, range.start), range.len()));
         })?;
-        rows.sort_unstable_by_key(|row| (row.key, std::cmp::Reverse(row.place)));
-        rows.dedup_by_key(|row| row.key);
+        rows.sort_unstable_by_key(|row| (row.key, self.index_of(row), std::cmp::Reverse(row.place)));
+        rows.dedup_by_key(|row| (row.key, self.index_of(row)));
         Ok(rows)
     }
 

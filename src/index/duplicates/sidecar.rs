@@ -15,6 +15,7 @@ use super::super::Error;
 use super::super::manifest::sync_folder;
 use super::super::unmapped::ReadFile;
 use super::SORTED_BYTES;
+use super::across::drop_stale;
 use super::groups::{GroupCounts, Groups, damaged};
 use super::shelf::Shelf;
 use super::signature::Signature;
@@ -53,10 +54,10 @@ fn path_of(folder: &Path, kind: &str, number: u64) -> PathBuf {
 
 /// A file of signatures that groups were made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Listed {
+pub(super) struct Listed {
     number: u64,
     length: u64,
-    hash: [u8; 32],
+    pub(super) hash: [u8; 32],
 }
 
 /// Writes signatures while articles are put, and groups when they are committed.
@@ -232,7 +233,7 @@ impl Sidecar {
                 fs::remove_file(&path).map_err(Error::io("delete", &path))?;
             }
         }
-        Ok(())
+        drop_stale(&self.folder, &self.listed)
     }
 }
 
@@ -273,7 +274,7 @@ fn merge(shelf: &Shelf, is_all: bool, path: &Path, number: u64) -> Result<Listed
     write().map_err(Error::io("write", path))
 }
 
-fn load(folder: &Path, file: &Listed) -> Result<FileSlice, Error> {
+pub(super) fn load(folder: &Path, file: &Listed) -> Result<FileSlice, Error> {
     load_path(&path_of(folder, SIGNATURES, file.number), file)
 }
 
@@ -292,7 +293,7 @@ fn load_path(path: &Path, listed: &Listed) -> Result<FileSlice, Error> {
     Ok(file.slice_from(SIGNATURES_MAGIC.len()))
 }
 
-fn map(path: &Path) -> Result<OwnedBytes, Error> {
+pub(super) fn map(path: &Path) -> Result<OwnedBytes, Error> {
     let unreadable = |why: String| damaged(path, &why);
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(unreadable("it is no file".to_owned()));
@@ -311,7 +312,7 @@ fn is_whole(hash: &[u8], rest: &[u8]) -> bool {
     blake3::hash(rest).as_bytes() == hash
 }
 
-fn read_groups(
+pub(super) fn read_groups(
     folder: &Path,
     number: u64,
     is_whole: impl Fn(&[u8], &[u8]) -> bool,

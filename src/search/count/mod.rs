@@ -237,14 +237,13 @@ impl<'s, 'c> Counter<'s, 'c> {
             Unit::Quotes => self.searcher.quotes_query(plan),
             Unit::Articles => plan.query(Kind::Article),
         };
-        let groups = self.searcher.reader().groups();
         let mut hands = Hands { values: vec![Vec::new(); self.dimensions.len()], ..Hands::default() };
         let mut n_segments = 0;
         tally::for_each_document(self.searcher, query.as_ref(), &mut |reader, docs| {
             let segment = Segment { number: n_segments, reader, docs, family: Family::open(reader)? };
             n_segments += 1;
             self.open(&segment)?;
-            let mut kin = Kin::open(groups, reader)?;
+            let mut kin = Kin::open(self.searcher, reader)?;
             docs.chunks(AT_ONCE).for_each(|docs| self.count_some(&segment, &mut kin, docs, &mut hands));
             Ok(())
         })?;
