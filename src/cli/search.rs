@@ -115,6 +115,8 @@ pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
         args::Output::Places => Output::Places,
     };
     let wants_hits = !args.quiet && !args.count;
+    // A bare number is that of all; how many of them are copies is in what is kept.
+    let is_folded = wants_hits || args.keeping.provenance.is_some();
     Request {
         sort: match args.sort {
             args::Sort::Relevance => Sort::Relevance,
@@ -137,8 +139,8 @@ pub(super) fn request(args: &args::Search, asked: &Asked) -> Request {
         output,
         undated: asked.undated,
         folding: Folding {
-            copies: args.group == args::Group::Copies,
-            versions: args.versions == args::Versions::Latest,
+            copies: is_folded && args.group == args::Group::Copies,
+            versions: is_folded && args.versions == args::Versions::Latest,
         },
         ..Request::new(asked.query.clone())
     }

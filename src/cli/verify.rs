@@ -4,8 +4,6 @@ use super::args::{self, Format};
 use super::error::CliError;
 use super::locate;
 use super::terminal::{Outcome, Terminal, finish};
-use super::updating::index_error;
-use crate::index::Reader;
 use crate::render::citation;
 use crate::search::{BadEntry, Checked, Searcher, parse_citations};
 use std::fs;
@@ -16,7 +14,7 @@ use std::process::ExitCode;
 /// Checks every citation of every file.
 pub(super) fn run(args: &args::Verify, terminal: Terminal) -> Outcome {
     let folders = locate::locate_all(&args.location.index)?;
-    let searcher = Searcher::open(Reader::open_all(&folders).map_err(|error| index_error(&error))?);
+    let searcher = Searcher::open(locate::open_all(&folders, terminal)?);
     let mut checked: Vec<(String, Checked)> = Vec::new();
     let mut n_bad = 0;
     for path in &args.files {
