@@ -6,8 +6,8 @@
 
 use super::Searcher;
 use super::error::Result;
-use super::folding::Kin;
 use super::interval::{Pattern, Restriction, TextField};
+use super::kin::Kin;
 use super::plan::{Leaf, Plan, Role, Shape, TextMatch, filter};
 use super::words::Words;
 use crate::article::{Article, Span};

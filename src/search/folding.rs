@@ -1,24 +1,20 @@
 //! Which of the articles that match stand for the others: of a story the last version, of copies the earliest.
 
 use super::Searcher;
-use super::columns::first_values;
 use super::error::Result;
 use super::join::Family;
+use super::kin::{AT_ONCE, Kin};
 use super::tally::for_each_document;
 use crate::article::{Article, Day, Quote};
 use crate::index::duplicates::{Groups, Member, Standing, fold, hash_of_words};
-use crate::index::schema::{FIELDS, first_string, i64_column, u64_column};
+use crate::index::schema::{FIELDS, first_string, i64_column};
 use crate::index::utterances;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 pub use crate::index::duplicates::fold::Folding;
-
-/// How many documents are looked up at once.
-pub(super) const AT_ONCE: usize = 1024;
 
 /// What stands with an article that was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,78 +48,6 @@ pub struct Fellow {
     pub is_exact: bool,
     /// Whether it and the first of the copies each have a figure that the other lacks.
     pub has_other_figures: bool,
-}
-
-/// The articles of a segment that are not alone.
-pub(super) struct Kin<'g> {
-    groups: &'g Groups,
-    ties: Column<u64>,
-    /// What a tie is changed by to be a key of the groups.
-    salt: u64,
-    sieve: Option<Sieve>,
-    n_asked: usize,
-    keys: Vec<Option<u64>>,
-}
-
-impl<'g> Kin<'g> {
-    pub(super) fn open(searcher: &'g Searcher, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let (groups, salt) = (searcher.reader().groups(), searcher.reader().salt(reader.segment_id()));
-        Ok(Self { groups, ties: u64_column(reader, FIELDS.tie)?, salt, sieve: None, n_asked: 0, keys: Vec::new() })
-    }
-
-    pub(super) fn of(&self, article: DocId) -> Option<Member<'g>> {
-        if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)? ^ self.salt) }
-    }
-
-    /// The same of each of some articles, which ascend, into `out`.
-    pub(super) fn of_each(&mut self, articles: &[DocId], out: &mut Vec<Option<Member<'g>>>) {
-        out.clear();
-        if self.groups.is_empty() {
-            out.resize(articles.len(), None);
-            return;
-        }
-        first_values(&self.ties, articles, &mut self.keys);
-        self.n_asked += articles.len();
-        // A sieve takes about as long to make as that many keys to look up.
-        if self.sieve.is_none() && self.n_asked > self.groups.keys().len() / 16 {
-            self.sieve = Some(Sieve::of(self.groups.keys()));
-        }
-        let (groups, salt, sieve) = (self.groups, self.salt, &self.sieve);
-        let may_hold = |key: u64| sieve.as_ref().is_none_or(|sieve| sieve.may_hold(key));
-        out.extend(
-            self.keys
-                .iter()
-                .map(|key| key.map(|key| key ^ salt).filter(|&key| may_hold(key)).and_then(|key| groups.of(key))),
-        );
-    }
-}
-
-/// Tells at a look that an article is alone, as most are; of few that are, it does not know.
-struct Sieve {
-    bits: Vec<u64>,
-    /// What leaves of a key, which is a hash, the place of its bit.
-    shift: u32,
-}
-
-impl Sieve {
-    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let n_bits = (keys.len() * 16).next_power_of_two().max(64);
-        let mut sieve = Self { bits: vec![0; n_bits / 64], shift: 64 - n_bits.trailing_zeros() };
-        for key in keys {
-            let place = sieve.place(key);
-            sieve.bits[place / 64] |= 1 << (place % 64);
-        }
-        sieve
-    }
-
-    fn place(&self, key: u64) -> usize {
-        (key >> self.shift) as usize
-    }
-
-    fn may_hold(&self, key: u64) -> bool {
-        let place = self.place(key);
-        self.bits[place / 64] >> (place % 64) & 1 == 1
-    }
 }
 
 /// An article that matches and is not alone, or a quote of one.

@@ -19,6 +19,7 @@ mod folding;
 mod highlight;
 mod interval;
 pub mod join;
+mod kin;
 mod led;
 mod meaning;
 mod ordinals;

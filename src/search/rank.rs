@@ -7,8 +7,9 @@
 
 use super::error::Result;
 use super::evaluate::Evaluator;
-use super::folding::{AT_ONCE, Folder, Matched, SegmentFolder};
+use super::folding::{Folder, Matched, SegmentFolder};
 use super::join::{Family, weight_of};
+use super::kin::AT_ONCE;
 use super::plan::Plan;
 use super::request::{Fading, Sort};
 use super::side_by_side::search_each;

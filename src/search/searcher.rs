@@ -7,6 +7,7 @@ use super::folding::Matched;
 use super::highlight;
 use super::interval::TextField;
 use super::join::{Family, ToChildQuery};
+use super::kin::KnownKeys;
 use super::led::LedQuery;
 use super::plan::{Plan, Role, Shape, TextMatch, any_of, filter};
 use super::rank::{Ranked, Ranking, rank};
@@ -35,6 +36,7 @@ pub struct Searcher {
     vocabulary: Vocabulary,
     atlas: Atlas,
     threads: Threads,
+    known_keys: KnownKeys,
 }
 
 impl Searcher {
@@ -46,7 +48,8 @@ impl Searcher {
     /// The same, with speakers called as the user does.
     pub fn with_speakers(reader: Reader, speakers: &Speakers) -> Self {
         let vocabulary = Vocabulary::new(reader.searcher().clone(), Directory::new(speakers));
-        Self { reader, vocabulary, atlas: Atlas::default(), threads: Threads::default() }
+        let (atlas, threads) = (Atlas::default(), Threads::default());
+        Self { reader, vocabulary, atlas, threads, known_keys: KnownKeys::default() }
     }
 
     /// The same, with names of places looked up in `atlas`.
@@ -74,6 +77,10 @@ impl Searcher {
 
     pub(super) fn engine(&self) -> &tantivy::Searcher {
         self.reader.searcher()
+    }
+
+    pub(super) fn known_keys(&self) -> &KnownKeys {
+        &self.known_keys
     }
 
     pub(super) fn threads(&self) -> Threads {

@@ -3,8 +3,9 @@
 use super::Searcher;
 use super::count::SpeakerNumbers;
 use super::error::Result;
-use super::folding::{Folding, Kin};
+use super::folding::Folding;
 use super::join::Family;
+use super::kin::Kin;
 use super::ordinals::for_each_ordinal;
 use super::plan::Plan;
 use super::request::Tally;

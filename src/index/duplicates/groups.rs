@@ -150,7 +150,12 @@ impl Groups {
         self.0.find(key)
     }
 
-    /// The keys of all articles that are not alone.
+    /// What is known of the nth of the articles that are not alone, in the order of their keys.
+    pub fn member(&self, n: u32) -> Option<Member<'_>> {
+        self.0.member(n)
+    }
+
+    /// The keys of all articles that are not alone, ascending.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = u64> {
         self.0.keys()
     }
