@@ -78,7 +78,7 @@ impl Parts {
         // Another process may be doing the same.
         new.push(format!(".{}", std::process::id()));
         let new = PathBuf::from(new);
-        let file = File::create(&new).map_err(Error::io("write", &new))?;
+        let file = File::create(&new).map_err(Error::io("write", &path))?;
         let found = self.look().and_then(|across| {
             write(file, &across).and_then(|()| fs::rename(&new, &path)).map_err(Error::io("write", &path))?;
             Ok(across)
