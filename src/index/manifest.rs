@@ -399,14 +399,24 @@ impl Manifest {
     /// Deletes every manifest but that of `number`.
     pub(super) fn drop_others(folder: &Path, number: u64) -> Result<(), Error> {
         let kept = Self::path(folder, number);
-        for entry in fs::read_dir(folder).map_err(Error::io("read", folder))?.flatten() {
-            let path = entry.path();
-            if entry.file_name().to_string_lossy().starts_with("manifest-") && path != kept {
-                fs::remove_file(&path).map_err(Error::io("delete", &path))?;
-            }
-        }
-        Ok(())
+        delete_files(folder, |name| name.starts_with("manifest-") && !kept.ends_with(name))
     }
+}
+
+/// Deletes the files of a folder that are told by their names. One that another process has just deleted is gone as well.
+pub(super) fn delete_files(folder: &Path, is_one: impl Fn(&str) -> bool) -> Result<(), Error> {
+    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))?.flatten() {
+        if !is_one(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        match fs::remove_file(entry.path()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::io("delete", &entry.path())(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Makes new names in a folder durable, where the system has such a thing.

@@ -10,10 +10,11 @@
 //! same indexes, or by the next commit of the first.
 
 use super::super::Error;
+use super::super::manifest::delete_files;
 use super::SORTED_BYTES;
 use super::groups::{Groups, damaged};
 use super::shelf::Shelf;
-use super::sidecar::{GroupsAt, Listed, load, map, read_groups};
+use super::sidecar::{GroupsAt, Listed, load, map, read_groups, read_word};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -61,12 +62,7 @@ impl Parts {
     pub(in super::super) fn known(&self) -> Option<Across> {
         let bytes = map(&self.path()?).ok()?;
         let mut rest = bytes.strip_prefix(MAGIC)?;
-        let mut salts = Vec::with_capacity(self.0.len());
-        for _ in &self.0 {
-            let (salt, after) = rest.split_first_chunk()?;
-            salts.push(u64::from_le_bytes(*salt));
-            rest = after;
-        }
+        let salts = self.0.iter().map(|_| read_word(&mut rest)).collect::<Option<_>>()?;
         let groups = Groups::open(bytes.slice(bytes.len() - rest.len()..bytes.len()))?;
         Some(Across { groups, salts })
     }
@@ -129,7 +125,7 @@ impl Parts {
     fn drop_earlier(&self, path: &Path) -> Result<(), Error> {
         let which = self.which();
         let is_earlier = |name: &str| name.starts_with(&which) && !path.ends_with(name) && !name.contains('.');
-        self.0.first().map_or(Ok(()), |first| drop_those(&first.folder, is_earlier))
+        self.0.first().map_or(Ok(()), |first| delete_files(&first.folder, is_earlier))
     }
 }
 
@@ -143,16 +139,7 @@ fn write(mut file: File, across: &Across) -> io::Result<()> {
 /// Deletes the files of groups that the index in a folder has part in with other signatures than these.
 pub(super) fn drop_stale(folder: &Path, listed: &[Listed]) -> Result<(), Error> {
     let own = format!("-{:016x}-", hash_of(listed));
-    drop_those(folder, |name| name.starts_with(JOINED) && (!name.contains(&own) || name.contains('.')))
-}
-
-fn drop_those(folder: &Path, is_one: impl Fn(&str) -> bool) -> Result<(), Error> {
-    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))?.flatten() {
-        if is_one(&entry.file_name().to_string_lossy()) {
-            fs::remove_file(entry.path()).map_err(Error::io("delete", &entry.path()))?;
-        }
-    }
-    Ok(())
+    delete_files(folder, |name| name.starts_with(JOINED) && (!name.contains(&own) || name.contains('.')))
 }
 
 fn hash_of<'l>(listed: impl IntoIterator<Item = &'l Listed>) -> u64 {

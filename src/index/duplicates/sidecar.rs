@@ -12,7 +12,7 @@
 //! from the articles.
 
 use super::super::Error;
-use super::super::manifest::sync_folder;
+use super::super::manifest::{delete_files, sync_folder};
 use super::super::unmapped::ReadFile;
 use super::SORTED_BYTES;
 use super::across::drop_stale;
@@ -225,14 +225,8 @@ impl Sidecar {
         let mut needed: Vec<PathBuf> =
             self.listed.iter().map(|file| path_of(&self.folder, SIGNATURES, file.number)).collect();
         needed.extend(self.last.map(|at| path_of(&self.folder, GROUPS, at.file)));
-        for entry in fs::read_dir(&self.folder).map_err(Error::io("read", &self.folder))?.flatten() {
-            let path = entry.path();
-            let name = entry.file_name();
-            let is_ours = [SIGNATURES, GROUPS].iter().any(|kind| name.to_string_lossy().starts_with(kind));
-            if is_ours && !needed.contains(&path) {
-                fs::remove_file(&path).map_err(Error::io("delete", &path))?;
-            }
-        }
+        let is_ours = |name: &str| [SIGNATURES, GROUPS].iter().any(|kind| name.starts_with(kind));
+        delete_files(&self.folder, |name| is_ours(name) && !needed.iter().any(|path| path.ends_with(name)))?;
         drop_stale(&self.folder, &self.listed)
     }
 }
@@ -338,7 +332,7 @@ pub(super) fn read_groups(
     read().ok_or_else(|| damaged(&path, "it does not hold groups"))
 }
 
-fn read_word(bytes: &mut &[u8]) -> Option<u64> {
+pub(super) fn read_word(bytes: &mut &[u8]) -> Option<u64> {
     let (word, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(u64::from_le_bytes(*word))
