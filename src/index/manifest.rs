@@ -6,11 +6,12 @@
 
 use super::Error;
 use super::duplicates::GroupsAt;
+use super::files::{delete_files, sync_folder};
 use super::roots::KnownRoots;
 use super::schema::FORMAT_VERSION;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -403,37 +404,11 @@ impl Manifest {
     }
 }
 
-/// Deletes the files of a folder that are told by their names. One that another process has just deleted is gone as well.
-pub(super) fn delete_files(folder: &Path, is_one: impl Fn(&str) -> bool) -> Result<(), Error> {
-    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))?.flatten() {
-        if !is_one(&entry.file_name().to_string_lossy()) {
-            continue;
-        }
-        match fs::remove_file(entry.path()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::io("delete", &entry.path())(error));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Makes new names in a folder durable, where the system has such a thing.
-#[cfg(unix)]
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::roots::KnownRoot;
     use super::*;
+    use std::fs;
 
     fn sample() -> Manifest {
         let mut failed = FileRecord { size: 3, ..FileRecord::default() };

@@ -11,6 +11,7 @@ mod correct;
 mod document;
 pub mod duplicates;
 mod error;
+mod files;
 mod folder;
 mod forget;
 mod gate;

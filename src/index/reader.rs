@@ -178,8 +178,9 @@ impl Reader {
         if index.schema() != schema() {
             return Err(TantivyError::SchemaError("its fields are not those of this version".to_owned()));
         }
-        let commit = Commit::from_payload(index.load_metas()?.payload.as_deref())
-            .map_err(|error| TantivyError::DataCorruption(DataCorruption::comment_only(error.to_string())))?;
+        let damaged = |why: String| TantivyError::DataCorruption(DataCorruption::comment_only(why));
+        let payload = snapshot.payload().map_err(|error| damaged(error.to_string()))?;
+        let commit = Commit::from_payload(payload.as_deref()).map_err(|error| damaged(error.to_string()))?;
         let groups = commit.groups.map(|at| read_groups(&folder.manifests(), at).map(Arc::new));
         let searcher = searcher(index)?;
         let (folder, manifest) = (folder.clone(), commit.manifest);

@@ -4,6 +4,7 @@
 //! would write. Here the list of segments is read once, and every later question about it gets the same answer. A
 //! writer may delete a segment before it is opened; the caller then takes a new snapshot.
 
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io;
@@ -40,6 +41,15 @@ impl Snapshot {
         let directory = MmapDirectory::open(folder)?;
         let meta = directory.atomic_read(Path::new(META))?.into();
         Ok(Self { directory, others: Arc::default(), meta })
+    }
+
+    /// What was committed with the segments, beside them: all that is read of a list that says much more.
+    pub(super) fn payload(&self) -> serde_json::Result<Option<String>> {
+        #[derive(Deserialize)]
+        struct Beside {
+            payload: Option<String>,
+        }
+        serde_json::from_slice(&self.meta).map(|Beside { payload }| payload)
     }
 
     /// The segments of all of them as one index, with the settings of the first. There must be one or more.

@@ -10,11 +10,11 @@
 //! same indexes, or by the next commit of the first.
 
 use super::super::Error;
-use super::super::manifest::delete_files;
+use super::super::files::{delete_files, map};
 use super::SORTED_BYTES;
 use super::groups::{Groups, damaged};
 use super::shelf::Shelf;
-use super::sidecar::{GroupsAt, Listed, load, map, read_groups, read_word};
+use super::sidecar::{GroupsAt, Listed, load, read_groups, read_word};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@
 //! from the articles.
 
 use super::super::Error;
-use super::super::manifest::{delete_files, sync_folder};
+use super::super::files::{delete_files, map, sync_folder};
 use super::super::unmapped::ReadFile;
 use super::SORTED_BYTES;
 use super::across::drop_stale;
@@ -24,8 +24,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use tantivy::Directory;
-use tantivy::directory::{FileSlice, MmapDirectory, OwnedBytes};
+use tantivy::directory::FileSlice;
 
 /// Where in a commit its groups are, and how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -285,16 +284,6 @@ fn load_path(path: &Path, listed: &Listed) -> Result<FileSlice, Error> {
     let file = open().map_err(Error::io("read", path))?;
     let file = file.ok_or_else(|| damaged(path, "its bytes are not those that were written"))?;
     Ok(file.slice_from(SIGNATURES_MAGIC.len()))
-}
-
-pub(super) fn map(path: &Path) -> Result<OwnedBytes, Error> {
-    let unreadable = |why: String| damaged(path, &why);
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(unreadable("it is no file".to_owned()));
-    };
-    let directory = MmapDirectory::open(folder).map_err(|error| unreadable(error.to_string()))?;
-    let file = directory.open_read(Path::new(name)).map_err(|error| unreadable(error.to_string()))?;
-    file.read_bytes().map_err(Error::io("read", path))
 }
 
 /// The groups of a commit, where they lie. Only who writes looks at every byte of them.
