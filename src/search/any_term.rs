@@ -4,6 +4,7 @@
 //! asked may seek in it, which in a union of many lists means to move them all. A few are moved.
 
 use super::join::explain;
+use std::borrow::Cow;
 use std::sync::Arc;
 use tantivy::index::SegmentId;
 use tantivy::postings::{SegmentPostings, TermInfo};
@@ -40,6 +41,16 @@ impl FoundTerms {
     /// Adds those of a segment.
     pub(crate) fn add(&mut self, segment: SegmentId, terms: Vec<TermInfo>) {
         self.of_segments.push((segment, terms));
+    }
+
+    /// The field whose terms they are.
+    pub(crate) fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Those of a segment.
+    pub(crate) fn of_segment(&self, segment: SegmentId) -> &[TermInfo] {
+        self.of_segments.iter().find(|(known, _)| *known == segment).map_or(&[], |(_, terms)| terms)
     }
 }
 
@@ -97,15 +108,17 @@ struct AnyTermWeight(Vec<Wanted>);
 
 /// As many lists, or fewer, are read side by side: a year is one long list and a few of dates that are wider.
 const FEW: usize = 4;
-/// Below this share of a segment's documents, in 1/n, a list takes less than a set of bits.
-const SPARSE: u64 = 64;
+/// Below this share of a segment's documents, in 1/n, a list is sorted in less time than a set of bits is cleared and read.
+const SPARSE: u64 = 1024;
 
 impl Weight for AnyTermWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let lists = lists(&self.0, reader)?;
-        if lists.len() <= FEW {
-            let read = |(index, info): &List| index.read_postings_from_terminfo(info, IndexRecordOption::Basic);
-            let mut postings = lists.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        if n_lists(&lists) <= FEW {
+            let read = |(index, info): (&InvertedIndexReader, _)| {
+                index.read_postings_from_terminfo(info, IndexRecordOption::Basic)
+            };
+            let mut postings = each(&lists).map(read).collect::<Result<Vec<_>, _>>()?;
             return Ok(match postings.len() {
                 0 => Box::new(EmptyScorer),
                 1 => Box::new(ConstScorer::new(postings.swap_remove(0), boost)),
@@ -127,9 +140,10 @@ impl Weight for AnyTermWeight {
             return Ok(self.scorer(reader, 1.0)?.count(alive));
         }
         let lists = lists(&self.0, reader)?;
-        Ok(match lists.as_slice() {
-            [(_, info)] => info.doc_freq,
-            lists => match Docs::read(lists, reader)? {
+        let mut infos = each(&lists).map(|(_, info)| info);
+        Ok(match (infos.next(), infos.next()) {
+            (Some(only), None) => only.doc_freq,
+            _ => match Docs::read(&lists, reader)? {
                 Docs::List(docs) => docs.len() as u32,
                 Docs::Bits(bits) => n_set(&bits),
             },
@@ -137,26 +151,32 @@ impl Weight for AnyTermWeight {
     }
 }
 
-/// Where the documents of a term are listed.
-type List = (Arc<InvertedIndexReader>, TermInfo);
+/// Where the documents of some terms of a field are listed.
+type Lists<'w> = (Arc<InvertedIndexReader>, Cow<'w, [TermInfo]>);
 
 /// The lists of the terms that a segment has.
-fn lists(wanted: &[Wanted], reader: &SegmentReader) -> tantivy::Result<Vec<List>> {
-    let mut lists = Vec::with_capacity(wanted.len());
-    for wanted in wanted {
-        match wanted {
+fn lists<'w>(wanted: &'w [Wanted], reader: &SegmentReader) -> tantivy::Result<Vec<Lists<'w>>> {
+    let lists_of = |wanted: &'w Wanted| -> tantivy::Result<Lists<'w>> {
+        Ok(match wanted {
             Wanted::Term(term) => {
                 let index = reader.inverted_index(term.field())?;
-                lists.extend(index.get_term_info(term)?.map(|info| (index, info)));
+                let infos = index.get_term_info(term)?.into_iter().collect();
+                (index, infos)
             }
             Wanted::Found(found) => {
-                let index = reader.inverted_index(found.field)?;
-                let here = found.of_segments.iter().filter(|(segment, _)| *segment == reader.segment_id());
-                lists.extend(here.flat_map(|(_, infos)| infos).map(|info| (Arc::clone(&index), info.clone())));
+                (reader.inverted_index(found.field)?, Cow::Borrowed(found.of_segment(reader.segment_id())))
             }
-        }
-    }
-    Ok(lists)
+        })
+    };
+    wanted.iter().map(lists_of).collect()
+}
+
+fn each<'l>(lists: &'l [Lists<'_>]) -> impl Iterator<Item = (&'l InvertedIndexReader, &'l TermInfo)> {
+    lists.iter().flat_map(|(index, infos)| infos.iter().map(|info| (index.as_ref(), info)))
+}
+
+fn n_lists(lists: &[Lists<'_>]) -> usize {
+    lists.iter().map(|(_, infos)| infos.len()).sum()
 }
 
 enum Docs {
@@ -167,11 +187,11 @@ enum Docs {
 }
 
 impl Docs {
-    fn read(lists: &[List], reader: &SegmentReader) -> tantivy::Result<Self> {
-        let n_docs: u64 = lists.iter().map(|(_, info)| u64::from(info.doc_freq)).sum();
+    fn read(lists: &[Lists<'_>], reader: &SegmentReader) -> tantivy::Result<Self> {
+        let n_docs: u64 = each(lists).map(|(_, info)| u64::from(info.doc_freq)).sum();
         if n_docs * SPARSE < u64::from(reader.max_doc()) {
             let mut docs = Vec::with_capacity(n_docs as usize);
-            for (index, info) in lists {
+            for (index, info) in each(lists) {
                 for_each_block(index, info, |block| docs.extend_from_slice(block))?;
             }
             docs.sort_unstable();
@@ -179,7 +199,7 @@ impl Docs {
             return Ok(Self::List(docs));
         }
         let mut bits = vec![0; reader.max_doc() as usize / 64 + 1];
-        for (index, info) in lists {
+        for (index, info) in each(lists) {
             for_each_block(index, info, |block| {
                 block.iter().for_each(|&doc| bits[doc as usize / 64] |= 1 << (doc % 64));
             })?;
@@ -195,8 +215,14 @@ pub(crate) fn for_each_block(
     mut visit: impl FnMut(&[DocId]),
 ) -> tantivy::Result<()> {
     let mut list = index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+    let mut n_left = info.doc_freq as usize;
     while !list.docs().is_empty() {
         visit(list.docs());
+        n_left = n_left.saturating_sub(list.docs().len());
+        // To find that there are no more takes as long as to read a short list.
+        if n_left == 0 {
+            break;
+        }
         list.advance();
     }
     Ok(())

@@ -163,9 +163,9 @@ impl Vocabulary {
     }
 
     fn wild(&self, pattern: &Pattern, span: Span, field: Field) -> Result<Words> {
-        let Some(wildcard) = Wildcard::new(pattern) else {
+        let too_long = || {
             let kind = ErrorKind::WildcardTooLong { typed: pattern_text(pattern), limit: wildcard::MAX_LENGTH };
-            return Err(Error::query(span, kind, "write fewer letters and a `*`"));
+            Error::query(span, kind, "write fewer letters and a `*`")
         };
         let too_many = || {
             let kind = ErrorKind::TooManyWords { typed: pattern_text(pattern), limit: MAX_TERMS };
@@ -173,10 +173,13 @@ impl Vocabulary {
         };
         match pattern.0.as_slice() {
             // All terms that begin so are side by side.
-            [PatternPiece::Literal(prefix), PatternPiece::AnyChars] => {
+            [PatternPiece::Literal(prefix), PatternPiece::AnyChars] if prefix.len() <= wildcard::MAX_LENGTH => {
                 self.matching(&AlwaysMatch, prefix.as_bytes(), field, too_many)
             }
-            _ => self.matching(&wildcard, wildcard.prefix(), field, too_many),
+            _ => {
+                let wildcard = Wildcard::new(pattern).ok_or_else(too_long)?;
+                self.matching(&wildcard, wildcard.prefix(), field, too_many)
+            }
         }
     }
 
