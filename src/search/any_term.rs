@@ -43,13 +43,8 @@ impl FoundTerms {
         self.of_segments.push((segment, terms));
     }
 
-    /// The field whose terms they are.
-    pub(crate) fn field(&self) -> Field {
-        self.field
-    }
-
     /// Those of a segment.
-    pub(crate) fn of_segment(&self, segment: SegmentId) -> &[TermInfo] {
+    fn of_segment(&self, segment: SegmentId) -> &[TermInfo] {
         self.of_segments.iter().find(|(known, _)| *known == segment).map_or(&[], |(_, terms)| terms)
     }
 }
@@ -114,7 +109,7 @@ const SPARSE: u64 = 1024;
 impl Weight for AnyTermWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let lists = lists(&self.0, reader)?;
-        if n_lists(&lists) <= FEW {
+        if each(&lists).count() <= FEW {
             let read = |(index, info): (&InvertedIndexReader, _)| {
                 index.read_postings_from_terminfo(info, IndexRecordOption::Basic)
             };
@@ -152,10 +147,10 @@ impl Weight for AnyTermWeight {
 }
 
 /// Where the documents of some terms of a field are listed.
-type Lists<'w> = (Arc<InvertedIndexReader>, Cow<'w, [TermInfo]>);
+pub(crate) type Lists<'w> = (Arc<InvertedIndexReader>, Cow<'w, [TermInfo]>);
 
 /// The lists of the terms that a segment has.
-fn lists<'w>(wanted: &'w [Wanted], reader: &SegmentReader) -> tantivy::Result<Vec<Lists<'w>>> {
+pub(crate) fn lists<'w>(wanted: &'w [Wanted], reader: &SegmentReader) -> tantivy::Result<Vec<Lists<'w>>> {
     let lists_of = |wanted: &'w Wanted| -> tantivy::Result<Lists<'w>> {
         Ok(match wanted {
             Wanted::Term(term) => {
@@ -171,12 +166,9 @@ fn lists<'w>(wanted: &'w [Wanted], reader: &SegmentReader) -> tantivy::Result<Ve
     wanted.iter().map(lists_of).collect()
 }
 
-fn each<'l>(lists: &'l [Lists<'_>]) -> impl Iterator<Item = (&'l InvertedIndexReader, &'l TermInfo)> {
+/// Each list, with the index it is of.
+pub(crate) fn each<'l>(lists: &'l [Lists<'_>]) -> impl Iterator<Item = (&'l InvertedIndexReader, &'l TermInfo)> {
     lists.iter().flat_map(|(index, infos)| infos.iter().map(|info| (index.as_ref(), info)))
-}
-
-fn n_lists(lists: &[Lists<'_>]) -> usize {
-    lists.iter().map(|(_, infos)| infos.len()).sum()
 }
 
 enum Docs {

@@ -5,8 +5,8 @@ use super::pattern::{Leaf, Pattern, Text};
 use super::query::{Restriction, TextField};
 use crate::index::marks::Mark as MarkKind;
 use crate::query::{Case, Nearness};
+use crate::search::any_term::{each, lists};
 use std::sync::Arc;
-use tantivy::index::SegmentId;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, InvertedIndexReader, SegmentReader, Term};
@@ -37,8 +37,7 @@ impl TextReader {
         restriction: Restriction,
         reader: &SegmentReader,
     ) -> tantivy::Result<Option<Self>> {
-        let words = reader.inverted_index(field.words)?;
-        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, field.words, &words, reader.segment_id()));
+        let leaves = pattern.leaves.iter().map(|leaf| leaf_cursor(leaf, field.words, reader));
         let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
         let candidates = Candidates::new(pattern, &leaves);
         if candidates.n_docs(&leaves) == 0 {
@@ -91,26 +90,13 @@ impl TextReader {
     }
 }
 
-fn leaf_cursor(
-    leaf: &Leaf,
-    field: Field,
-    words: &InvertedIndexReader,
-    segment: SegmentId,
-) -> tantivy::Result<LeafCursor> {
-    let mut postings = Vec::with_capacity(leaf.words.terms.len());
-    match &leaf.words.found {
-        Some(found) if found.field() == field => {
-            for info in found.of_segment(segment) {
-                postings.push(words.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?);
-            }
-        }
-        _ => {
-            for term in &leaf.words.terms {
-                postings.extend(positions_of(&Term::from_field_text(field, term), words)?);
-            }
-        }
-    }
-    Ok(LeafCursor::new(postings))
+fn leaf_cursor(leaf: &Leaf, field: Field, reader: &SegmentReader) -> tantivy::Result<LeafCursor> {
+    let wanted = leaf.words.wanted(field);
+    let lists = lists(&wanted, reader)?;
+    let read = |(index, info): (&InvertedIndexReader, _)| {
+        index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+    };
+    Ok(LeafCursor::new(each(&lists).map(read).collect::<Result<_, _>>()?))
 }
 
 /// `None` for the field stands nowhere.
