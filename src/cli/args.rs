@@ -9,7 +9,8 @@ use crate::read::{BadFieldMap, FieldMap, Format as InputFormat};
 use crate::render::citation::Style;
 use crate::search::Facet;
 use clap::builder::{PossibleValuesParser, Resettable, StyledStr, TypedValueParser};
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -72,39 +73,78 @@ pub(super) enum Color {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Index an archive, or what changed in it
-    Index(Index),
+    Index(Deferred<Index>),
     /// Find articles and quotes
-    Search(Box<Search>),
+    Search(Deferred<Search>),
     /// Count matching articles or quotes by speaker, place, time or source
-    Count(Box<Count>),
+    Count(Deferred<Count>),
     /// Print one article with everything found in it
-    Show(Show),
+    Show(Deferred<Show>),
     /// List what one speaker said, in the order it was printed
-    Said(Box<Said>),
+    Said(Deferred<Said>),
     /// Follow a sentence: where it stands first, who else said it, how its wording drifted
-    Trace(Box<Trace>),
+    Trace(Deferred<Trace>),
     /// Say who is quoted, and who is only talked about
-    People(Box<People>),
+    People(Deferred<People>),
     /// Keep searches, and say what is new since each was looked at
-    Watch(Box<Watch>),
+    Watch(Deferred<Watch>),
     /// Check citations made earlier against the archive
-    Verify(Verify),
+    Verify(Deferred<Verify>),
     /// Put right who said something, or when and where an article was published
-    Fix(Fix),
+    Fix(Deferred<Fix>),
     /// Print what is found in articles (quotes, speakers, places, dates) without indexing them
-    Extract(Extract),
+    Extract(Deferred<Extract>),
     /// List what to look at: doubtful and missing dates, empty and unreadable files, duplicates
-    Check(Check),
+    Check(Deferred<Check>),
     /// Say what the index holds and whether it is up to date
-    Status(Status),
+    Status(Deferred<Status>),
     /// Take articles out of the index for good, bytes and all
-    Forget(Forget),
+    Forget(Deferred<Forget>),
     /// Print help on a command or a topic (query, speakers)
-    Help(Help),
+    Help(Deferred<Help>),
     /// Print a completion script for a shell
-    Completions(Completions),
+    Completions(Deferred<Completions>),
     /// Print the manual page, or that of a command
-    Man(Man),
+    Man(Deferred<Man>),
+}
+
+/// What can be typed after a command's name, described only once the command is typed: to describe every command takes
+/// longer than a small search.
+#[derive(Debug)]
+pub(super) struct Deferred<T>(Box<T>);
+
+impl<T: clap::Args> clap::Args for Deferred<T> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.defer(|command| described(command, T::augment_args))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        command.defer(|command| described(command, T::augment_args_for_update))
+    }
+}
+
+/// A command with its arguments: what it is for stays as it is in the list of commands, whatever is said of a group of arguments.
+fn described(command: clap::Command, with_args: fn(clap::Command) -> clap::Command) -> clap::Command {
+    let about = command.get_about().cloned().map_or(Resettable::Reset, Resettable::Value);
+    examples_first(with_args(command)).about(about)
+}
+
+impl<T: FromArgMatches> FromArgMatches for Deferred<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        T::from_arg_matches(matches).map(|args| Self(Box::new(args)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
+impl<T> Deref for Deferred<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
 }
 
 /// Where the index is.

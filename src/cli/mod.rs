@@ -122,7 +122,9 @@ mod tests {
             assert!(examples.starts_with("Example") && examples.contains("\n  "), "{}", command.get_name());
             command.get_subcommands().for_each(check);
         }
-        check(&args::command());
+        let mut command = args::command();
+        command.build();
+        check(&command);
     }
 
     #[test]

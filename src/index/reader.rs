@@ -433,7 +433,7 @@ impl Reader {
 
 /// How many decompressed blocks of text each segment keeps. Hits are read in the order in which they are stored, so that one that
 /// was left is not come back to, and the next is decompressed where it was.
-const BLOCKS_KEPT: usize = 2;
+const BLOCKS_KEPT: usize = 1;
 
 fn searcher(mut index: Index) -> tantivy::Result<Searcher> {
     index.set_tokenizers(tokenizers());

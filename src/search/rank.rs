@@ -39,7 +39,7 @@ pub(crate) struct Ranking {
 const SCORE_TOLERANCE: Score = 1e-5;
 
 /// How many documents are held beyond those asked for before the last are let go.
-const SLACK: usize = 4096;
+const SLACK: usize = 512;
 
 /// What is asked of a ranking.
 pub(crate) struct Asked<'p> {
