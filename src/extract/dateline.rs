@@ -110,7 +110,6 @@ impl Reader<'_> {
         let first = self.token_at(line.start);
         let end = self.token_at(line.end);
         let reading = self.read(first, end)?;
-        let confidence = self.confidence(&reading)?;
         let end = self.prose.tokens[reading.end - 1].end as usize;
         let capitals = self.is_all_caps(&reading.place);
         let is_plain = capitals && reading.date.is_some() && reading.ending == Ending::Dash;
@@ -119,15 +118,17 @@ impl Reader<'_> {
             (false, true) => STORY_BYTES_PLAIN,
             (false, false) => STORY_BYTES_MIN,
         };
-        let long_enough = line.end.saturating_sub(end) >= least;
-        let accepted = match reading.ending {
+        // What surrounds a dateline is seen at once; what its place is takes the gazetteer.
+        let fits = match reading.ending {
             Ending::Line | Ending::BrokenLine => self.stands_alone(&reading, end, strict),
             _ => {
-                let famous = capitals || self.fame(&reading.place) == Fame::City;
-                long_enough && (!strict || famous || reading.region.is_some() || reading.agency.is_some())
+                let long_enough = line.end.saturating_sub(end) >= least;
+                let famous = || capitals || self.fame(&reading.place) == Fame::City;
+                long_enough && (!strict || reading.region.is_some() || reading.agency.is_some() || famous())
             }
         };
-        accepted.then_some((reading, confidence))
+        let confidence = fits.then(|| self.confidence(&reading))??;
+        Some((reading, confidence))
     }
 
     /// Whether a dateline that fills its line is one: with a whole date, or above a paragraph or a dash and a paragraph.
@@ -259,10 +260,11 @@ impl Reader<'_> {
         let place = reading.place.clone();
         let last = self.prose.str(place.end - 1);
         let abbreviated = last.contains('.') || last.len() == 2;
-        if reading.end != place.end || place.len() < 2 || !abbreviated && self.fame(&place) >= Fame::Small {
+        if reading.end != place.end || place.len() < 2 {
             return;
         }
         let known = (place.start + 1..place.end).rev().find_map(|cut| {
+            self.candidates(&(place.start..cut)).next()?;
             let last = if self.may_go_on(cut, place.end) { place.end } else { cut + 1 };
             let end = (cut + 1..=last).rev().find(|end| {
                 let region = cut..*end;
@@ -270,7 +272,9 @@ impl Reader<'_> {
             })?;
             Some((cut, end))
         });
-        if let Some((cut, end)) = known {
+        if let Some((cut, end)) = known
+            && (abbreviated || self.fame(&place) < Fame::Small)
+        {
             (reading.place, reading.region, reading.end) = (place.start..cut, Some(cut..end), end);
         }
     }
@@ -401,10 +405,14 @@ impl Reader<'_> {
             return None;
         }
         let capitals = self.is_all_caps(&reading.place);
+        let marked = reading.agency.is_some() || reading.date.is_some();
+        // Most lines that begin with a name are the story's own.
+        if reading.ending == Ending::Nothing && reading.region.is_none() && !marked && !capitals {
+            return None;
+        }
         let fame = self.fame(&reading.place);
         let within = reading.region.as_ref().is_some_and(|region| self.lies_in(&reading.place, region));
         let in_region = within || reading.region.as_ref().is_some_and(|region| self.regions(region).next().is_some());
-        let marked = reading.agency.is_some() || reading.date.is_some();
         let known = fame >= Fame::Small || in_region;
         match reading.ending {
             Ending::Dash | Ending::BrokenLine if marked && known => Some(0.95),

@@ -81,8 +81,10 @@ impl Language {
         const LOOK_UP_AFTER: usize = 10;
         let little_words = LittleWords::get();
         let mut counts = [0usize; Self::ALL.len()];
-        let is_part = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
-        for (n, word) in text.split(is_part).filter(|word| !word.is_empty()).take(WORDS_LOOKED_AT).enumerate() {
+        let mut rest = text;
+        for n in 0..WORDS_LOOKED_AT {
+            let Some((word, after)) = next_word(rest) else { break };
+            rest = after;
             let languages = little_words.languages(word);
             for (at, count) in counts.iter_mut().enumerate() {
                 *count += usize::from(languages >> at & 1);
@@ -91,7 +93,9 @@ impl Language {
             if n % LOOK_UP_AFTER == 0 {
                 let n_left = WORDS_LOOKED_AT - n - 1;
                 let english = counts[Self::English as usize];
-                let may_lead = |language: &Self| counts[*language as usize] + n_left >= english + LEAD;
+                let may_lead = |language: &Self| {
+                    *language != Self::English && counts[*language as usize] + n_left >= english + LEAD
+                };
                 if !Self::ALL.iter().any(may_lead) {
                     return Self::English;
                 }
@@ -101,6 +105,22 @@ impl Language {
         let best = Self::ALL.into_iter().max_by_key(|language| counts[*language as usize]).unwrap_or_default();
         if counts[best as usize] >= english + LEAD { best } else { Self::English }
     }
+}
+
+/// The first word of a text, of letters and apostrophes, and what follows it.
+fn next_word(text: &str) -> Option<(&str, &str)> {
+    let is_letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
+    let is_ascii_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'\'';
+    let start = match text.bytes().position(|byte| is_ascii_letter(&byte) || !byte.is_ascii())? {
+        start if text.as_bytes()[start].is_ascii() => start,
+        start => start + text[start..].find(is_letter)?,
+    };
+    let text = &text[start..];
+    let end = match text.bytes().position(|byte| !is_ascii_letter(&byte)) {
+        Some(end) if !text.as_bytes()[end].is_ascii() => text.find(|c| !is_letter(c)),
+        end => end,
+    };
+    Some(text.split_at(end.unwrap_or(text.len())))
 }
 
 impl fmt::Display for Language {
@@ -183,6 +203,24 @@ impl Habits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_of_letters_and_apostrophes() {
+        for (text, expected) in [
+            ("The dam, it's said.", &["The", "dam", "it's", "said"][..]),
+            ("– Über’s 2 Jahre…schön", &["Über’s", "Jahre", "schön"]),
+            ("12 – 3€ a", &["a"]),
+            ("", &[]),
+        ] {
+            let mut rest = text;
+            let words = std::iter::from_fn(|| {
+                let (word, after) = next_word(rest)?;
+                rest = after;
+                Some(word)
+            });
+            assert_eq!(words.collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_tag_names_its_folder() {

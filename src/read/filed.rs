@@ -1,6 +1,6 @@
 //! What a reader may say of an article's edges: where its dateline field says it was filed, and whether its end is cut.
 
-use crate::lexicon;
+use crate::lexicon::{self, CutEnding};
 
 /// The place of a dateline field: `PORT LINDOW, March 7 (LP) -` without its date, agency and dash.
 pub(super) fn place(dateline: &str) -> String {
@@ -25,18 +25,21 @@ pub(super) fn cut(text: &str) -> Option<&'static str> {
     }
     let last_lines = || text.lines().rev().map(str::trim).filter(|line| !line.is_empty()).take(LAST_LINES);
     let is_wall = |line: &str| {
-        let line = plain(line.trim_end_matches(['.', '!', ':']));
-        let mut lines = lexicon::cut_endings().iter().filter(|ending| ending.is_line);
-        lines.any(|ending| ends_with(&line, ending.words) && starts_with(&line, ending.words))
+        let alike = |ending: &&CutEnding| ending.is_line && may_begin(line, ending.words);
+        let mut lines = lexicon::cut_endings().iter().filter(alike).peekable();
+        lines.peek().is_some() && {
+            let line = plain(line.trim_end_matches(['.', '!', ':']));
+            lines.any(|ending| ends_with(&line, ending.words) && starts_with(&line, ending.words))
+        }
     };
     if last_lines().filter(|line| line.len() <= LONGEST_ENDING).any(is_wall) {
         return Some("the page asks to subscribe for the rest");
     }
     let last_line = last_lines().next()?;
     // A label, a signature and the stamp of a fax machine end in a colon too.
-    let n_words = last_line.split_whitespace().filter(|word| word.chars().all(|c| !c.is_ascii_digit())).count();
-    let before = last_line.strip_suffix(':').and_then(|line| line.chars().next_back());
-    if n_words >= RUNNING_WORDS && before.is_some_and(char::is_alphabetic) {
+    let is_word = |word: &&str| word.chars().all(|c| !c.is_ascii_digit());
+    let is_running = |line: &str| line.split_whitespace().filter(is_word).count() >= RUNNING_WORDS;
+    if last_line.strip_suffix(':').is_some_and(|line| line.ends_with(char::is_alphabetic) && is_running(line)) {
         return Some("the text ends before what it announces");
     }
     breaks_off(last_line).then_some("the text breaks off")
@@ -72,12 +75,27 @@ fn plain(text: &str) -> String {
     text.to_lowercase().replace('…', "...").replace('’', "'")
 }
 
+/// Whether a line may begin as an ending does, as far as its first byte tells.
+fn may_begin(line: &str, ending: &str) -> bool {
+    match (line.bytes().next(), ending.bytes().next()) {
+        (Some(first), Some(wanted)) => !first.is_ascii() || wanted == b'#' || first.to_ascii_lowercase() == wanted,
+        _ => true,
+    }
+}
+
 fn starts_with(text: &str, ending: &str) -> bool {
     text.starts_with(ending.split('#').next().unwrap_or_default())
 }
 
 /// Whether a text ends in a pattern that begins a word or a line; `#` stands for figures.
 fn ends_with(text: &str, ending: &str) -> bool {
+    // Nearly every text ends in another letter than nearly every ending.
+    if let (Some(last), Some(wanted)) = (text.bytes().next_back(), ending.bytes().next_back())
+        && last != wanted
+        && wanted != b'#'
+    {
+        return false;
+    }
     let Some((head, tail)) = ending.split_once('#') else {
         return text.strip_suffix(ending).is_some_and(|before| !before.ends_with(char::is_alphanumeric));
     };

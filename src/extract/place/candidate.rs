@@ -152,17 +152,26 @@ impl<'g> Finder<'_, 'g> {
                 TokenKind::Word | TokenKind::Number => {}
             }
             // Most names that one word opens, the next one does not continue.
+            let mut pair = None;
             if at > first
                 && let Some(opening) = before_second.take()
-                && !in_lists
-                && !opening.may_go_on_with(self.prose.str(at))
                 && !self.goes_on_glued(at)
             {
-                break;
+                let printed = self.prose.str(at);
+                pair = self.prose.lexicon.words.is_whole(token.word, printed).then_some((opening, token.word));
+                let is_dead_end = |(opening, word)| self.gazetteer.is_dead_end(self.prose.lexicon, opening, word);
+                in_packed &= opening.may_go_on_with(printed) && !pair.is_some_and(is_dead_end);
+                if !in_packed && !in_lists {
+                    break;
+                }
+                pair = pair.filter(|_| in_packed);
             }
             self.push(at, first);
             if at > first {
                 in_packed = in_packed && walk.reach(&self.folded, !self.is_clitic(at, first));
+                if let Some((opening, word)) = pair.filter(|_| !in_packed) {
+                    self.gazetteer.add_dead_end(self.prose.lexicon, opening, word);
+                }
                 // What opens no listed name opens none with another word, but may with the rest of its own.
                 in_lists = (in_lists || self.is_clitic(at, first)) && self.gazetteer.opens_listed_name(&self.folded);
             }

@@ -11,6 +11,7 @@ use crate::article::PlaceKind;
 use crate::lexicon::gazetteer::{EntryKind, Feature, Gazetteer, PlaceNumber};
 use crate::lexicon::place_sense_weights;
 use rustc_hash::FxHashMap;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// Names borne by more places than this are decided among the largest.
@@ -477,7 +478,22 @@ impl Cell {
             Self(self.0 + north * Self::ROW + east)
         })
     }
+
+    /// The block of cells that it lies in.
+    fn block(self) -> Cell {
+        let (row, column) = (self.0.div_euclid(Self::ROW), self.0.rem_euclid(Self::ROW));
+        Self(row.div_euclid(BLOCK_SIDE) * Self::ROW + column / BLOCK_SIDE)
+    }
+
+    /// Its row and its column in its block.
+    fn within_block(self) -> (i32, i32) {
+        let (row, column) = (self.0.div_euclid(Self::ROW), self.0.rem_euclid(Self::ROW));
+        (row.rem_euclid(BLOCK_SIDE), column % BLOCK_SIDE)
+    }
 }
+
+/// Cells in a row and in a column of a block: most neighbourhoods lie in one block.
+const BLOCK_SIDE: i32 = 8;
 
 /// The number, within one article, of a country or division.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -502,15 +518,27 @@ impl Numbers {
     }
 }
 
+/// The numbers of blocks of cells; a cell's is made of its block's and its place in it.
 #[derive(Debug, Default)]
 struct CellNumbers(FxHashMap<Cell, u32>);
 
 impl CellNumbers {
     fn surroundings(&mut self, cell: Cell) -> Surroundings {
-        Surroundings(cell.neighbourhood().map(|cell| {
-            let next = self.0.len() as u32;
-            *self.0.entry(cell).or_insert(next)
-        }))
+        const INNER: RangeInclusive<i32> = 1..=BLOCK_SIDE - 2;
+        let (block, (row, column)) = (cell.block(), cell.within_block());
+        if INNER.contains(&row) && INNER.contains(&column) {
+            let number = self.number(block, cell.within_block());
+            let side = BLOCK_SIDE as u32;
+            let rows = [number - side, number, number + side];
+            return Surroundings(std::array::from_fn(|n| rows[n / 3] + n as u32 % 3 - 1));
+        }
+        Surroundings(cell.neighbourhood().map(|cell| self.number(cell.block(), cell.within_block())))
+    }
+
+    fn number(&mut self, block: Cell, (row, column): (i32, i32)) -> u32 {
+        let next = self.0.len() as u32;
+        let block = *self.0.entry(block).or_insert(next);
+        (block as i32 * BLOCK_SIDE * BLOCK_SIDE + row * BLOCK_SIDE + column) as u32
     }
 }
 
@@ -536,7 +564,7 @@ impl Sums {
     fn add(&mut self, number: u32, votes: f32) {
         let at = number as usize;
         if self.by_number.len() <= at {
-            self.by_number.resize(at + 1, 0.0);
+            self.by_number.resize((at + 1).next_multiple_of((BLOCK_SIDE * BLOCK_SIDE) as usize), 0.0);
         }
         self.by_number[at] += votes;
         self.touched.push(number);

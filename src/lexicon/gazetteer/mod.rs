@@ -29,7 +29,7 @@ use packed::Packed;
 use regions::{Divisions, Region, Regions};
 use rustc_hash::FxHashMap;
 use std::sync::{OnceLock, RwLock};
-use walk::{OtherOpenings, WordOpenings};
+use walk::{DeadEnds, OtherOpenings, WordOpenings};
 
 static FILE: &[u8] = include_bytes!("../../../data/gazetteer/places.bin");
 
@@ -109,6 +109,7 @@ pub struct Gazetteer {
     /// What names begin with each word of each language's lexicon.
     openings: [OnceLock<WordOpenings>; Language::ALL.len()],
     other_openings: OtherOpenings,
+    dead_ends: OnceLock<DeadEnds>,
     // A page of results needs none of these, unless it names a region: they are read when they are first asked for.
     divisions: OnceLock<Divisions>,
     regions: OnceLock<Regions>,
@@ -146,6 +147,7 @@ impl Gazetteer {
             packed: Packed::open(FILE).expect("places.bin is written by pack.rs in this layout"),
             openings: [const { OnceLock::new() }; Language::ALL.len()],
             other_openings: OtherOpenings::default(),
+            dead_ends: OnceLock::new(),
             divisions: OnceLock::new(),
             regions: OnceLock::new(),
             listed: OnceLock::new(),
@@ -215,6 +217,16 @@ impl Gazetteer {
     /// The same for any other word, folded.
     pub fn opening_of(&self, folded: &str) -> Opening {
         self.other_openings.get(self, folded)
+    }
+
+    /// Whether no packed name that begins with the word `first` is known to go on with the whole word `second` of a lexicon.
+    pub fn is_dead_end(&self, lexicon: &Lexicon, first: Opening, second: WordId) -> bool {
+        self.dead_ends.get_or_init(DeadEnds::new).has(lexicon.language, first, second)
+    }
+
+    /// Remembers that none does, for as long as there is room: what is not remembered is looked up again.
+    pub fn add_dead_end(&self, lexicon: &Lexicon, first: Opening, second: WordId) {
+        self.dead_ends.get_or_init(DeadEnds::new).add(lexicon.language, first, second);
     }
 
     /// Whether this is the id of a region, water or island of our own.

@@ -6,7 +6,7 @@
 use super::dictionary::{Bound, Follows};
 use super::packed::ALIAS;
 use super::{Candidate, Gazetteer, PlaceNumber, fold};
-use crate::lexicon::WordId;
+use crate::lexicon::{Language, WordId};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::RwLock;
@@ -180,6 +180,34 @@ fn letter_bit(byte: u8) -> u32 {
     }
 }
 
+/// Pairs of words that begin no name though the first does: news says "The company" and "I think" all the time.
+pub(super) struct DeadEnds(Box<[AtomicU64]>);
+
+impl DeadEnds {
+    const N_PAIRS: usize = 1 << 16;
+
+    pub(super) fn new() -> Self {
+        Self((0..Self::N_PAIRS).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    /// Where a pair is kept, until another takes its place; and the whole pair, which is never 0.
+    fn slot(&self, language: Language, first: Opening, second: WordId) -> (&AtomicU64, u64) {
+        let pair = 1 << 63 | (language as u64) << 60 | u64::from(first.first()) << 32 | u64::from(second.0);
+        let at = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::N_PAIRS.ilog2());
+        (&self.0[at as usize], pair)
+    }
+
+    pub(super) fn has(&self, language: Language, first: Opening, second: WordId) -> bool {
+        let (slot, pair) = self.slot(language, first, second);
+        slot.load(Ordering::Relaxed) == pair
+    }
+
+    pub(super) fn add(&self, language: Language, first: Opening, second: WordId) {
+        let (slot, pair) = self.slot(language, first, second);
+        slot.store(pair, Ordering::Relaxed);
+    }
+}
+
 /// The openings of words that no lexicon has. News repeats these, too: a walk along the names reads what no cache
 /// holds, a word seen before costs one look.
 #[derive(Default)]
@@ -227,5 +255,23 @@ impl WordOpenings {
         // Whoever sees this sees the other, too.
         bits.store(opening.bits, Ordering::Release);
         opening
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dead_end_is_of_its_pair_alone() {
+        let (first, other) =
+            (Opening { bits: Opening::KNOWN | 5, next: 0 }, Opening { bits: Opening::KNOWN | 6, next: 0 });
+        let (dead_ends, second) = (DeadEnds::new(), WordId(7));
+        assert!(!dead_ends.has(Language::English, first, second));
+        dead_ends.add(Language::English, first, second);
+        assert!(dead_ends.has(Language::English, first, second));
+        assert!(!dead_ends.has(Language::German, first, second));
+        assert!(!dead_ends.has(Language::English, other, second));
+        assert!(!dead_ends.has(Language::English, first, WordId(8)));
     }
 }
