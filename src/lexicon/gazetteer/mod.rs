@@ -231,9 +231,15 @@ impl Gazetteer {
 
     /// Whether this is the id of a region, water or island of our own.
     pub fn is_region(&self, id: PlaceId) -> bool {
+        let is_listed = |regions: &Regions| {
+            regions.numbers.get(&id.0).is_some_and(|number| self.kind(*number) == EntryKind::Region)
+        };
+        // The list is short, and not read for this alone.
+        if self.regions.get().is_some_and(|regions| !is_listed(regions)) {
+            return false;
+        }
         let is_packed = i32::try_from(id.0).is_ok_and(|id| self.packed.find(id).is_some());
-        let region = || self.regions().numbers.get(&id.0);
-        !is_packed && region().is_some_and(|number| self.kind(*number) == EntryKind::Region)
+        !is_packed && is_listed(self.regions())
     }
 
     /// The place with this id.
