@@ -245,6 +245,12 @@ fn measure(question: &Question<'_>, alone: Option<(&Index, &tantivy::Searcher)>,
             }),
         ));
         runs.push((
+            "dateline best",
+            Box::new(|| {
+                black_box(ours.answer(&request).unwrap());
+            }),
+        ));
+        runs.push((
             "dateline ten",
             Box::new(|| {
                 black_box(ours.search(&request).unwrap());
@@ -255,6 +261,12 @@ fn measure(question: &Question<'_>, alone: Option<(&Index, &tantivy::Searcher)>,
                 "tantivy count",
                 Box::new(move || {
                     black_box(alone.search(raw, &Count).unwrap());
+                }),
+            ));
+            runs.push((
+                "tantivy best",
+                Box::new(move || {
+                    black_box(alone.search(raw, &(Count, TopDocs::with_limit(10).order_by_score())).unwrap());
                 }),
             ));
             runs.push((

@@ -5,8 +5,10 @@
 //! headlines are few.
 
 use super::join::explain;
+use super::synonym::SynonymScorer;
+use super::word::Word;
 use tantivy::postings::SegmentPostings;
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 use tantivy_common::TinySet;
@@ -29,8 +31,13 @@ impl Clone for EitherQuery {
 impl Query for EitherQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let term = |query: &dyn Query| query.downcast_ref::<TermQuery>().map(|query| query.term().clone());
+        let words = term(self.one.as_ref()).zip(term(self.other.as_ref()));
+        if let (Some((one, other)), EnableScoring::Enabled { statistics_provider, .. }) = (&words, scoring) {
+            let word = |term: &Term| Word::new(term.clone(), statistics_provider);
+            return Ok(Box::new(EitherWord { one: word(one)?, other: word(other)?, weight: self.weight }));
+        }
         Ok(Box::new(EitherWeight {
-            words: term(self.one.as_ref()).zip(term(self.other.as_ref())),
+            words,
             one: self.one.weight(scoring)?,
             other: self.other.weight(scoring)?,
             weight: self.weight,
@@ -61,7 +68,10 @@ impl Weight for EitherWeight {
         if other.doc() == TERMINATED {
             return Ok(one);
         }
-        Ok(Box::new(EitherScorer::new(one, other)))
+        Ok(match both::<SynonymScorer>(one, other) {
+            Ok((one, other)) => Box::new(EitherScorer::new(one, other)),
+            Err((one, other)) => Box::new(EitherScorer::new(one, other)),
+        })
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -78,6 +88,29 @@ impl Weight for EitherWeight {
             (_, None) => Ok(self.scorer(reader, 1.0)?.count_including_deleted()),
             (_, Some(alive)) => Ok(self.scorer(reader, 1.0)?.count(alive)),
         }
+    }
+}
+
+/// A word in either of two fields, scored.
+struct EitherWord {
+    one: Word,
+    other: Word,
+    /// How much the score of the one counts.
+    weight: Score,
+}
+
+impl Weight for EitherWord {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let (one, other) = (self.one.scorer(reader, boost * self.weight)?, self.other.scorer(reader, boost)?);
+        Ok(match (one, other) {
+            (Some(one), Some(other)) => Box::new(EitherScorer::new(one, other)),
+            (Some(only), None) | (None, Some(only)) => Box::new(only),
+            (None, None) => Box::new(EmptyScorer),
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        explain(self, reader, doc, "a word in either of two fields")
     }
 }
 
@@ -105,17 +138,25 @@ fn n_in_either(one: Option<SegmentPostings>, other: Option<SegmentPostings>) -> 
 /// A bit for each document of a block, as tantivy counts an AND.
 type Mask = [TinySet; 16];
 
+/// Two scorers as what they are, where both are of that kind.
+fn both<S: Scorer>(one: Box<dyn Scorer>, other: Box<dyn Scorer>) -> Result<(S, S), (Box<dyn Scorer>, Box<dyn Scorer>)> {
+    match (one.downcast::<S>(), other.downcast::<S>()) {
+        (Ok(one), Ok(other)) => Ok((*one, *other)),
+        (one, other) => Err((one.map_or_else(|one| one, |one| one), other.map_or_else(|other| other, |other| other))),
+    }
+}
+
 /// One of two scorers, and where it stands.
-struct Side {
-    scorer: Box<dyn Scorer>,
+struct Side<S> {
+    scorer: S,
     /// Where the scorer stands, or where its next document is not before.
     at: DocId,
     /// Whether it does stand there; else all it may be asked is whether it has a later document.
     is_exact: bool,
 }
 
-impl Side {
-    fn new(scorer: Box<dyn Scorer>) -> Self {
+impl<S: Scorer> Side<S> {
+    fn new(scorer: S) -> Self {
         Self { at: scorer.doc(), scorer, is_exact: true }
     }
 
@@ -171,30 +212,38 @@ impl Side {
         self.at
     }
 
+    /// Its score of `doc`, if it stands there.
+    fn score_of(&mut self, doc: DocId) -> Score {
+        if self.is_exact && self.at == doc { self.scorer.score() } else { 0.0 }
+    }
+
     /// Leaves `doc`, where it may stand, for the first document after it.
+    #[inline]
     fn leave(&mut self, doc: DocId) -> DocId {
-        if self.is_exact && self.at == doc {
-            self.at = self.scorer.advance();
-            return self.at;
+        if !self.is_exact || self.at < doc {
+            return self.seek(doc + 1);
         }
-        self.seek(doc + 1)
+        if self.at == doc {
+            self.at = self.scorer.advance();
+        }
+        self.at
     }
 }
 
-struct EitherScorer {
-    one: Side,
-    other: Side,
+struct EitherScorer<S, T> {
+    one: Side<S>,
+    other: Side<T>,
     doc: DocId,
 }
 
-impl EitherScorer {
-    fn new(one: Box<dyn Scorer>, other: Box<dyn Scorer>) -> Self {
+impl<S: Scorer, T: Scorer> EitherScorer<S, T> {
+    fn new(one: S, other: T) -> Self {
         let (one, other) = (Side::new(one), Side::new(other));
         Self { doc: one.at.min(other.at), one, other }
     }
 }
 
-impl DocSet for EitherScorer {
+impl<S: Scorer, T: Scorer> DocSet for EitherScorer<S, T> {
     fn advance(&mut self) -> DocId {
         if self.doc != TERMINATED {
             self.doc = self.one.leave(self.doc).min(self.other.leave(self.doc));
@@ -237,15 +286,9 @@ impl DocSet for EitherScorer {
     }
 }
 
-impl Scorer for EitherScorer {
+impl<S: Scorer, T: Scorer> Scorer for EitherScorer<S, T> {
     fn score(&mut self) -> Score {
-        let mut score = 0.0;
-        for side in [&mut self.one, &mut self.other] {
-            if side.is_exact && side.at == self.doc {
-                score += side.scorer.score();
-            }
-        }
-        score
+        self.one.score_of(self.doc) + self.other.score_of(self.doc)
     }
 }
 

@@ -8,7 +8,7 @@ use super::join::{Family, weight_of};
 use super::plan::{Leaf, Plan, Shape, TextMatch};
 use crate::index::schema::Kind;
 use std::ops::Range;
-use tantivy::query::{EnableScoring, Scorer};
+use tantivy::query::{EnableScoring, Scorer, Weight};
 use tantivy::{DocId, SegmentReader};
 
 /// A plan over the documents of one segment.
@@ -29,6 +29,61 @@ pub(crate) struct Found<'a> {
     pub(crate) marks: Vec<Mark>,
 }
 
+/// A plan with what its clauses weigh in all segments.
+pub(crate) enum Weighed<'a> {
+    All,
+    Leaf { weight: Box<dyn Weight>, leaf: &'a Leaf },
+    And(Vec<Weighed<'a>>),
+    Or(Vec<Weighed<'a>>),
+    Not(Box<Weighed<'a>>),
+    Quote(Box<Weighed<'a>>),
+}
+
+impl<'a> Weighed<'a> {
+    /// `plan` asked about documents of one kind.
+    pub(crate) fn new(plan: &'a Plan, kind: Kind, scoring: EnableScoring<'_>) -> tantivy::Result<Self> {
+        let each = |plans: &'a [Plan]| -> tantivy::Result<Vec<Self>> {
+            plans.iter().map(|plan| Self::new(plan, kind, scoring)).collect()
+        };
+        Ok(match &plan.shape {
+            Shape::All => Self::All,
+            Shape::Leaf(leaf) => Self::Leaf { weight: weight_of(leaf.query.as_ref(), scoring, kind)?, leaf },
+            Shape::And(plans) => Self::And(each(plans)?),
+            Shape::Or(plans) => Self::Or(each(plans)?),
+            Shape::Not(inner) => Self::Not(Box::new(Self::new(inner, kind, scoring)?)),
+            Shape::Quote(inner) => Self::Quote(Box::new(Self::new(inner, Kind::Quote, scoring)?)),
+        })
+    }
+
+    /// What tells scores in a segment, and no words.
+    pub(crate) fn scores_in(&self, reader: &SegmentReader) -> tantivy::Result<Evaluator<'a>> {
+        self.open(reader, &|_| Ok(None))
+    }
+
+    fn open(&self, reader: &SegmentReader, matcher: &OpenMatcher<'_>) -> tantivy::Result<Evaluator<'a>> {
+        let each = |parts: &[Self]| -> tantivy::Result<Vec<Evaluator<'a>>> {
+            parts.iter().map(|part| part.open(reader, matcher)).collect()
+        };
+        Ok(match self {
+            Self::All => Evaluator::All,
+            Self::Leaf { weight, leaf } => Evaluator::Leaf {
+                scorer: weight.scorer(reader, 1.0)?,
+                leaf,
+                matchers: leaf.marks.iter().map(matcher).collect::<tantivy::Result<_>>()?,
+            },
+            Self::And(parts) => Evaluator::And(each(parts)?),
+            Self::Or(parts) => Evaluator::Or(each(parts)?),
+            Self::Not(inner) => Evaluator::Not(Box::new(inner.open(reader, matcher)?)),
+            Self::Quote(inner) => {
+                Evaluator::Quote { inner: Box::new(inner.open(reader, matcher)?), family: Family::open(reader)? }
+            }
+        })
+    }
+}
+
+/// Opens what finds the words of a clause.
+type OpenMatcher<'m> = dyn Fn(&TextMatch) -> tantivy::Result<Option<IntervalMatcher>> + 'm;
+
 impl<'a> Evaluator<'a> {
     /// `plan` asked about documents of one kind.
     pub(crate) fn new(
@@ -37,26 +92,8 @@ impl<'a> Evaluator<'a> {
         scoring: EnableScoring<'_>,
         reader: &SegmentReader,
     ) -> tantivy::Result<Self> {
-        let each = |plans: &'a [Plan]| -> tantivy::Result<Vec<Evaluator<'a>>> {
-            plans.iter().map(|plan| Self::new(plan, kind, scoring, reader)).collect()
-        };
-        Ok(match &plan.shape {
-            Shape::All => Self::All,
-            Shape::Leaf(leaf) => {
-                let scorer = weight_of(leaf.query.as_ref(), scoring, kind)?.scorer(reader, 1.0)?;
-                let matcher =
-                    |text: &TextMatch| IntervalMatcher::open(text.field, &text.pattern, text.restriction, reader);
-                let matchers = leaf.marks.iter().map(matcher).collect::<tantivy::Result<_>>()?;
-                Self::Leaf { scorer, leaf, matchers }
-            }
-            Shape::And(plans) => Self::And(each(plans)?),
-            Shape::Or(plans) => Self::Or(each(plans)?),
-            Shape::Not(inner) => Self::Not(Box::new(Self::new(inner, kind, scoring, reader)?)),
-            Shape::Quote(inner) => Self::Quote {
-                inner: Box::new(Self::new(inner, Kind::Quote, scoring, reader)?),
-                family: Family::open(reader)?,
-            },
-        })
+        let matcher = |text: &TextMatch| IntervalMatcher::open(text.field, &text.pattern, text.restriction, reader);
+        Weighed::new(plan, kind, scoring)?.open(reader, &matcher)
     }
 
     /// The score of a document, if it matches. Documents must not descend.

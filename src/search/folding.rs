@@ -94,26 +94,27 @@ pub(crate) struct SegmentFolder<'g> {
     segment: u32,
     members: Vec<Found<'g>>,
     articles: Vec<DocId>,
-    of_each: Vec<Option<Member<'g>>>,
 }
 
 impl SegmentFolder<'_> {
-    /// Calls `visit` with the place of each of some documents, which ascend, and whether it may be folded into another one, or
-    /// another one into it. Those are kept in mind.
-    pub(crate) fn sift(&mut self, docs: &[DocId], mut visit: impl FnMut(usize, bool)) {
-        let Some(kin) = &mut self.kin else {
-            (0..docs.len()).for_each(|n| visit(n, false));
-            return;
+    /// Calls `visit` with the place of each of some documents, which ascend, that may be folded into another one, or another one
+    /// into it. Those are kept in mind.
+    pub(crate) fn sift(&mut self, docs: &[DocId], mut visit: impl FnMut(usize)) {
+        let Self { kin, family, segment, members, articles } = self;
+        let Some(kin) = kin else { return };
+        let articles = match family {
+            None => docs,
+            Some(family) => {
+                articles.clear();
+                articles.extend(docs.iter().map(|&doc| family.article_of(doc)));
+                articles
+            }
         };
-        self.articles.clear();
-        self.articles.extend(docs.iter().map(|&doc| self.family.as_ref().map_or(doc, |family| family.article_of(doc))));
-        kin.of_each(&self.articles, &mut self.of_each);
-        let at = |doc| DocAddress::new(self.segment, doc);
-        for (n, (&article, member)) in self.articles.iter().zip(&self.of_each).enumerate() {
-            let found = member.map(|member| Found { member, article: at(article), hit: at(docs[n]) });
-            visit(n, found.is_some());
-            self.members.extend(found);
-        }
+        let at = |doc| DocAddress::new(*segment, doc);
+        kin.for_each(articles, |n, member| {
+            visit(n);
+            members.push(Found { member, article: at(articles[n]), hit: at(docs[n]) });
+        });
     }
 }
 
@@ -121,7 +122,7 @@ impl<'g> Folder<'g> {
     pub(crate) fn open(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentFolder<'g>> {
         let kin = self.groups.map(|_| Kin::open(self.searcher, reader)).transpose()?;
         let family = if self.is_of_quotes && kin.is_some() { Some(Family::open(reader)?) } else { None };
-        Ok(SegmentFolder { kin, family, segment, members: Vec::new(), articles: Vec::new(), of_each: Vec::new() })
+        Ok(SegmentFolder { kin, family, segment, members: Vec::new(), articles: Vec::new() })
     }
 
     /// Takes in what a segment has. Segments must ascend.
@@ -137,7 +138,7 @@ impl<'g> Folder<'g> {
         let (mut total, mut segment) = (0, 0);
         for_each_document(self.searcher, query, &mut |reader, docs| {
             let mut of_segment = self.open(segment, reader)?;
-            docs.chunks(AT_ONCE).for_each(|docs| of_segment.sift(docs, |_, _| {}));
+            docs.chunks(AT_ONCE).for_each(|docs| of_segment.sift(docs, |_| {}));
             self.take(of_segment);
             total += docs.len() as u64;
             segment += 1;

@@ -1,4 +1,7 @@
 //! Which of the articles that match are not alone: each is looked up among the groups of the archive, by its key.
+//!
+//! Where a search asks for many articles of a segment, all that are not alone are listed once, in the order of documents; what
+//! matches is then laid beside the list.
 
 use super::Searcher;
 use super::columns::first_values;
@@ -12,11 +15,15 @@ use tantivy::{DocId, SegmentReader};
 /// How many documents are looked up at once.
 pub(super) const AT_ONCE: usize = 1024;
 
+/// To look one article up takes as long as to go by so many.
+const BY_THE_WAY: usize = 8;
+
 /// The articles of a segment that are not alone.
 pub(super) struct Kin<'g> {
     groups: &'g Groups,
     known: &'g KnownKeys,
-    ties: Column<u64>,
+    of_segment: &'g OfSegment,
+    ties: &'g Column<u64>,
     /// What a tie is changed by to be a key of the groups.
     salt: u64,
     keys: Vec<Option<u64>>,
@@ -25,39 +32,141 @@ pub(super) struct Kin<'g> {
 impl<'g> Kin<'g> {
     pub(super) fn open(searcher: &'g Searcher, reader: &SegmentReader) -> tantivy::Result<Self> {
         let (groups, salt) = (searcher.reader().groups(), searcher.reader().salt(reader.segment_id()));
-        let ties = u64_column(reader, FIELDS.tie)?;
-        Ok(Self { groups, known: searcher.known_keys(), ties, salt, keys: Vec::new() })
+        let (known, segment) = (searcher.known_keys(), searcher.number_of(reader));
+        let of_segment = &known.of_segments[segment];
+        let ties = of_segment.ties(reader)?;
+        Ok(Self { groups, known, of_segment, ties, salt, keys: Vec::new() })
     }
 
     pub(super) fn of(&self, article: DocId) -> Option<Member<'g>> {
         if self.groups.is_empty() { None } else { self.groups.of(self.ties.first(article)? ^ self.salt) }
     }
 
-    /// The same of each of some articles, which ascend, into `out`.
-    pub(super) fn of_each(&mut self, articles: &[DocId], out: &mut Vec<Option<Member<'g>>>) {
-        out.clear();
-        if self.groups.is_empty() {
-            out.resize(articles.len(), None);
+    /// Calls `visit` with the place of each of some articles that is not alone. Articles must not descend.
+    pub(super) fn for_each(&mut self, articles: &[DocId], mut visit: impl FnMut(usize, Member<'g>)) {
+        if self.groups.is_empty() || articles.is_empty() {
             return;
         }
-        first_values(&self.ties, articles, &mut self.keys);
-        let (groups, salt) = (self.groups, self.salt);
-        let keys = self.keys.iter().map(|key| key.map(|key| key ^ salt));
-        match self.known.table(groups, articles.len()) {
-            Some(table) => out.extend(keys.map(|key| groups.member(table.find(key?)?))),
-            None => out.extend(keys.map(|key| groups.of(key?))),
+        if let Some(listed) = self.listed(articles.len()) {
+            for_each_listed(listed, articles, |at, number| {
+                self.groups.member(number).into_iter().for_each(|member| visit(at, member));
+            });
+            return;
+        }
+        first_values(self.ties, articles, &mut self.keys);
+        let table = self.known.table(self.groups, articles.len());
+        for (at, key) in self.keys.iter().enumerate() {
+            let Some(key) = key.map(|key| key ^ self.salt) else { continue };
+            let member = match table {
+                Some(table) => table.find(key).and_then(|number| self.groups.member(number)),
+                None => self.groups.of(key),
+            };
+            if let Some(member) = member {
+                visit(at, member);
+            }
+        }
+    }
+
+    /// The same of each of some articles, into `out`.
+    pub(super) fn of_each(&mut self, articles: &[DocId], out: &mut Vec<Option<Member<'g>>>) {
+        out.clear();
+        out.resize(articles.len(), None);
+        self.for_each(articles, |at, member| out[at] = Some(member));
+    }
+
+    /// All articles of the segment that are not alone, where it is worth while after `n` more lookups.
+    fn listed(&self, n: usize) -> Option<&'g [(DocId, u32)]> {
+        let OfSegment { n_asked, listed, .. } = self.of_segment;
+        if let Some(listed) = listed.get() {
+            return Some(listed);
+        }
+        let n_asked = n_asked.fetch_add(n, Ordering::Relaxed) + n;
+        let is_worth_it = n_asked > self.ties.values.num_vals() as usize / BY_THE_WAY;
+        is_worth_it.then(|| listed.get_or_init(|| self.list()).as_slice())
+    }
+
+    fn list(&self) -> Vec<(DocId, u32)> {
+        let table = self.known.made(self.groups);
+        let (n_rows, mut ties) = (self.ties.values.num_vals(), vec![0; AT_ONCE]);
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
+        for first in (0..n_rows).step_by(AT_ONCE) {
+            ties.truncate((n_rows - first) as usize);
+            self.ties.values.get_range(u64::from(first), &mut ties);
+            for (row, tie) in (first..).zip(&ties) {
+                if let Some(number) = table.find(tie ^ self.salt) {
+                    rows.push(row);
+                    numbers.push(number);
+                }
+            }
+        }
+        // No article has more than one tie.
+        self.ties.index.select_batch_in_place(0, &mut rows);
+        rows.into_iter().zip(numbers).collect()
+    }
+}
+
+/// Calls `visit` with the place of each of some articles that a list has, and its number there. Neither may descend.
+fn for_each_listed(listed: &[(DocId, u32)], articles: &[DocId], mut visit: impl FnMut(usize, u32)) {
+    let (Some(&first), Some(&last)) = (articles.first(), articles.last()) else { return };
+    let listed = &listed[listed.partition_point(|(doc, _)| *doc < first)..];
+    let mut listed = &listed[..listed.partition_point(|(doc, _)| *doc <= last)];
+    let is_short = listed.len() < articles.len() * BY_THE_WAY;
+    for (at, &article) in articles.iter().enumerate() {
+        let n_before = match is_short {
+            true => listed.iter().position(|(doc, _)| *doc >= article).unwrap_or(listed.len()),
+            false => listed.partition_point(|(doc, _)| *doc < article),
+        };
+        listed = &listed[n_before..];
+        match listed.first() {
+            Some(&(doc, number)) if doc == article => visit(at, number),
+            Some(_) => {}
+            None => break,
         }
     }
 }
 
-/// The keys of all articles that are not alone, in a table that is made where a search asks for enough of them.
+/// What a search knows of a segment's articles.
 #[derive(Default)]
+struct OfSegment {
+    n_asked: AtomicUsize,
+    ties: OnceLock<Column<u64>>,
+    /// The articles that are not alone and their places among the members, by document.
+    listed: OnceLock<Vec<(DocId, u32)>>,
+}
+
+impl OfSegment {
+    fn ties(&self, reader: &SegmentReader) -> tantivy::Result<&Column<u64>> {
+        if let Some(ties) = self.ties.get() {
+            return Ok(ties);
+        }
+        let ties = u64_column(reader, FIELDS.tie)?;
+        Ok(self.ties.get_or_init(|| ties))
+    }
+}
+
+/// The keys of all articles that are not alone, in a table that is made where a search asks for enough of them.
 pub(super) struct KnownKeys {
     n_asked: AtomicUsize,
     table: OnceLock<Table>,
+    of_segments: Vec<OfSegment>,
 }
 
 impl KnownKeys {
+    /// Nothing yet, of an archive of so many segments.
+    pub(super) fn new(n_segments: usize) -> Self {
+        let of_segments = (0..n_segments).map(|_| OfSegment::default()).collect();
+        Self { n_asked: AtomicUsize::new(0), table: OnceLock::new(), of_segments }
+    }
+
+    /// The ties of a segment's articles.
+    pub(super) fn ties(&self, segment: usize, reader: &SegmentReader) -> tantivy::Result<&Column<u64>> {
+        self.of_segments[segment].ties(reader)
+    }
+
+    fn made(&self, groups: &Groups) -> &Table {
+        self.table.get_or_init(|| Table::of(groups.keys()))
+    }
+
     /// The table, where it is worth while after `n` more lookups: it takes about as long to make as one in sixteen of its keys to
     /// find where the groups lie.
     fn table(&self, groups: &Groups, n: usize) -> Option<&Table> {
@@ -66,7 +175,7 @@ impl KnownKeys {
         }
         let n_asked = self.n_asked.fetch_add(n, Ordering::Relaxed) + n;
         let is_worth_it = n_asked > groups.keys().len() / 16;
-        is_worth_it.then(|| self.table.get_or_init(|| Table::of(groups.keys())))
+        is_worth_it.then(|| self.made(groups))
     }
 }
 
@@ -128,6 +237,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_listed_is_found_wherever_it_stands(
+            listed in prop::collection::btree_map(0..400u32, any::<u32>(), 0..200),
+            mut articles in prop::collection::vec(0..400u32, 0..120),
+        ) {
+            articles.sort_unstable();
+            let place = |(at, article)| Some((at, *listed.get(article)?));
+            let expected: Vec<(usize, u32)> = articles.iter().enumerate().filter_map(place).collect();
+            let by_document: Vec<(DocId, u32)> = listed.iter().map(|(&doc, &number)| (doc, number)).collect();
+            let mut found = Vec::new();
+            for_each_listed(&by_document, &articles, |at, number| found.push((at, number)));
+            prop_assert_eq!(found, expected);
+        }
+
         #[test]
         fn a_table_has_its_keys_and_no_others(
             keys in prop::collection::btree_set(key(), 0..300),

@@ -39,6 +39,7 @@ mod trace;
 mod watch;
 mod why;
 mod wildcard;
+mod word;
 mod words;
 
 pub use citation::{BadEntry, Checked, Citation, Cited, Verdict, parse as parse_citations};

@@ -6,7 +6,7 @@
 //! then the id, then the place of the quote in its article.
 
 use super::error::Result;
-use super::evaluate::Evaluator;
+use super::evaluate::Weighed;
 use super::folding::{Folder, Matched, SegmentFolder};
 use super::join::{Family, weight_of};
 use super::kin::AT_ONCE;
@@ -14,10 +14,11 @@ use super::plan::Plan;
 use super::request::{Fading, Sort};
 use super::side_by_side::search_each;
 use super::tally::for_each_block;
-use crate::index::schema::{FIELDS, Kind, first_string, i64_column, u64_column};
+use crate::index::schema::{FIELDS, Kind, first_string, i64_column};
 use crate::index::scrambled;
 use std::cmp::Reverse;
 use std::ops::Range;
+use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
@@ -78,7 +79,7 @@ pub(crate) fn rank<'g>(
     let new_top = || Top { most: window.end, slack: SLACK, tolerant: exact.is_some(), ..Top::default() };
     let found = search_each(engine, weight.as_ref(), searcher.threads(), &|segment, reader, mut scorer| {
         let mut found = OfSegment::new(folder.open(segment, reader)?, new_top());
-        visit_all(scorer.as_mut(), reader, sort, &Keys::open(reader, kind)?, &mut |doc, primary| {
+        visit_all(scorer.as_mut(), reader, sort, &Keys::open(searcher, reader, kind)?, |doc, primary| {
             if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
                 found.push(Entry { primary, segment, doc });
             }
@@ -95,10 +96,11 @@ pub(crate) fn rank<'g>(
     }
     let matched = folder.matched()?;
     aside.into_iter().filter(|entry| !matched.is_folded(entry.address())).for_each(|entry| top.push(entry));
+    top.shrink();
     if let Some(plan) = exact {
         rescore(&mut top.entries, plan, engine, scoring, sort)?;
     }
-    let entries = in_order(top.entries, engine, kind, window)?;
+    let entries = in_order(top.entries, searcher, kind, window)?;
     let hits = entries
         .into_iter()
         .map(|entry| Ranked { address: entry.address(), score: if is_scored(sort) { entry.score() } else { 0.0 } })
@@ -111,7 +113,10 @@ struct OfSegment<'g> {
     folder: SegmentFolder<'g>,
     /// What has yet to be sifted.
     docs: Vec<DocId>,
+    /// What of it may be among the first.
     entries: Vec<Entry>,
+    /// What of it may be folded.
+    not_alone: Vec<DocId>,
     total: u64,
     top: Top,
     /// Whether these are folded is known when all have been seen.
@@ -120,12 +125,15 @@ struct OfSegment<'g> {
 
 impl<'g> OfSegment<'g> {
     fn new(folder: SegmentFolder<'g>, top: Top) -> Self {
-        Self { folder, docs: Vec::new(), entries: Vec::new(), total: 0, top, aside: Vec::new() }
+        let (docs, entries) = (Vec::with_capacity(AT_ONCE), Vec::new());
+        Self { folder, docs, entries, not_alone: Vec::new(), total: 0, top, aside: Vec::new() }
     }
 
     fn push(&mut self, entry: Entry) {
         self.docs.push(entry.doc);
-        self.entries.push(entry);
+        if entry.primary >= self.top.floor {
+            self.entries.push(entry);
+        }
         if self.docs.len() == AT_ONCE {
             self.sift();
         }
@@ -133,11 +141,14 @@ impl<'g> OfSegment<'g> {
 
     /// Tells what may be folded from what has its place.
     fn sift(&mut self) {
-        let Self { folder, docs, entries, total, top, aside } = self;
+        let Self { folder, docs, entries, not_alone, total, top, aside } = self;
         *total += docs.len() as u64;
-        folder.sift(docs, |n, may_be_folded| if may_be_folded { aside.push(entries[n]) } else { top.push(entries[n]) });
+        not_alone.clear();
+        folder.sift(docs, |n| not_alone.push(docs[n]));
+        for entry in entries.drain(..) {
+            if not_alone.binary_search(&entry.doc).is_ok() { aside.push(entry) } else { top.push(entry) }
+        }
         docs.clear();
-        entries.clear();
     }
 }
 
@@ -147,7 +158,7 @@ fn is_scored(sort: Sort) -> bool {
 }
 
 /// What is left of scores, by the age of the article.
-struct Freshness(Option<(Fading, tantivy::columnar::Column<i64>)>);
+struct Freshness(Option<(Fading, Column<i64>)>);
 
 impl Freshness {
     fn open(reader: &SegmentReader, sort: Sort) -> tantivy::Result<Self> {
@@ -167,8 +178,8 @@ fn visit_all(
     scorer: &mut dyn Scorer,
     reader: &SegmentReader,
     sort: Sort,
-    keys: &Keys,
-    visit: &mut dyn FnMut(DocId, u64),
+    keys: &Keys<'_>,
+    mut visit: impl FnMut(DocId, u64),
 ) -> tantivy::Result<()> {
     if is_scored(sort) {
         let freshness = Freshness::open(reader, sort)?;
@@ -255,6 +266,9 @@ impl Top {
 
     /// Lets go of all that can no longer be among the first; equals stay, since they are told apart later.
     fn shrink(&mut self) {
+        if self.entries.len() <= self.most {
+            return;
+        }
         let (_, last, _) = self.entries.select_nth_unstable_by_key(self.most - 1, |entry| Reverse(entry.primary));
         let last = last.primary;
         self.floor = match (self.tolerant, u32::try_from(last)) {
@@ -269,15 +283,16 @@ impl Top {
 }
 
 /// What tells documents of equal rank apart.
-struct Keys {
+struct Keys<'s> {
     family: Family,
-    ties: tantivy::columnar::Column<u64>,
+    ties: &'s Column<u64>,
     kind: Kind,
 }
 
-impl Keys {
-    fn open(reader: &SegmentReader, kind: Kind) -> tantivy::Result<Self> {
-        Ok(Self { family: Family::open(reader)?, ties: u64_column(reader, FIELDS.tie)?, kind })
+impl<'s> Keys<'s> {
+    fn open(searcher: &'s super::Searcher, reader: &SegmentReader, kind: Kind) -> tantivy::Result<Self> {
+        let ties = searcher.known_keys().ties(searcher.number_of(reader), reader)?;
+        Ok(Self { family: Family::open(reader)?, ties, kind })
     }
 
     fn tie(&self, article: DocId) -> u64 {
@@ -298,10 +313,11 @@ fn rescore(
     scoring: EnableScoring<'_>,
     sort: Sort,
 ) -> tantivy::Result<()> {
+    let weighed = Weighed::new(plan, Kind::Article, scoring)?;
     entries.sort_unstable_by_key(|entry| (entry.segment, entry.doc));
     for of_segment in entries.chunk_by_mut(|a, b| a.segment == b.segment) {
         let reader = searcher.segment_reader(of_segment[0].segment);
-        let mut evaluator = Evaluator::new(plan, Kind::Article, scoring, reader)?;
+        let mut evaluator = weighed.scores_in(reader)?;
         let freshness = Freshness::open(reader, sort)?;
         for entry in of_segment {
             let score = evaluator.score(entry.doc).unwrap_or_default() * freshness.of(entry.doc);
@@ -312,12 +328,15 @@ fn rescore(
 }
 
 /// The entries of a window of the order, in order.
-fn in_order(entries: Vec<Entry>, searcher: &Searcher, kind: Kind, window: Range<usize>) -> tantivy::Result<Vec<Entry>> {
-    let keys = searcher
-        .segment_readers()
-        .iter()
-        .map(|reader| Keys::open(reader, kind))
-        .collect::<tantivy::Result<Vec<_>>>()?;
+fn in_order(
+    entries: Vec<Entry>,
+    searcher: &super::Searcher,
+    kind: Kind,
+    window: Range<usize>,
+) -> tantivy::Result<Vec<Entry>> {
+    let segments = searcher.engine().segment_readers();
+    let keys = segments.iter().map(|reader| Keys::open(searcher, reader, kind));
+    let keys = keys.collect::<tantivy::Result<Vec<_>>>()?;
     let mut keyed: Vec<(Entry, (u64, usize))> =
         entries.into_iter().map(|entry| (entry, keys[entry.segment as usize].of(entry.doc))).collect();
     keyed.sort_unstable_by_key(|(entry, (tie, number))| (Reverse(entry.primary), *tie, *number));
@@ -328,7 +347,7 @@ fn in_order(entries: Vec<Entry>, searcher: &Searcher, kind: Kind, window: Range<
             let mut by_id = Vec::with_capacity(run.len());
             for (entry, (_, number)) in run.iter() {
                 let (segment, article) = article(entry);
-                let id = first_string(searcher.segment_reader(segment), FIELDS.id, article)?.unwrap_or_default();
+                let id = first_string(&segments[segment as usize], FIELDS.id, article)?.unwrap_or_default();
                 by_id.push((id, *number, *entry));
             }
             by_id.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));

@@ -101,7 +101,8 @@ impl Weight for SynonymWeight {
 /// Documents whose terms are counted at once: a window's worth, so that a form more costs no comparison in each.
 const WINDOW: u32 = 4096;
 
-struct SynonymScorer {
+/// See [`SynonymQuery`].
+pub(super) struct SynonymScorer {
     postings: Vec<SegmentPostings>,
     /// Which of them are of the form as typed, if this segment has it.
     typed_at: Option<usize>,
