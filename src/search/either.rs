@@ -68,9 +68,10 @@ impl Weight for EitherWeight {
         if other.doc() == TERMINATED {
             return Ok(one);
         }
-        Ok(match both::<SynonymScorer>(one, other) {
-            Ok((one, other)) => Box::new(EitherScorer::new(one, other)),
-            Err((one, other)) => Box::new(EitherScorer::new(one, other)),
+        // Words are the most frequent of queries: what joins them is made to know what they are.
+        Ok(match (one.downcast::<SynonymScorer>(), other.downcast::<SynonymScorer>()) {
+            (Ok(one), Ok(other)) => Box::new(EitherScorer::new(*one, *other)),
+            (one, other) => Box::new(EitherScorer::new(boxed(one), boxed(other))),
         })
     }
 
@@ -138,11 +139,11 @@ fn n_in_either(one: Option<SegmentPostings>, other: Option<SegmentPostings>) -> 
 /// A bit for each document of a block, as tantivy counts an AND.
 type Mask = [TinySet; 16];
 
-/// Two scorers as what they are, where both are of that kind.
-fn both<S: Scorer>(one: Box<dyn Scorer>, other: Box<dyn Scorer>) -> Result<(S, S), (Box<dyn Scorer>, Box<dyn Scorer>)> {
-    match (one.downcast::<S>(), other.downcast::<S>()) {
-        (Ok(one), Ok(other)) => Ok((*one, *other)),
-        (one, other) => Err((one.map_or_else(|one| one, |one| one), other.map_or_else(|other| other, |other| other))),
+/// A scorer, be it of that kind or not.
+fn boxed(scorer: Result<Box<SynonymScorer>, Box<dyn Scorer>>) -> Box<dyn Scorer> {
+    match scorer {
+        Ok(scorer) => scorer,
+        Err(scorer) => scorer,
     }
 }
 

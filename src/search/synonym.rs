@@ -112,7 +112,7 @@ pub(super) struct SynonymScorer {
     left: Box<[u64; (WINDOW / 64) as usize]>,
     /// How often the terms occur in each document of the window that has any; of the others, anything.
     freqs: Box<[u32; WINDOW as usize]>,
-    /// The same of the form as typed.
+    /// The same of the form as typed, 0 where it is not there.
     typed_freqs: Box<[u32; WINDOW as usize]>,
     doc: DocId,
     n_docs: u32,
@@ -135,16 +135,17 @@ impl SynonymScorer {
         }
         self.left.fill(0);
         let end = self.start.saturating_add(WINDOW).min(TERMINATED);
-        self.typed_freqs.fill(0);
         for (n, postings) in self.postings.iter_mut().enumerate() {
             let is_typed = Some(n) == self.typed_at;
             let mut doc = postings.doc();
             while doc < end {
                 let place = (doc - self.start) as usize;
                 let (word, bit) = (&mut self.left[place / 64], 1 << (place % 64));
-                let others = if *word & bit == 0 { 0 } else { self.freqs[place] };
-                *word |= bit;
-                self.freqs[place] = others.saturating_add(postings.term_freq());
+                if *word & bit == 0 {
+                    *word |= bit;
+                    (self.freqs[place], self.typed_freqs[place]) = (0, 0);
+                }
+                self.freqs[place] = self.freqs[place].saturating_add(postings.term_freq());
                 if is_typed {
                     self.typed_freqs[place] = postings.term_freq();
                 }
