@@ -110,13 +110,20 @@ fn for_each_listed(listed: &[(DocId, u32)], articles: &[DocId], mut visit: impl 
     let (Some(&first), Some(&last)) = (articles.first(), articles.last()) else { return };
     let listed = &listed[listed.partition_point(|(doc, _)| *doc < first)..];
     let mut listed = &listed[..listed.partition_point(|(doc, _)| *doc <= last)];
-    let is_short = listed.len() < articles.len() * BY_THE_WAY;
+    // Whichever are fewer are gone through, and looked for among the others.
+    if listed.len() < articles.len() {
+        let mut at = 0;
+        for &(doc, number) in listed {
+            at += articles[at..].partition_point(|&article| article < doc);
+            while articles.get(at) == Some(&doc) {
+                visit(at, number);
+                at += 1;
+            }
+        }
+        return;
+    }
     for (at, &article) in articles.iter().enumerate() {
-        let n_before = match is_short {
-            true => listed.iter().position(|(doc, _)| *doc >= article).unwrap_or(listed.len()),
-            false => listed.partition_point(|(doc, _)| *doc < article),
-        };
-        listed = &listed[n_before..];
+        listed = &listed[listed.partition_point(|(doc, _)| *doc < article)..];
         match listed.first() {
             Some(&(doc, number)) if doc == article => visit(at, number),
             Some(_) => {}
