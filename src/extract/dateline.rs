@@ -127,7 +127,7 @@ impl Reader<'_> {
                 long_enough && (!strict || reading.region.is_some() || reading.agency.is_some() || famous())
             }
         };
-        let confidence = fits.then(|| self.confidence(&reading))??;
+        let confidence = if fits { self.confidence(&reading)? } else { return None };
         Some((reading, confidence))
     }
 

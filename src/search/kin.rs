@@ -10,6 +10,7 @@ use crate::index::schema::{FIELDS, u64_column};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tantivy::columnar::Column;
+use tantivy::index::SegmentId;
 use tantivy::{DocId, SegmentReader};
 
 /// How many documents are looked up at once.
@@ -32,8 +33,8 @@ pub(super) struct Kin<'g> {
 impl<'g> Kin<'g> {
     pub(super) fn open(searcher: &'g Searcher, reader: &SegmentReader) -> tantivy::Result<Self> {
         let (groups, salt) = (searcher.reader().groups(), searcher.reader().salt(reader.segment_id()));
-        let (known, segment) = (searcher.known_keys(), searcher.number_of(reader));
-        let of_segment = &known.of_segments[segment];
+        let known = searcher.known_keys();
+        let of_segment = known.of_segment(reader);
         let ties = of_segment.ties(reader)?;
         Ok(Self { groups, known, of_segment, ties, salt, keys: Vec::new() })
     }
@@ -134,7 +135,7 @@ fn for_each_listed(listed: &[(DocId, u32)], articles: &[DocId], mut visit: impl 
 
 /// What a search knows of a segment's articles.
 #[derive(Default)]
-struct OfSegment {
+pub(super) struct OfSegment {
     n_asked: AtomicUsize,
     ties: OnceLock<Column<u64>>,
     /// The articles that are not alone and their places among the members, by document.
@@ -142,7 +143,8 @@ struct OfSegment {
 }
 
 impl OfSegment {
-    fn ties(&self, reader: &SegmentReader) -> tantivy::Result<&Column<u64>> {
+    /// What tells articles apart, of `reader`'s segment, whose this must be.
+    pub(super) fn ties(&self, reader: &SegmentReader) -> tantivy::Result<&Column<u64>> {
         if let Some(ties) = self.ties.get() {
             return Ok(ties);
         }
@@ -155,19 +157,20 @@ impl OfSegment {
 pub(super) struct KnownKeys {
     n_asked: AtomicUsize,
     table: OnceLock<Table>,
-    of_segments: Vec<OfSegment>,
+    of_segments: Vec<(SegmentId, OfSegment)>,
 }
 
 impl KnownKeys {
-    /// Nothing yet, of an archive of so many segments.
-    pub(super) fn new(n_segments: usize) -> Self {
-        let of_segments = (0..n_segments).map(|_| OfSegment::default()).collect();
+    /// Nothing yet, of an archive of these segments.
+    pub(super) fn new(segments: &[SegmentReader]) -> Self {
+        let of_segments = segments.iter().map(|reader| (reader.segment_id(), OfSegment::default())).collect();
         Self { n_asked: AtomicUsize::new(0), table: OnceLock::new(), of_segments }
     }
 
-    /// The ties of a segment's articles.
-    pub(super) fn ties(&self, segment: usize, reader: &SegmentReader) -> tantivy::Result<&Column<u64>> {
-        self.of_segments[segment].ties(reader)
+    /// What is known of a segment's articles.
+    pub(super) fn of_segment(&self, reader: &SegmentReader) -> &OfSegment {
+        let found = self.of_segments.iter().find(|(id, _)| *id == reader.segment_id());
+        found.map(|(_, of_segment)| of_segment).expect("who searches a segment has it open")
     }
 
     fn made(&self, groups: &Groups) -> &Table {

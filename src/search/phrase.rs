@@ -6,6 +6,7 @@
 
 use super::checked::{self, Check};
 use super::join::explain;
+use super::similarity::lengths_of;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -63,9 +64,7 @@ impl PhraseWeight {
         words.sort_by_key(|word| word.postings.doc_freq());
         let similarity = match (&self.similarity, self.terms.first()) {
             (Some(similarity), Some((_, term))) => {
-                let lengths = reader.fieldnorms_readers().get_field(term.field())?;
-                let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
-                Some((similarity.boost_by(boost), lengths))
+                Some((similarity.boost_by(boost), lengths_of(term.field(), reader)?))
             }
             _ => None,
         };

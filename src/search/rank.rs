@@ -291,7 +291,7 @@ struct Keys<'s> {
 
 impl<'s> Keys<'s> {
     fn open(searcher: &'s super::Searcher, reader: &SegmentReader, kind: Kind) -> tantivy::Result<Self> {
-        let ties = searcher.known_keys().ties(searcher.number_of(reader), reader)?;
+        let ties = searcher.known_keys().of_segment(reader).ties(reader)?;
         Ok(Self { family: Family::open(reader)?, ties, kind })
     }
 

@@ -49,7 +49,7 @@ impl Searcher {
     pub fn with_speakers(reader: Reader, speakers: &Speakers) -> Self {
         let vocabulary = Vocabulary::new(reader.searcher().clone(), Directory::new(speakers));
         let (atlas, threads) = (Atlas::default(), Threads::default());
-        let known_keys = KnownKeys::new(reader.searcher().segment_readers().len());
+        let known_keys = KnownKeys::new(reader.searcher().segment_readers());
         Self { reader, vocabulary, atlas, threads, known_keys }
     }
 
@@ -82,12 +82,6 @@ impl Searcher {
 
     pub(super) fn known_keys(&self) -> &KnownKeys {
         &self.known_keys
-    }
-
-    /// The number of a segment.
-    pub(super) fn number_of(&self, reader: &SegmentReader) -> usize {
-        let is_it = |other: &SegmentReader| other.segment_id() == reader.segment_id();
-        self.engine().segment_readers().iter().position(is_it).expect("who searches a segment has it open")
     }
 
     pub(super) fn threads(&self) -> Threads {

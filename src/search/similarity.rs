@@ -1,10 +1,10 @@
 //! BM25 for the scorers that tantivy does not have: the same formula and constants as its own.
 
 use std::sync::Arc;
-use tantivy::Score;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
+use tantivy::{Score, SegmentReader};
 
 const K1: Score = 1.2;
 const B: Score = 0.75;
@@ -15,6 +15,12 @@ fn inverse_document_frequency(doc_freq: u64, n_docs: u64) -> Score {
     let doc_freq = doc_freq.min(n_docs);
     let ratio = ((n_docs - doc_freq) as Score + 0.5) / (doc_freq as Score + 0.5);
     (1.0 + ratio).ln()
+}
+
+/// How long a field is in each document; where that was not kept, all are of one length.
+pub(crate) fn lengths_of(field: Field, reader: &SegmentReader) -> tantivy::Result<FieldNormReader> {
+    let lengths = reader.fieldnorms_readers().get_field(field)?;
+    Ok(lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)))
 }
 
 /// Scores how often something occurs in a field against how long the field is.

@@ -4,7 +4,7 @@
 //! the pen, would decide the order. The form that was typed still tells more than the others: a part of the score is its own.
 
 use super::any_term::AnyTermQuery;
-use super::similarity::Similarity;
+use super::similarity::{Similarity, lengths_of};
 use super::words::Words;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
@@ -71,7 +71,6 @@ impl Weight for SynonymWeight {
         if postings.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        let fieldnorms = reader.fieldnorms_readers().get_field(*field)?;
         let n_docs = postings.iter().map(DocSet::size_hint).fold(0, u32::saturating_add).min(reader.max_doc());
         let mut scorer = SynonymScorer {
             postings,
@@ -85,7 +84,7 @@ impl Weight for SynonymWeight {
             boost,
             all: self.all.clone(),
             typed: self.typed.clone(),
-            fieldnorms: fieldnorms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+            fieldnorms: lengths_of(*field, reader)?,
         };
         scorer.refill(0);
         Ok(Box::new(scorer))

@@ -3,6 +3,7 @@
 //! tantivy keeps its own scorer of a term to itself. A word is the most frequent of queries, and is looked for in two fields: what
 //! joins the two must know what they are, so that going to the next document and scoring it costs no call.
 
+use super::similarity::lengths_of;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, Scorer};
@@ -33,10 +34,9 @@ impl Word {
         let field = self.term.field();
         let postings = reader.inverted_index(field)?.read_postings(&self.term, IndexRecordOption::WithFreqs)?;
         let Some(postings) = postings else { return Ok(None) };
-        let fieldnorms = reader.fieldnorms_readers().get_field(field)?;
         Ok(Some(WordScorer {
             postings,
-            fieldnorms: fieldnorms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+            fieldnorms: lengths_of(field, reader)?,
             similarity: self.similarity.boost_by(boost),
         }))
     }

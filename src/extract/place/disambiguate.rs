@@ -479,16 +479,11 @@ impl Cell {
         })
     }
 
-    /// The block of cells that it lies in.
-    fn block(self) -> Cell {
+    /// The block of cells that it lies in, and its row and its column there.
+    fn in_block(self) -> (Cell, [i32; 2]) {
         let (row, column) = (self.0.div_euclid(Self::ROW), self.0.rem_euclid(Self::ROW));
-        Self(row.div_euclid(BLOCK_SIDE) * Self::ROW + column / BLOCK_SIDE)
-    }
-
-    /// Its row and its column in its block.
-    fn within_block(self) -> (i32, i32) {
-        let (row, column) = (self.0.div_euclid(Self::ROW), self.0.rem_euclid(Self::ROW));
-        (row.rem_euclid(BLOCK_SIDE), column % BLOCK_SIDE)
+        let block = Self(row.div_euclid(BLOCK_SIDE) * Self::ROW + column / BLOCK_SIDE);
+        (block, [row.rem_euclid(BLOCK_SIDE), column % BLOCK_SIDE])
     }
 }
 
@@ -525,17 +520,17 @@ struct CellNumbers(FxHashMap<Cell, u32>);
 impl CellNumbers {
     fn surroundings(&mut self, cell: Cell) -> Surroundings {
         const INNER: RangeInclusive<i32> = 1..=BLOCK_SIDE - 2;
-        let (block, (row, column)) = (cell.block(), cell.within_block());
-        if INNER.contains(&row) && INNER.contains(&column) {
-            let number = self.number(block, cell.within_block());
-            let side = BLOCK_SIDE as u32;
-            let rows = [number - side, number, number + side];
-            return Surroundings(std::array::from_fn(|n| rows[n / 3] + n as u32 % 3 - 1));
+        if !cell.in_block().1.iter().all(|at| INNER.contains(at)) {
+            return Surroundings(cell.neighbourhood().map(|cell| self.number(cell)));
         }
-        Surroundings(cell.neighbourhood().map(|cell| self.number(cell.block(), cell.within_block())))
+        // All lie in one block, which is looked up once.
+        let (number, side) = (self.number(cell), BLOCK_SIDE as u32);
+        let rows = [number - side, number, number + side];
+        Surroundings(std::array::from_fn(|n| rows[n / 3] + n as u32 % 3 - 1))
     }
 
-    fn number(&mut self, block: Cell, (row, column): (i32, i32)) -> u32 {
+    fn number(&mut self, cell: Cell) -> u32 {
+        let (block, [row, column]) = cell.in_block();
         let next = self.0.len() as u32;
         let block = *self.0.entry(block).or_insert(next);
         (block as i32 * BLOCK_SIDE * BLOCK_SIDE + row * BLOCK_SIDE + column) as u32

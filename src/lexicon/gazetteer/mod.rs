@@ -154,6 +154,10 @@ impl Gazetteer {
         }
     }
 
+    fn dead_ends(&self) -> &DeadEnds {
+        self.dead_ends.get_or_init(DeadEnds::new)
+    }
+
     fn divisions(&self) -> &Divisions {
         self.divisions.get_or_init(|| Divisions::of_all(&self.packed))
     }
@@ -221,12 +225,12 @@ impl Gazetteer {
 
     /// Whether no packed name that begins with the word `first` is known to go on with the whole word `second` of a lexicon.
     pub fn is_dead_end(&self, lexicon: &Lexicon, first: Opening, second: WordId) -> bool {
-        self.dead_ends.get_or_init(DeadEnds::new).has(lexicon.language, first, second)
+        self.dead_ends().has(lexicon.language, first, second)
     }
 
     /// Remembers that none does, for as long as there is room: what is not remembered is looked up again.
     pub fn add_dead_end(&self, lexicon: &Lexicon, first: Opening, second: WordId) {
-        self.dead_ends.get_or_init(DeadEnds::new).add(lexicon.language, first, second);
+        self.dead_ends().add(lexicon.language, first, second);
     }
 
     /// Whether this is the id of a region, water or island of our own.
